@@ -1,0 +1,1 @@
+"""Plans: the programme as data, and today's agenda with the reason for each item."""

@@ -1,0 +1,1 @@
+"""One module per `coach` command; they read the clock, print, and hold no rule."""

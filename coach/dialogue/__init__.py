@@ -1,0 +1,1 @@
+"""The one engine that voice, text and evals go through."""

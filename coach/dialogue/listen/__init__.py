@@ -1,0 +1,1 @@
+"""Reads diary values and intents out of one utterance, by rules, without a model."""

@@ -1,0 +1,1 @@
+"""Drives the coach and grades it; nothing imports it."""

@@ -1,0 +1,1 @@
+"""Guards: policy, limits, gates, verdicts, and the port through which a model is asked."""
