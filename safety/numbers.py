@@ -26,7 +26,8 @@ class Unit(StrEnum):
 @dataclass(frozen=True)
 class Number:
     """One number with its unit. `role` says what it is ("plan", "diary", "script"); it does not
-    take part in comparison: a sentence does not say where it took its number from."""
+    take part in comparison: a sentence does not say where it took its number from.
+    """
 
     value: int
     unit: Unit

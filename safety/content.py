@@ -1,0 +1,66 @@
+"""Reads content files (policy, programme, resources) into checked values, with errors a person can mend.
+
+The only YAML reader of the project: whoever edits a file is told its line and key, never a traceback.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class ContentError(Exception):
+    """A content file is missing or bad; the message names file, line, key and what is wrong."""
+
+
+def read_yaml(path: Path, model: type[Model]) -> Model:
+    """The file as a checked value.
+
+    Raises:
+        ContentError: the file is missing, is no YAML, or does not fit `model`.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+        return model.model_validate(yaml.safe_load(text))
+    except OSError as error:
+        raise ContentError(f"{path.name} cannot be read: {error.strerror}") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f" line {mark.line + 1}" if mark else ""
+        problem = getattr(error, "problem", None) or "is no YAML"
+        raise ContentError(f"{path.name}{line}: {problem}") from error
+    except ValidationError as error:
+        problems = [
+            f"{path.name} line {_line(tree, e['loc'])}: {_key(e['loc'])}: {e['msg']}"
+            for e in error.errors()
+        ]
+        raise ContentError("\n".join(problems)) from error
+
+
+def _key(loc: Sequence[int | str]) -> str:
+    return ".".join(str(part) for part in loc) or "the whole file"
+
+
+def _line(node: yaml.Node | None, loc: Sequence[int | str]) -> int:
+    """The line of the deepest part of `loc` that the file really has, 1-based."""
+    line = node.start_mark.line + 1 if node else 1
+    for part in loc:
+        found = _child(node, part)
+        if found is None:
+            break
+        key, node = found
+        line = key.start_mark.line + 1
+    return line
+
+
+def _child(node: yaml.Node | None, part: int | str) -> tuple[yaml.Node, yaml.Node] | None:
+    if isinstance(node, yaml.MappingNode):
+        return next(((k, v) for k, v in node.value if k.value == str(part)), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        return node.value[part], node.value[part]
+    return None
