@@ -10,7 +10,7 @@ from pathlib import Path
 from string import Template
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from agendas.agenda import Weight
 from safety.content import read_yaml
@@ -85,7 +85,12 @@ class Observation(_Record):
 
 
 class Step(_Record):
-    """One step of the programme, with the agreement it asks for and how that is looked back on."""
+    """One step of the programme, with the agreement it asks for.
+
+    The next check-in looks back on a kept agreement: from the figures where `kept_when` is given
+    (then `kept` or `missed` is said), else by the question `follow_up`; a repeating step is not
+    looked back on.
+    """
 
     id: str
     stage: str
@@ -97,7 +102,15 @@ class Step(_Record):
     say: Variants
     ask: Variants
     kept_when: Condition | None = None
+    kept: tuple[Wording, ...] = ()
+    missed: tuple[Wording, ...] = ()
     repeats: bool = False
+
+    @model_validator(mode="after")
+    def _looked_back_on_in_words(self) -> "Step":
+        if self.kept_when and not (self.kept and self.missed):
+            raise ValueError("a step with 'kept_when' needs wording for 'kept' and for 'missed'")
+        return self
 
 
 class Program(_Record):

@@ -56,7 +56,8 @@ class CheckIn:
     `turn_no` is the last turn that was heard (0 the opening, -1 before it). `question` is the open
     question's id: it is asked again when the talk was cut. `attempts` counts how often it was asked.
     `agenda` is the day's agenda as canonical JSON, opaque here. `delivered` holds the agenda items
-    whose sentences were wholly heard; `owed` the mandatory sentences that were not.
+    whose sentences were wholly heard, `answered` the questions that are settled, `owed` the keys of
+    mandatory script lines that were not heard yet.
     `model_failures` counts the model's failures in this check-in; `editing` is the earlier night
     under correction, None for the night at hand.
     """
@@ -76,6 +77,7 @@ class CheckIn:
     attempts: int = 0
     agenda: str = "{}"
     delivered: frozenset[str] = frozenset()
+    answered: frozenset[str] = frozenset()
     owed: tuple[str, ...] = ()
     model_failures: int = 0
     editing: date | None = None
@@ -120,7 +122,7 @@ class Saying:
 
     `version` is the check-in's version it was derived from. `text` is what was heard of the reply
     (cut where they cut it), None where `withheld_rule` says why it is not kept. `delivered` and
-    `settled` (owed sentences now heard) are merged into the check-in, `model_failures` added.
+    `settled` (keys of owed lines now heard) are merged into the check-in, `model_failures` added.
     """
 
     check_in_id: UUID
