@@ -1,0 +1,234 @@
+"""S0: who the person is. Reads the answers to the first questions, with safe defaults.
+
+Nothing is kept of someone under 18 or of someone who says no to the data notice.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import time
+
+from agendas.planner import missing_basics
+from agendas.program import Program
+from agendas.words import clock
+from coach.dialogue.answer import Answer, Utterance, asked, closed, line, worn_out
+from coach.dialogue.listen import read
+from coach.dialogue.listen.reading import Intent, Known
+from coach.dialogue.place import country_in, country_name, zone_in, zone_name, zones_of
+from coach.dialogue.reply import Move
+from coach.dialogue.state import State
+from memory.checkin import Status
+from memory.diary import Field
+from memory.person import Consent, Topic
+
+DEFAULT_RISE = time(7, 0)
+WEEKDAYS = frozenset({1, 2, 3, 4, 5})
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+LONGEST_NAME = 40
+
+
+def next_basic(state: State, program: Program) -> Move | None:
+    """The next question of S0, or None when all are answered."""
+    missing = missing_basics(state.person)
+    if not missing:
+        return None
+    country = country_name(state.person.country or "")
+    again = state.check_in.question == missing[0]
+    return asked(program.question(missing[0]), state, again=again, country_name=country)
+
+
+def answer_basic(state: State, heard: Utterance, program: Program) -> Answer:
+    """Takes the answer to the open S0 question."""
+    question = state.check_in.question or ""
+    refused = heard.reading.intent is Intent.REFUSE
+    read_answer, default = _HANDLERS[question]
+    answer = None if refused else read_answer(state, heard)
+    if answer is not None:
+        return answer
+    if refused or worn_out(state, program):
+        return default(state, heard)
+    return Answer(state, (line("not_caught", state),), settled=False)
+
+
+def _adult(state: State, heard: Utterance) -> Answer | None:
+    age = re.search(r"\b(\d{1,3})\b", heard.words)
+    if age:
+        grown: bool | None = int(age.group(1)) >= 18
+    else:
+        grown = _yes_or_no(heard)
+    if grown is None:
+        return None
+    state = _consented(state, heard, Topic.ADULT, given=grown)
+    return Answer(state) if grown else _unserved(state, "basics.minor_bye", heard)
+
+
+def _data(state: State, heard: Utterance) -> Answer | None:
+    agreed = _yes_or_no(heard)
+    if agreed is None:
+        return None
+    state = _consented(state, heard, Topic.DATA_NOTICE, given=agreed)
+    if not agreed:
+        return _unserved(state, "basics.no_consent", heard)
+    return Answer(state, (line("ack", state),))
+
+
+def _no_yes(state: State, heard: Utterance) -> Answer:
+    """Without a clear yes to the first two questions nothing is begun and nothing kept."""
+    return _unserved(state, "basics.no_consent", heard)
+
+
+def _name(state: State, heard: Utterance) -> Answer | None:
+    name = name_in(heard.words)
+    if name is None:
+        return None
+    state = replace(state, person=replace(state.person, name=name))
+    return Answer(state, (line("basics.met", state, name=name),))
+
+
+def _no_name(state: State, _heard: Utterance) -> Answer:
+    state = replace(state, person=replace(state.person, name=""))
+    return Answer(state, (line("basics.no_name", state),))
+
+
+def _country(state: State, heard: Utterance) -> Answer | None:
+    code = country_in(heard.words)
+    if code is None:
+        return None
+    return _with_country(state, code)
+
+
+def _with_country(state: State, code: str) -> Answer:
+    state = replace(state, person=replace(state.person, country=code))
+    zones = zones_of(code)
+    if state.local_zone in zones:
+        return _with_zone(state, state.local_zone, "basics.zone_taken")
+    if len(zones) == 1:
+        return _with_zone(state, zones[0], "basics.zone_taken")
+    return Answer(state) if zones else _default_zone(state)
+
+
+def _no_country(state: State, _heard: Utterance) -> Answer:
+    state = replace(state, person=replace(state.person, country=""))
+    answer = _default_zone(state)
+    return replace(answer, moves=(line("basics.country_unknown", state), *answer.moves))
+
+
+def _zone(state: State, heard: Utterance) -> Answer | None:
+    zone = zone_in(heard.words, state.person.country or "")
+    return _with_zone(state, zone, "basics.zone_taken") if zone else None
+
+
+def _no_zone(state: State, _heard: Utterance) -> Answer:
+    return _default_zone(state)
+
+
+def _default_zone(state: State) -> Answer:
+    zones = zones_of(state.person.country or "")
+    return _with_zone(state, zones[0] if zones else state.local_zone, "basics.zone_default")
+
+
+def _with_zone(state: State, zone: str, key: str) -> Answer:
+    state = replace(state, person=replace(state.person, tz=zone))
+    return Answer(state, (line(key, state, zone_name=zone_name(zone)),))
+
+
+def _rise(state: State, heard: Utterance) -> Answer | None:
+    reading = read(heard.words, (Field.OUT_OF_BED,), Known())
+    at = reading.values.get(Field.OUT_OF_BED)
+    return _with_rise(state, at, "basics.rise_taken") if isinstance(at, time) else None
+
+
+def _no_rise(state: State, _heard: Utterance) -> Answer:
+    return _with_rise(state, DEFAULT_RISE, "basics.rise_default")
+
+
+def _with_rise(state: State, at: time, key: str) -> Answer:
+    state = replace(state, person=replace(state.person, rise_time=at))
+    return Answer(state, (line(key, state, rise=clock(at, state.person.country)),))
+
+
+def _work(state: State, heard: Utterance) -> Answer | None:
+    days = work_days_in(heard.words)
+    if days is None:
+        return None
+    state = replace(state, person=replace(state.person, work_days=days))
+    return Answer(state, (line("basics.done", state),))
+
+
+def _no_work(state: State, _heard: Utterance) -> Answer:
+    state = replace(state, person=replace(state.person, work_days=WEEKDAYS))
+    return Answer(state, (line("basics.work_default", state),))
+
+
+def name_in(words: str) -> str | None:
+    """A name to be called by; None where the words hold no such thing."""
+    lead = (
+        r"^(well|um|uh|oh|hi|hello|yes|sure|okay|ok|just|so|you can|please|people|everyone|they|call|"
+        r"me|calls|my|name|names|first|is|s|i m|im|i am|i go by|it s|its|that s|thats|the)\b\s*"
+    )
+    plain = re.sub(r"[^\w\s'-]", " ", words.replace("’", "'"))
+    plain = re.sub(r"(?<=\b[A-Za-z])'(?=m\b)|'(?=s\b)", " ", plain)
+    rest = " ".join(plain.split())
+    while (shorter := re.sub(lead, "", rest, flags=re.IGNORECASE)) != rest:
+        rest = shorter
+    rest = re.sub(r"\s+(please|thanks|thank you|is fine|will do|for short)$", "", rest, flags=re.I)
+    if not rest or len(rest) > LONGEST_NAME or len(rest.split()) > 3 or re.search(r"\d", rest):
+        return None
+    return rest if any(c.isupper() for c in rest) else rest.title()
+
+
+def work_days_in(words: str) -> frozenset[int] | None:
+    """The ISO weekdays named as work days; empty for none or changing; None if not understood."""
+    plain = " ".join(re.findall(r"[a-z]+", words.lower()))
+    if re.search(r"\b(weekend|saturdays? and sundays?)\b.*\b(off|free)\b", plain):
+        return WEEKDAYS
+    if re.search(r"\b(every ?day|all (seven|week|of them)|seven days)\b", plain):
+        return frozenset(range(1, 8))
+    if re.search(r"\b(week ?days?|working days|the usual|nine to five|normal week)\b", plain):
+        return WEEKDAYS
+    if re.search(r"\bweekends?\b", plain):
+        return frozenset({6, 7})
+    named = _days_named(plain)
+    if named:
+        return named
+    idle = r"\b(none|no|never|retired|not? work(ing)?|don t work|unemployed|shifts?|varies|vary|depends|rota)\b"
+    return frozenset() if re.search(idle, plain) else None
+
+
+def _days_named(plain: str) -> frozenset[int] | None:
+    day = rf"({'|'.join(_DAYS)})[a-z]*"
+    span = re.search(rf"\b{day} (?:to|till|until|through|thru) {day}\b", plain)
+    if span:
+        first, last = (_DAYS.index(name) for name in span.groups())
+        return frozenset((first + i) % 7 + 1 for i in range((last - first) % 7 + 1))
+    found = frozenset(_DAYS.index(name) + 1 for name in re.findall(rf"\b{day}\b", plain))
+    return frozenset(range(1, 8)) - found if found and "except" in plain else found or None
+
+
+def _yes_or_no(heard: Utterance) -> bool | None:
+    intent = heard.reading.intent
+    return {Intent.YES: True, Intent.NO: False}.get(intent) if intent else None
+
+
+def _consented(state: State, heard: Utterance, topic: Topic, *, given: bool) -> State:
+    consent = Consent(topic, given, heard.at, wording=state.check_in.program_version)
+    person = replace(state.person, consents=(*state.person.consents, consent))
+    return replace(state, person=person)
+
+
+def _unserved(state: State, key: str, heard: Utterance) -> Answer:
+    state = closed(state, Status.DONE, heard.at)
+    return Answer(state, (line(key, state, fixed=True),), ends=True, erases=True)
+
+
+_Reader = Callable[[State, Utterance], Answer | None]
+_Default = Callable[[State, Utterance], Answer]
+_HANDLERS: Mapping[str, tuple[_Reader, _Default]] = {
+    "s0.adult": (_adult, _no_yes),
+    "s0.data": (_data, _no_yes),
+    "s0.name": (_name, _no_name),
+    "s0.country": (_country, _no_country),
+    "s0.zone": (_zone, _no_zone),
+    "s0.rise": (_rise, _no_rise),
+    "s0.work": (_work, _no_work),
+}

@@ -1,0 +1,107 @@
+"""Countries and time zones out of a person's own words, from the tables that come with tzdata.
+
+Called for the basics of S0. It guesses no zone: a country with several is asked about.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+ALIASES: Mapping[str, str] = {
+    "uk": "GB", "britain": "GB", "great britain": "GB", "united kingdom": "GB", "england": "GB",
+    "scotland": "GB", "wales": "GB", "northern ireland": "GB",
+    "us": "US", "usa": "US", "america": "US", "states": "US", "the states": "US",
+    "united states of america": "US",
+    "holland": "NL", "the netherlands": "NL", "czech republic": "CZ", "czechia": "CZ",
+    "south korea": "KR", "korea": "KR", "uae": "AE", "emirates": "AE", "turkey": "TR",
+    "new zealand": "NZ", "republic of ireland": "IE", "eire": "IE", "bosnia": "BA",
+    "russia": "RU", "vietnam": "VN", "taiwan": "TW", "hong kong": "HK",
+}  # fmt: skip
+"""What people call their country where the table's name differs."""
+
+
+def country_in(words: str) -> str | None:
+    """The ISO 3166 alpha-2 code of the one country named; None for none or several."""
+    # "US" in capitals is a country, "us" in "call us" is not.
+    found = {"US"} if re.search(r"\bU\.?S\.?(A\.?)?(?=\W|$)", words) else set()
+    plain = _plain(words)
+    names = {**_countries(), **ALIASES}
+    lone = re.sub(r"^(i m |i am |we re |i live |it s )?(in |from )?(the )?", "", plain)
+    if lone in names:
+        return names[lone]
+    # The longest name wins its words, so that "northern ireland" is not also Ireland.
+    for name in sorted((n for n in names if n not in _ORDINARY_WORDS), key=len, reverse=True):
+        shorter = re.sub(rf"\b{re.escape(name)}\b", " ", plain)
+        if shorter != plain:
+            found.add(names[name])
+            plain = shorter
+    return found.pop() if len(found) == 1 else None
+
+
+def country_name(code: str) -> str:
+    """The country's English name; the code itself when the table lacks it."""
+    return _names().get(code, code)
+
+
+def zones_of(code: str) -> tuple[str, ...]:
+    """The IANA zones of a country, the most important first; empty for an unknown code."""
+    return tuple(zone for country, zone, _ in _zones() if country == code)
+
+
+def zone_in(words: str, code: str) -> str | None:
+    """The one zone of a country that the words name by city or region; None for none or several."""
+    plain = _plain(words)
+    if "/" in words:
+        named = {z for z in zones_of(code) if z.lower() in words.lower().replace(" ", "_")}
+        return named.pop() if len(named) == 1 else None
+    cities = {z for c, z, _ in _zones() if c == code and _names_city(plain, z)}
+    if cities:
+        return cities.pop() if len(cities) == 1 else None
+    regions = [z for c, z, note in _zones() if c == code and _names_region(plain, note)]
+    return regions[0] if regions else None
+
+
+def zone_name(zone: str) -> str:
+    """A zone as a person says it: its city."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+_ORDINARY_WORDS = frozenset({"us", "states", "america", "chad", "jordan", "turkey", "korea"})
+"""Names that are also words or given names: they count only where they stand alone."""
+
+
+def _names_city(plain: str, zone: str) -> bool:
+    return re.search(rf"\b{re.escape(_plain(zone_name(zone)))}\b", plain) is not None
+
+
+def _names_region(plain: str, note: str) -> bool:
+    region = _plain(note).partition(" ")[0]
+    return len(region) > 3 and re.search(rf"\b{re.escape(region)}\b", plain) is not None
+
+
+def _plain(words: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", words.lower()))
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    rows = (line.split("\t") for line in _table("iso3166.tab"))
+    return {code: name for code, name in rows}
+
+
+@cache
+def _countries() -> Mapping[str, str]:
+    """Plain names to codes; a bracketed part of the table's name is dropped."""
+    return {_plain(re.sub(r"\(.*?\)", "", name)): code for code, name in _names().items()}
+
+
+@cache
+def _zones() -> tuple[tuple[str, str, str], ...]:
+    rows = ((*line.split("\t"), "")[:4] for line in _table("zone.tab"))
+    return tuple((code, zone, note) for code, _, zone, note in rows)
+
+
+def _table(name: str) -> list[str]:
+    text = (files("tzdata") / "zoneinfo" / name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]

@@ -1,0 +1,136 @@
+"""All that answering one turn looks at, loaded once per check-in and carried from turn to turn.
+
+Frozen: the engine derives the next state from the last, so a reply can be thought of twice and
+dropped without a trace.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Protocol
+from uuid import UUID, uuid4
+
+from agendas.figures import Figures, figures_of
+from agendas.planner import Day
+from memory.checkin import CheckIn, Commitment, Hearing, Saying, Speaker, Status, Turn
+from memory.diary import DiaryEntry
+from memory.person import Person, night_of, zone
+
+HISTORY = timedelta(days=14)
+"""How far back the diary is looked at."""
+
+
+class Store(Protocol):
+    """What a dialogue needs of the store; `memory.store.Store` is the one implementation."""
+
+    async def person(self, person_id: UUID) -> Person | None: ...
+
+    async def check_in(self, person_id: UUID, night: date, part: int = 1) -> CheckIn | None: ...
+
+    async def check_ins(self, person_id: UUID, since: date | None = None) -> list[CheckIn]: ...
+
+    async def turns(self, check_in_id: UUID) -> list[Turn]: ...
+
+    async def nights(
+        self, person_id: UUID, since: date | None = None, until: date | None = None
+    ) -> list[DiaryEntry]: ...
+
+    async def last_commitment(self, person_id: UUID, before: date) -> Commitment | None: ...
+
+    async def hear(self, hearing: Hearing) -> CheckIn: ...
+
+    async def said(self, saying: Saying) -> CheckIn: ...
+
+
+@dataclass(frozen=True)
+class State:
+    """Where a check-in stands. `nights` holds the person's recent entries by night, the one at hand
+    among them; `past` their earlier check-ins, newest first; `said` what the coach has said in
+    this check-in. `local_zone` is the machine's own zone, the default until they name theirs."""
+
+    person: Person
+    check_in: CheckIn
+    nights: Mapping[date, DiaryEntry] = field(default_factory=dict)
+    past: tuple[CheckIn, ...] = ()
+    last: Commitment | None = None
+    said: frozenset[str] = frozenset()
+    local_zone: str = "UTC"
+
+    @property
+    def night(self) -> date:
+        """The night being talked about: the one under correction, else the one at hand."""
+        return self.check_in.editing or self.check_in.night
+
+    @property
+    def entry(self) -> DiaryEntry | None:
+        """The diary of the night being talked about, as far as it is known."""
+        return self.nights.get(self.night)
+
+    @property
+    def tz(self) -> str:
+        """The person's zone, or the machine's until they told theirs."""
+        return self.person.tz or self.local_zone
+
+    @property
+    def after_crisis(self) -> bool:
+        """True when the person's last check-in, or this one before, ended in a crisis."""
+        return bool(self.past) and self.past[0].status is Status.CRISIS
+
+    def figures(self) -> Figures:
+        """The figures of the night at hand and the nights before it."""
+        return figures_of(
+            self.check_in.night, self.nights, self.check_in.opened_at, self.person.country
+        )
+
+    def day(self) -> Day:
+        """What the planner looks at."""
+        return Day(
+            person=self.person,
+            night=self.check_in.night,
+            entry=self.nights.get(self.check_in.night),
+            figures=self.figures(),
+            past=self.past,
+            last=self.last,
+            after_crisis=self.after_crisis,
+        )
+
+    def with_entry(self, entry: DiaryEntry) -> "State":
+        """The state with one night's entry replaced."""
+        return replace(self, nights={**self.nights, entry.night: entry})
+
+    def without_entry(self, night: date) -> "State":
+        """The state with one night's entry gone."""
+        return replace(self, nights={n: e for n, e in self.nights.items() if n != night})
+
+    def heard_by(self, check_in: CheckIn) -> "State":
+        """The state under a newly written check-in."""
+        return replace(self, check_in=check_in)
+
+
+async def load(
+    store: Store, person: Person, now: datetime, *, channel: str, local_zone: str
+) -> State:
+    """The state a door starts from: the night's check-in taken up again, or a new one, unwritten.
+
+    `now` is aware; the night is the person's own (DECISIONS 7).
+    """
+    night = night_of(now, zone(person, local_zone), person.day_starts_at)
+    kept = await store.check_in(person.id, night)
+    check_in = kept or CheckIn(id=uuid4(), person_id=person.id, night=night, channel=channel)
+    async with asyncio.TaskGroup() as group:
+        entries = group.create_task(store.nights(person.id, night - HISTORY, night))
+        past = group.create_task(store.check_ins(person.id))
+        last = group.create_task(store.last_commitment(person.id, night))
+        turns = group.create_task(store.turns(check_in.id))
+    return State(
+        person=person,
+        check_in=check_in,
+        nights={entry.night: entry for entry in entries.result() if entry.part == 1},
+        past=tuple(c for c in past.result() if c.night < night),
+        last=last.result(),
+        said=frozenset(
+            turn.text for turn in turns.result() if turn.speaker is Speaker.COACH and turn.text
+        ),
+        local_zone=local_zone,
+    )
