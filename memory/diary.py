@@ -1,6 +1,6 @@
-"""The sleep diary: one night's entry, the figures that follow from it, and what is odd about it.
+"""The sleep diary: the fields of a night and one night's entry.
 
-Pure arithmetic on values; figures may be negative and never raise, doubt is a list of issues apart.
+Its figures are in `memory.figures`, what is odd about it in `memory.validity`, a week in `memory.week`.
 Field definitions follow the Consensus Sleep Diary (Carney et al., Sleep 2012;35:287), own words.
 """
 
