@@ -37,13 +37,15 @@ LONG_STAY_MIN = 30
 class Day:
     """All that planning one check-in looks at.
 
-    `entry` is the night at hand as far as it is known; `figures` are of that night and the ones
-    before it; `past` the person's earlier check-ins, newest first; `last` the latest agreement.
+    `entry` is the night at hand as far as it is known, `settled` whether it has been read back and
+    answered; `figures` are of that night and the ones before it; `past` the person's earlier
+    check-ins, newest first; `last` the latest agreement.
     """
 
     person: Person
     night: date
     entry: DiaryEntry | None
+    settled: bool
     figures: Figures
     past: tuple[CheckIn, ...] = ()
     last: Commitment | None = None
@@ -102,7 +104,7 @@ def _applies(field: Field, entry: DiaryEntry) -> bool:
 
 def _questions(day: Day, program: Program) -> list[Question]:
     basics = [program.question(q) for q in missing_basics(day.person)]
-    if day.entry is not None and day.entry.confirmed_at is not None:
+    if day.settled:
         return basics
     opening = [] if day.entry is not None and day.entry.sources else ["diary.open"]
     fields = [f"diary.{field}" for field in missing_fields(day.entry)]
@@ -122,7 +124,7 @@ def _follow_up(day: Day, program: Program) -> list[Item]:
 
 
 def _observation(day: Day, program: Program) -> Item:
-    chosen = best_observation(day.figures, program, settled=_is_settled(day.entry))
+    chosen = best_observation(day.figures, program, settled=day.settled)
     if chosen is None:
         return Item(
             id="observe",
@@ -184,10 +186,6 @@ def next_step(day: Day, program: Program) -> Step:
     told = {item for check_in in day.past for item in check_in.delivered}
     fresh = [s for s in program.steps if not s.repeats and s.id not in told]
     return fresh[0] if fresh else next(s for s in program.steps if s.repeats)
-
-
-def _is_settled(entry: DiaryEntry | None) -> bool:
-    return entry is not None and entry.confirmed_at is not None
 
 
 def _ids(steps: tuple[Step, ...]) -> set[str]:

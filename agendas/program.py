@@ -4,6 +4,7 @@ A file in `programs/` is YAML of exactly the shape of `Program` below; unknown k
 `$name` in a wording is filled by code with a figure's words; `when` compares figures by name.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -47,7 +48,7 @@ class Condition(_Record):
     at_least: int | None = None
     at_most: int | None = None
 
-    def holds(self, figures: "dict[str, int]") -> bool:
+    def holds(self, figures: Mapping[str, int]) -> bool:
         value = figures.get(self.figure)
         if value is None:
             return False

@@ -12,6 +12,10 @@ from memory.diary import DiaryEntry
 from memory.person import Person
 
 
+class StaleError(Exception):
+    """Someone else wrote first: load anew and try again."""
+
+
 class Speaker(StrEnum):
     """Who spoke a turn."""
 

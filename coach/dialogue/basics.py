@@ -217,8 +217,12 @@ def _consented(state: State, heard: Utterance, topic: Topic, *, given: bool) -> 
 
 
 def _unserved(state: State, key: str, heard: Utterance) -> Answer:
-    state = closed(state, Status.DONE, heard.at)
-    return Answer(state, (line(key, state, fixed=True),), ends=True, erases=True)
+    return turn_away(state, (line(key, state, fixed=True),), heard)
+
+
+def turn_away(state: State, moves: tuple[Move, ...], heard: Utterance) -> Answer:
+    """Ends the talk with someone the programme is not for; nothing of them is to be kept."""
+    return Answer(closed(state, Status.DONE, heard.at), moves, ends=True, erases=True)
 
 
 _Reader = Callable[[State, Utterance], Answer | None]

@@ -1,6 +1,7 @@
 """The parts of a reply: what the coach decided to do, and the sentences it does it with."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from coach.dialogue.listen.reading import Reading
 from coach.dialogue.state import State
@@ -26,15 +27,27 @@ class Move:
     on_screen_only: bool = False
 
 
+class Wording(StrEnum):
+    """Where a sentence's words come from; FALLBACK is the script taking over from the model."""
+
+    SCRIPT = "script"
+    MODEL = "model"
+    FALLBACK = "fallback"
+
+
 @dataclass(frozen=True)
 class Sentence:
-    """One gated sentence on its way to the person. `move` is its place in the proposal's moves;
-    `by_model` says who worded it. `on_screen_only` is shown where there is a screen, not spoken."""
+    """One gated sentence on its way to the person.
+
+    `move` is its place in the proposal's moves, None for an opener. `instead_of` is the verdict on
+    the model's sentence it stands for. `on_screen_only` is shown where there is a screen, not spoken.
+    """
 
     text: str
-    move: int
-    by_model: bool
+    move: int | None
+    wording: Wording
     verdict: Said
+    instead_of: Said | None = None
     on_screen_only: bool = False
 
 
@@ -57,8 +70,12 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Spoken:
-    """A reply as it came out: its sentences, and how often the model failed on the way."""
+    """A reply as it came out, sentence by sentence."""
 
     proposal: Proposal
     sentences: tuple[Sentence, ...]
-    model_failures: int = 0
+
+    @property
+    def model_failed(self) -> bool:
+        """Whether the script had to take over."""
+        return any(sentence.wording is Wording.FALLBACK for sentence in self.sentences)

@@ -77,6 +77,12 @@ class State:
         """True when the person's last check-in, or this one before, ended in a crisis."""
         return bool(self.past) and self.past[0].status is Status.CRISIS
 
+    def is_settled(self, night: date) -> bool:
+        """Whether a night was read back and answered: with a yes, or kept as it is without one."""
+        entry = self.nights.get(night)
+        confirmed = entry is not None and entry.confirmed_at is not None
+        return confirmed or as_it_is(night) in self.check_in.answered
+
     def figures(self) -> Figures:
         """The figures of the night at hand and the nights before it."""
         return figures_of(
@@ -89,6 +95,7 @@ class State:
             person=self.person,
             night=self.check_in.night,
             entry=self.nights.get(self.check_in.night),
+            settled=self.is_settled(self.check_in.night),
             figures=self.figures(),
             past=self.past,
             last=self.last,
@@ -103,9 +110,21 @@ class State:
         """The state with one night's entry gone."""
         return replace(self, nights={n: e for n, e in self.nights.items() if n != night})
 
-    def heard_by(self, check_in: CheckIn) -> "State":
-        """The state under a newly written check-in."""
-        return replace(self, check_in=check_in)
+    def written(self, check_in: CheckIn, *, person: bool) -> "State":
+        """The state under the version the store gave it; `person` says that their row was written."""
+        if not person:
+            return replace(self, check_in=check_in)
+        known = replace(self.person, version=self.person.version + 1)
+        return replace(self, check_in=check_in, person=known)
+
+    def told(self, check_in: CheckIn, words: str) -> "State":
+        """The state after the coach has spoken."""
+        return replace(self, check_in=check_in, said=self.said | {words})
+
+
+def as_it_is(night: date) -> str:
+    """The id under which a check-in notes that a night was kept without a yes."""
+    return f"as_it_is:{night.isoformat()}"
 
 
 async def load(

@@ -1,0 +1,262 @@
+"""Decides one turn: what was meant, what is settled by it, and what the coach does next.
+
+Pure and quick: everything here is decided before a word of the reply is worded.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from agendas.agenda import to_json
+from agendas.planner import missing_basics, plan
+from agendas.program import Program
+from coach.dialogue import basics, closing, guard, night_talk, requests
+from coach.dialogue.answer import Answer, Utterance, line
+from coach.dialogue.listen import read
+from coach.dialogue.listen.reading import Known, Reading
+from coach.dialogue.night import wall
+from coach.dialogue.reply import Move, Proposal
+from coach.dialogue.state import State
+from memory.checkin import Audited, Hearing, Status
+from memory.diary import CLOCK_FIELDS, Field
+from memory.person import night_of
+from safety.verdict import Action, Heard
+
+AI_NOTICE_EVERY = timedelta(days=7)
+AI_NOTICE_IN_TALK = timedelta(hours=3)
+MORNING_ENDS_AT = 12
+
+
+def open_talk(state: State, at: datetime, program: Program, policy_version: str) -> Proposal:
+    """The coach's first words when a door opens: a new check-in, or one taken up again."""
+    known = state.check_in.version > 0
+    status = state.check_in.status
+    check_in = replace(
+        state.check_in,
+        opened_at=state.check_in.opened_at or at,
+        status=Status.OPEN if status is Status.LEFT else status,
+        program_version=f"{program.id} {program.version}",
+        policy_version=policy_version,
+    )
+    before = state
+    state = _planned(replace(state, check_in=check_in), program)
+    moves = [_greeting(state, at), *guard.still_owed(state)]
+    state, notice = _notice(state, at, AI_NOTICE_EVERY)
+    moves += notice
+    if status is Status.DONE:
+        move = replace(line("done_already", state), asks=True)
+        answer = _leaving_open(state, closing.MORE, (move,))
+    else:
+        if known and status is not Status.CRISIS:
+            moves.append(line("resume", state))
+        elif missing_basics(state.person):
+            moves.append(line("basics.hello", state))
+        answer = _go_on(Answer(state), at, program)
+    answer = replace(answer, moves=(*moves, *answer.moves))
+    return _proposal(before, answer, None, Reading(), None, at)
+
+
+def decide(
+    state: State, words: str, verdict: Heard, at: datetime, program: Program
+) -> Proposal:
+    """What one utterance changes and what the coach does about it."""
+    reading = read(words, _fields_asked(state), _known(state))
+    heard = Utterance(words, reading, at)
+    owed = guard.still_owed(state)
+    told, notice = _notice(state, at, AI_NOTICE_IN_TALK)
+    answer = _answer(told, heard, verdict, program)
+    moves = (*owed, *notice, *answer.moves)
+    answer = _go_on(replace(answer, moves=moves), at, program)
+    return _proposal(state, answer, words, reading, verdict, at)
+
+
+def _answer(state: State, heard: Utterance, verdict: Heard, program: Program) -> Answer:
+    """The answer to one utterance, in the safety policy's order."""
+    if verdict.stops_the_agenda:
+        return guard.stopped(state, verdict)
+    if state.check_in.question == guard.STAY:
+        return guard.stay(state)
+    if verdict.script == "minor":
+        return basics.turn_away(state, guard.remarks(state, verdict), heard)
+    if state.check_in.question == guard.CLARIFY:
+        return guard.answer_clarify(state, heard, verdict)
+    if verdict.action is Action.CLARIFY:
+        kept, _ = night_talk.apply(state, heard.reading)
+        return guard.ask_what_was_meant(kept, verdict)
+    remarks = guard.remarks(state, verdict)
+    answer = requests.answer_request(state, heard, program) or _to_question(state, heard, program)
+    if remarks and not answer.settled and answer.state.check_in.question == state.check_in.question:
+        # They were answered; that the open question was not is no misunderstanding.
+        answer = Answer(answer.state, settled=False)
+    return replace(answer, moves=(*remarks, *answer.moves))
+
+
+def _to_question(state: State, heard: Utterance, program: Program) -> Answer:
+    question = state.check_in.question or ""
+    if question == guard.CHECK:
+        return guard.answer_check(state)
+    if question == guard.GO_ON:
+        return guard.answer_go_on(state, heard)
+    if question.startswith("s0."):
+        return basics.answer_basic(state, heard, program)
+    if question in {night_talk.CONFIRM, requests.EDIT, closing.MORE}:
+        return _to_read_back(state, heard, program)
+    if question == closing.FOLLOW_UP:
+        return closing.answer_follow_up(state, heard, program)
+    if question == closing.AGREE:
+        return closing.answer_agree(state, heard, program)
+    return night_talk.answer_night(state, heard, program)
+
+
+def _to_read_back(state: State, heard: Utterance, program: Program) -> Answer:
+    question = state.check_in.question
+    if question == closing.MORE:
+        return requests.answer_more(state, heard, program)
+    if question == requests.EDIT:
+        return requests.answer_edit(state, heard, program)
+    return night_talk.answer_confirm(state, heard, program)
+
+
+def _go_on(answer: Answer, at: datetime, program: Program) -> Answer:
+    """Adds what comes next: the open question again, or the first thing still to be done."""
+    state = answer.state
+    if answer.ends or any(move.asks for move in answer.moves):
+        return answer
+    if state.check_in.question in {guard.STAY, guard.CLARIFY} and not answer.settled:
+        return answer
+    check = guard.check_first(state)
+    if check is not None:
+        return _leaving_open(answer, guard.CHECK, (check,))
+    ask = basics.next_basic(state, program)
+    if ask is not None:
+        return _leaving_open(answer, ask.item_id or "", (ask,))
+    state = _planned(_entered(state, at), program)
+    answer = replace(answer, state=state)
+    asking = requests.next_of_request(state) or night_talk.next_of_night(state, program)
+    if asking is not None:
+        question, move = asking
+        return _leaving_open(answer, question, (move,))
+    rest = closing.next_of_closing(state, program)
+    if rest is not None:
+        question, moves = rest
+        return _leaving_open(answer, question, moves)
+    return replace(
+        answer,
+        state=replace(state, check_in=replace(state.check_in, status=Status.DONE, closed_at=at)),
+        moves=(*answer.moves, closing.bye(state)),
+        ends=True,
+    )
+
+
+def _leaving_open(answer: Answer | State, question: str, moves: tuple[Move, ...]) -> Answer:
+    answer = Answer(answer) if isinstance(answer, State) else answer
+    before = answer.state.check_in
+    attempts = before.attempts if before.question == question else 0
+    check_in = replace(before, question=question, attempts=attempts)
+    return replace(
+        answer,
+        state=replace(answer.state, check_in=check_in),
+        moves=(*answer.moves, *moves),
+        settled=False,
+    )
+
+
+def _entered(state: State, at: datetime) -> State:
+    """Out of S0 as soon as the basics are known; the night is then counted on their own clock."""
+    if state.person.stage != "S0":
+        return state
+    today = at.astimezone(ZoneInfo(state.tz)).date()
+    person = replace(state.person, stage="S1", stage_entered_on=today)
+    night = night_of(at, ZoneInfo(state.tz), person.day_starts_at)
+    return replace(state, person=person, check_in=replace(state.check_in, night=night))
+
+
+def _planned(state: State, program: Program) -> State:
+    agenda = to_json(plan(state.day(), program))
+    return replace(state, check_in=replace(state.check_in, agenda=agenda))
+
+
+def _greeting(state: State, at: datetime) -> Move:
+    if state.person.stage == "S0":
+        return line("greet.first", state, fixed=True)
+    morning = at.astimezone(ZoneInfo(state.tz)).hour < MORNING_ENDS_AT
+    key = "greet.morning" if morning else "greet.later"
+    return line(key, state, fixed=True, comma_name=closing.comma_name(state))
+
+
+def _notice(state: State, at: datetime, every: timedelta) -> tuple[State, tuple[Move, ...]]:
+    """The full AI notice where it is due: at first, after days away, in a talk of hours."""
+    last = state.person.ai_notice_at
+    began = state.check_in.opened_at or at
+    short_talk = every == AI_NOTICE_IN_TALK and at - began < every
+    if last is not None and (short_talk or at - last < every):
+        return state, ()
+    person = replace(state.person, ai_notice_at=at)
+    return replace(state, person=person), guard.scripted("ai_notice_full", state, variant=0)
+
+
+def _fields_asked(state: State) -> tuple[Field, ...]:
+    field = night_talk.field_asked(state.check_in.question)
+    return () if field is None else (field,)
+
+
+def _known(state: State) -> Known:
+    entry = state.entry
+    if entry is None:
+        return Known()
+    numbers = {f: getattr(entry, f) for f in Field if f not in CLOCK_FIELDS}
+    known = {**wall(entry), **{f: v for f, v in numbers.items() if v is not None}}
+    return Known(values=known)
+
+
+def _proposal(
+    before: State,
+    answer: Answer,
+    words: str | None,
+    reading: Reading,
+    verdict: Heard | None,
+    at: datetime,
+) -> Proposal:
+    """Turns an answer into what is written and what is said; nothing is decided here any more."""
+    check_in = answer.state.check_in
+    check_in = replace(
+        check_in,
+        turn_no=before.check_in.turn_no + 1,
+        question=None if answer.ends else check_in.question,
+        attempts=0 if answer.ends else check_in.attempts + 1,
+        owed=tuple(dict.fromkeys(move.owed for move in answer.moves if move.owed)),
+    )
+    state = replace(answer.state, check_in=check_in)
+    withheld = _withheld(before, state, verdict)
+    hearing = Hearing(
+        check_in=check_in,
+        at=at,
+        words=None if withheld else words,
+        withheld_rule=withheld,
+        person=state.person if state.person != before.person else None,
+        entries=tuple(e for n, e in state.nights.items() if before.nights.get(n) != e),
+        deleted=tuple(n for n in before.nights if n not in state.nights),
+        audited=_audited(verdict, at),
+    )
+    return Proposal(
+        reading=reading,
+        verdict=verdict,
+        hearing=hearing,
+        state=state,
+        moves=answer.moves,
+        ends=answer.ends,
+        erases=answer.erases,
+    )
+
+
+def _withheld(before: State, after: State, verdict: Heard | None) -> str | None:
+    """The rule under which neither side's words are kept; None where they are."""
+    if Status.CRISIS not in {before.check_in.status, after.check_in.status}:
+        return None
+    return (verdict.rule_id if verdict else None) or "crisis.stay"
+
+
+def _audited(verdict: Heard | None, at: datetime) -> tuple[Audited, ...]:
+    if verdict is None or verdict.rule_id is None:
+        return ()
+    return (Audited(at, f"heard {verdict.action}", verdict.rule_id, verdict.policy_version),)

@@ -1,0 +1,136 @@
+"""The one engine that voice, text and evals go through.
+
+`respond` is pure: it writes nothing, reads no clock, and may be run twice or dropped. The only
+writes are `hear`, when the person's turn is final, and `said`, when the coach's words were heard.
+"""
+
+from collections.abc import AsyncGenerator
+from datetime import datetime
+
+from agendas.program import Program
+from coach.dialogue.decide import decide, open_talk
+from coach.dialogue.phrase import phrase
+from coach.dialogue.reply import Proposal, Sentence, Spoken
+from coach.dialogue.state import State, Store
+from coach.dialogue.wording import by_model, from_script
+from memory.checkin import Audited, CheckIn, Saying, StaleError
+from safety.ask import LLM
+from safety.gates import hear
+from safety.policy import Policy
+
+MODEL_FAILURES_BORNE = 3
+"""After so many failed replies the rest of the check-in is scripted."""
+
+SAVE_ATTEMPTS = 5
+
+
+class Engine:
+    """Answers one turn at a time. Holds no state of a talk: that is in `State` and the store."""
+
+    def __init__(
+        self,
+        store: Store,
+        program: Program,
+        policy: Policy,
+        llm: LLM | None = None,
+        *,
+        late_s: float = 1.0,
+    ) -> None:
+        """`late_s`: seconds of waiting for a model's first sentence before an opener is said."""
+        self._store = store
+        self._program = program
+        self._policy = policy
+        self._llm = llm
+        self._late_s = late_s
+
+    async def respond(
+        self, state: State, heard: str | None, now: datetime
+    ) -> AsyncGenerator[Proposal | Sentence, None]:
+        """First the `Proposal`, decided whole; then its gated sentences.
+
+        `heard` is what the person said, None when the talk is opened; `now` is aware.
+        """
+        proposal = self._propose(state, heard, now)
+        yield proposal
+        if self._llm is None or state.check_in.model_failures >= MODEL_FAILURES_BORNE:
+            for sentence in from_script(proposal.moves, self._policy):
+                yield sentence
+            return
+        opener = phrase("opener", state.check_in.night, state.said)
+        async for sentence in by_model(
+            proposal.moves,
+            heard or "",
+            self._llm,
+            self._policy,
+            late_s=self._late_s,
+            opener=opener,
+        ):
+            yield sentence
+
+    async def hear(self, proposal: Proposal) -> State:
+        """Writes what was heard and decided, once; the state under the new version.
+
+        Raises:
+            StaleError: someone else wrote first. Load the state anew and respond to the same words.
+        """
+        check_in = await self._store.hear(proposal.hearing)
+        return proposal.state.written(check_in, person=proposal.hearing.person is not None)
+
+    async def said(
+        self, spoken: Spoken, state: State, now: datetime, *, heard: str, interrupted: bool = False
+    ) -> State:
+        """Writes what the person was told: `heard` is the part of the reply that reached them.
+
+        An item counts as delivered, and a mandatory line as heard, only if all of it did.
+        """
+        whole = _wholly_heard(spoken, heard)
+        moves = spoken.proposal.moves
+        check_in = state.check_in
+        for _ in range(SAVE_ATTEMPTS):
+            saying = Saying(
+                check_in_id=check_in.id,
+                turn_no=spoken.proposal.hearing.check_in.turn_no,
+                version=check_in.version,
+                at=now,
+                text=None if spoken.proposal.hearing.withheld_rule else heard,
+                interrupted=interrupted,
+                withheld_rule=spoken.proposal.hearing.withheld_rule,
+                delivered=frozenset(i for place in whole if (i := moves[place].item_id)),
+                settled=frozenset(key for place in whole if (key := moves[place].owed)),
+                model_failures=int(spoken.model_failed),
+                audited=_audited(spoken, now),
+            )
+            try:
+                return state.told(await self._store.said(saying), heard)
+            except StaleError:
+                # What was said was said: it is written beside whatever came in between.
+                check_in = await self._current(check_in)
+        raise StaleError(f"check-in {check_in.id} kept changing while a reply was being saved")
+
+    async def _current(self, check_in: CheckIn) -> CheckIn:
+        return (
+            await self._store.check_in(check_in.person_id, check_in.night, check_in.part)
+            or check_in
+        )
+
+    def _propose(self, state: State, heard: str | None, now: datetime) -> Proposal:
+        if heard is None:
+            return open_talk(state, now, self._program, self._policy.version)
+        return decide(state, heard, hear(heard, self._policy), now, self._program)
+
+
+def _wholly_heard(spoken: Spoken, heard: str) -> tuple[int, ...]:
+    """The places of the moves all of whose sentences stand in what was heard."""
+    parts: dict[int, bool] = {}
+    for sentence in spoken.sentences:
+        if sentence.move is not None:
+            parts[sentence.move] = parts.get(sentence.move, True) and sentence.text in heard
+    return tuple(place for place, whole in parts.items() if whole)
+
+
+def _audited(spoken: Spoken, now: datetime) -> tuple[Audited, ...]:
+    """The verdicts that stopped a sentence; those that let one pass leave no trace."""
+    stopped = {s.instead_of for s in spoken.sentences if s.instead_of is not None}
+    return tuple(
+        Audited(now, "said blocked", v.rule_id or str(v.rule), v.policy_version) for v in stopped
+    )

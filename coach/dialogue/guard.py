@@ -1,0 +1,130 @@
+"""What the dialogue does when the input gate speaks up: fixed scripts, from crisis to a kind no.
+
+From a crisis on there is no agenda, no model, no goodbye, and no words are kept (DECISIONS 14).
+"""
+
+import re
+from dataclasses import replace
+
+from coach.dialogue.answer import Answer, Utterance, has, leave, line, settle
+from coach.dialogue.listen.reading import Intent
+from coach.dialogue.reply import Move
+from coach.dialogue.state import State
+from memory.checkin import Status
+from safety.crisis import resources
+from safety.script import script
+from safety.verdict import Action, Category, Heard
+
+STAY = "safety.stay"
+CLARIFY = "safety.clarify"
+CHECK = "safety.check"
+GO_ON = "safety.go_on"
+_EXHAUSTED = re.compile(
+    r"\b(exhausted|exhaustion|tired|sleep\w*|worn out|knackered|second one|not? (that|like that)|"
+    r"of course not|don t|didn t|god no|figure of speech|fed up|just saying)\b"
+)
+
+
+def scripted(name: str, state: State, *, variant: int | None = None) -> tuple[Move, ...]:
+    """The lines of a fixed script as moves; mandatory ones are owed until they were heard."""
+    return tuple(
+        Move(
+            each.text,
+            fixed=True,
+            owed=f"{name}:{place}" if each.mandatory else None,
+            on_screen_only=each.on_screen_only,
+        )
+        for place, each in enumerate(
+            script(
+                name,
+                resources(state.person.country or None),
+                name_of_person=state.person.name or None,
+                variant=state.check_in.turn_no + 1 if variant is None else variant,
+            )
+        )
+    )
+
+
+def still_owed(state: State) -> tuple[Move, ...]:
+    """The mandatory lines that were never wholly heard, to be said first in the next reply."""
+    owed = set(state.check_in.owed)
+    names = dict.fromkeys(key.rpartition(":")[0] for key in state.check_in.owed)
+    lines = [move for name in names for move in scripted(name, state, variant=0)]
+    return tuple(move for move in lines if move.owed in owed)
+
+
+def stopped(state: State, verdict: Heard) -> Answer:
+    """Crisis and emergency: the agenda stops, the script answers, the line stays open."""
+    check_in = replace(
+        state.check_in,
+        status=Status.CRISIS,
+        question=STAY,
+        attempts=0,
+        answered=state.check_in.answered - {CHECK, GO_ON},
+    )
+    first = state.check_in.status is not Status.CRISIS or verdict.action is Action.EMERGENCY
+    name = verdict.script or "crisis"
+    moves = scripted(name, state, variant=0) if first else scripted("crisis_stay", state)
+    return Answer(replace(state, check_in=check_in), moves, settled=False)
+
+
+def stay(state: State) -> Answer:
+    """Any further words in a crisis: the coach stays, offers a person and a call, never goodbye."""
+    return Answer(state, scripted("crisis_stay", state), settled=False)
+
+
+def remarks(state: State, verdict: Heard) -> tuple[Move, ...]:
+    """The fixed words for everything that does not stop the agenda: a kind no, a referral, a note."""
+    return scripted(verdict.script, state) if verdict.script else ()
+
+
+def ask_what_was_meant(state: State, verdict: Heard) -> Answer:
+    """One plain question before anything else; its answer decides."""
+    check_in = replace(state.check_in, question=CLARIFY, attempts=0)
+    moves = scripted(verdict.script or "crisis_clarify", state, variant=0)
+    return Answer(replace(state, check_in=check_in), moves, settled=False)
+
+
+def answer_clarify(state: State, heard: Utterance, verdict: Heard) -> Answer:
+    """Exhaustion goes back to the diary; anything else is taken as seriously as it may be meant."""
+    plain = " ".join(re.findall(r"[a-z]+", heard.words.lower()))
+    harmless = heard.reading.intent is Intent.NO or _EXHAUSTED.search(plain)
+    if harmless or heard.reading.values:
+        return Answer(state, (line("ack", state),))
+    worried = replace(
+        verdict,
+        category=Category.CRISIS_PASSIVE,
+        action=Action.CRISIS_PROTOCOL,
+        rule_id="crisis.unclarified",
+        script="crisis",
+    )
+    return stopped(state, worried)
+
+
+def is_worried(answer: Answer) -> bool:
+    """Whether an answer stopped the agenda."""
+    return answer.state.check_in.status is Status.CRISIS
+
+
+def check_first(state: State) -> Move | None:
+    """The gentle check that opens the check-in after a crisis; None where there is none to make."""
+    again_today = state.check_in.status is Status.CRISIS
+    if not (again_today or state.after_crisis) or has(state, CHECK):
+        return None
+    lines = scripted("next_day_check", state, variant=0)
+    return replace(lines[0], text=" ".join(each.text for each in lines), asks=True)
+
+
+def answer_check(state: State) -> Answer:
+    """Takes how they are today, in any words; whether to go on is theirs to say."""
+    state = settle(state, CHECK)
+    check_in = replace(state.check_in, status=Status.OPEN, question=GO_ON, attempts=0)
+    moves = (line("ack", state), replace(line("safety.go_on", state), asks=True))
+    return Answer(replace(state, check_in=check_in), moves, settled=False)
+
+
+def answer_go_on(state: State, heard: Utterance) -> Answer:
+    """Goes on with the diary only on a yes."""
+    if heard.reading.intent is Intent.YES or heard.reading.values:
+        return Answer(settle(state, GO_ON))
+    return leave(state, "safety.left", heard.at)

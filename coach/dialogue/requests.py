@@ -1,0 +1,138 @@
+"""What a person may ask for at any moment: leave, again, why, start over, put right, delete.
+
+Anything that would lose an entry is asked about first.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from agendas.program import Program
+from coach.dialogue import closing, night_talk
+from coach.dialogue.answer import Answer, Utterance, leave, line
+from coach.dialogue.listen.reading import Intent
+from coach.dialogue.reply import Move
+from coach.dialogue.state import State
+from memory.diary import DiaryEntry
+
+EDIT = "edit"
+RESTART = "sure.restart"
+DELETE = "sure.delete"
+DAY = timedelta(days=1)
+_LEAVING = {Intent.LEAVE: "left", Intent.RESCHEDULE: "later", Intent.NOT_YET: "not_yet"}
+
+
+def answer_request(state: State, heard: Utterance, program: Program) -> Answer | None:
+    """The answer to a request; None when the utterance makes none."""
+    question, intent = state.check_in.question, heard.reading.intent
+    if question in {RESTART, DELETE}:
+        return _sure(state, heard)
+    if intent is None:
+        return None
+    if intent in _LEAVING and not (intent is Intent.NOT_YET and heard.reading.values):
+        kept, _ = night_talk.apply(state, heard.reading)
+        return leave(kept, _LEAVING[intent], heard.at)
+    if intent is Intent.REPEAT_QUESTION:
+        return _again(state)
+    if intent is Intent.ASK_WHY:
+        return _why(state, program)
+    if intent is Intent.START_OVER:
+        return _asking(state, RESTART, line("restart.sure", state))
+    if intent is Intent.DELETE_YESTERDAY:
+        return _ask_delete(state)
+    if intent is Intent.CORRECT_YESTERDAY:
+        return _edit(state, heard, program)
+    return None
+
+
+def next_of_request(state: State) -> tuple[str, Move] | None:
+    """The open question of a correction that has no values yet."""
+    editing = state.check_in.editing
+    if editing is None or state.check_in.question != EDIT:
+        return None
+    key = "edit.again" if state.check_in.attempts > 1 else "edit.open"
+    key = key if editing in state.nights else "edit.open_new"
+    return EDIT, replace(line(key, state, day=f"{editing:%A}"), asks=True)
+
+
+def answer_edit(state: State, heard: Utterance, program: Program) -> Answer:
+    """Takes what should change about the earlier night."""
+    reading = heard.reading
+    if reading.intent is Intent.NO and not reading.values:
+        return Answer(_back(state), (line("restart.kept", state),))
+    if not (reading.values or reading.unclear or reading.unknown):
+        return Answer(state, (line("not_caught", state),), settled=False)
+    return night_talk.answer_confirm(state, heard, program)
+
+
+def answer_more(state: State, heard: Utterance, program: Program) -> Answer:
+    """Takes what is still to be put right once the check-in is done; a no says goodbye."""
+    reading = heard.reading
+    if reading.values or reading.unclear:
+        return night_talk.answer_confirm(state, heard, program)
+    if reading.intent is Intent.NO or state.check_in.attempts > 1:
+        return Answer(state, (closing.bye(state),), ends=True)
+    return Answer(state, (replace(line("more.again", state), asks=True),), settled=False)
+
+
+def _again(state: State) -> Answer:
+    """The open question once more, without counting it as not understood."""
+    check_in = replace(state.check_in, attempts=max(state.check_in.attempts - 1, 0))
+    return Answer(replace(state, check_in=check_in, said=frozenset()), settled=False)
+
+
+def _why(state: State, program: Program) -> Answer:
+    reasons = {question.id: question.why for question in program.questions}
+    why = reasons.get(state.check_in.question or "")
+    state = _again(state).state
+    return Answer(state, (Move(why),) if why else (), settled=False)
+
+
+def _ask_delete(state: State) -> Answer:
+    night = state.check_in.night - DAY
+    if night not in state.nights:
+        return Answer(state, (line("delete.none", state, day=f"{night:%A}"),), settled=False)
+    return _asking(state, DELETE, line("delete.sure", state, day=f"{night:%A}"))
+
+
+def _edit(state: State, heard: Utterance, program: Program) -> Answer:
+    """Turns to yesterday's entry; values named in the same breath go straight in."""
+    night = state.check_in.night - DAY
+    check_in = replace(state.check_in, editing=night, question=EDIT, attempts=0)
+    state = replace(state, check_in=check_in)
+    if heard.reading.values or heard.reading.unclear:
+        return night_talk.answer_confirm(state, heard, program)
+    return Answer(state, settled=False)
+
+
+def _back(state: State) -> State:
+    return replace(state, check_in=replace(state.check_in, editing=None, question=None))
+
+
+def _asking(state: State, question: str, move: Move) -> Answer:
+    check_in = replace(state.check_in, question=question, attempts=0)
+    move = replace(move, asks=True)
+    return Answer(replace(state, check_in=check_in), (move,), settled=False)
+
+
+def _sure(state: State, heard: Utterance) -> Answer:
+    """Deletes on a yes only; anything but a plain yes or no is asked once more, then kept."""
+    question, intent = state.check_in.question, heard.reading.intent
+    restart = question == RESTART
+    night = state.check_in.night if restart else state.check_in.night - DAY
+    words = {"day": f"{night:%A}"}
+    if intent is Intent.YES:
+        gone = _emptied(state) if restart else state.without_entry(night)
+        gone = replace(gone, check_in=replace(gone.check_in, question=None))
+        return Answer(gone, (line("restart.done" if restart else "delete.done", state, **words),))
+    if intent is Intent.NO or state.check_in.attempts > 1:
+        kept = replace(state, check_in=replace(state.check_in, question=None))
+        return Answer(kept, (line("restart.kept" if restart else "delete.kept", state),))
+    return Answer(state, (replace(line("sure.again", state), asks=True),), settled=False)
+
+
+def _emptied(state: State) -> State:
+    """The night begun anew: an empty entry, and none of its questions answered."""
+    check_in = state.check_in
+    entry = DiaryEntry(state.person.id, check_in.night, state.tz)
+    check_in = replace(check_in, answered=frozenset(), commitment=None)
+    return replace(state.with_entry(entry), check_in=check_in)

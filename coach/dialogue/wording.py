@@ -1,0 +1,204 @@
+"""Words the moves of a reply: from the script, or by a model under the script's eye.
+
+The model is asked once a reply and answers in numbered lines, one per move. Every sentence passes
+the output gate with just the numbers of its move's script. Whatever goes wrong, the rest of the cut
+sentence is dropped and the script goes on from the move in hand (DECISIONS 4).
+"""
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+from pathlib import Path
+
+from coach.dialogue.reply import Move, Sentence, Wording
+from coach.dialogue.sentences import sentences, split
+from safety.ask import LLM, LLMError, Prompt, PromptFile
+from safety.gates import say
+from safety.numbers import numbers_in
+from safety.policy import Policy
+from safety.verdict import Said
+
+WORD_REPLY = PromptFile(Path(__file__).parent / "prompts" / "word_reply.md")
+SENTENCES_PER_MOVE = 3
+_NUMBERED = re.compile(r"^\s*(\d{1,2})\s*[:.)]\s+(?=\S)")
+_MARKS = re.compile(r"<<<|>>>")
+
+
+class _UnusableError(Exception):
+    """The model's wording cannot be used: blocked, out of order, or not the question asked."""
+
+    def __init__(self, message: str, blocked: Said | None = None) -> None:
+        super().__init__(message)
+        self.blocked = blocked
+
+
+def from_script(
+    moves: Sequence[Move], policy: Policy, *, start: int = 0, wording: Wording = Wording.SCRIPT
+) -> Iterator[Sentence]:
+    """The moves from `start` on in the script's own words, sentence by sentence.
+
+    A scripted sentence is gated like any other; one that does not pass is not spoken.
+    """
+    for place, move in enumerate(moves[start:], start):
+        for text in split(move.text):
+            sentence = _gated(text, place, move, policy, wording)
+            if sentence.verdict.allowed:
+                yield sentence
+
+
+async def by_model(
+    moves: Sequence[Move], words: str, llm: LLM, policy: Policy, *, late_s: float, opener: str
+) -> AsyncGenerator[Sentence, None]:
+    """The moves worded by a model; `fixed` ones are spoken as they stand.
+
+    An `opener` comes first where the model's first sentence is later than `late_s`. From the move
+    at which the model fails the script goes on, its first sentence marked `FALLBACK`.
+    """
+    free = [place for place, move in enumerate(moves) if not move.fixed]
+    told = 0
+    blocked: Said | None = None
+    if free:
+        for sentence in from_script(moves[: free[0]], policy):
+            yield sentence
+        told = free[0]
+        lines = _numbered(llm, _prompt(moves, free, words), late_s)
+        try:
+            async with aclosing(_in_order(lines, moves, free, policy)) as worded:
+                async for sentence in worded:
+                    if sentence is None:
+                        yield _gated(opener, None, Move(opener), policy, Wording.SCRIPT)
+                        continue
+                    told = sentence.move if sentence.move is not None else told
+                    yield sentence
+            told = len(moves)
+        except _UnusableError as error:
+            blocked = error.blocked
+        except LLMError:
+            pass
+    for sentence in from_script(moves, policy, start=told, wording=Wording.FALLBACK):
+        yield replace(sentence, instead_of=blocked)
+
+
+async def _in_order(
+    lines: AsyncGenerator[tuple[int, str] | None, None],
+    moves: Sequence[Move],
+    free: Sequence[int],
+    policy: Policy,
+) -> AsyncGenerator[Sentence | None, None]:
+    """The model's sentences, each at its move, with the fixed moves between them.
+
+    Raises:
+        _UnusableError: a move was left out, came out of order, was blocked or not put as asked.
+    """
+    at = -1
+    spoken: list[str] = []
+    async with aclosing(lines):
+        async for each in lines:
+            if each is None:
+                yield None
+                continue
+            line, text = each
+            if line != at:
+                if line != at + 1 or line >= len(free):
+                    raise _UnusableError(f"line {line + 1} came after line {at + 1}")
+                _check(moves, free, at, spoken)
+                for sentence in _between(moves, free, at, policy):
+                    yield sentence
+                at, spoken = line, []
+            sentence = _gated(text, free[at], moves[free[at]], policy, Wording.MODEL)
+            if not sentence.verdict.allowed or len(spoken) == SENTENCES_PER_MOVE:
+                raise _UnusableError(f"move {free[at]} was not let out", sentence.verdict)
+            spoken.append(text)
+            yield sentence
+    _check(moves, free, at, spoken)
+    if at != len(free) - 1:
+        raise _UnusableError(f"the model stopped after line {at + 1} of {len(free)}")
+    for sentence in _between(moves, free, at, policy):
+        yield sentence
+
+
+async def _numbered(
+    llm: LLM, prompt: Prompt, late_s: float
+) -> AsyncGenerator[tuple[int, str] | None, None]:
+    """Sentences with the place of their line, from 0; None once where the first one is late."""
+    line = -1
+    async with aclosing(_or_late(sentences(llm.stream(prompt)), late_s)) as stream:
+        async for sentence in stream:
+            if sentence is None:
+                yield None
+                continue
+            number = _NUMBERED.match(sentence)
+            line = int(number.group(1)) - 1 if number else line
+            text = sentence[number.end() :] if number else sentence
+            if line < 0:
+                raise _UnusableError("the answer does not begin with a numbered line")
+            yield line, text
+
+
+async def _or_late(
+    source: AsyncGenerator[str, None], late_s: float
+) -> AsyncGenerator[str | None, None]:
+    """The source, with a None before its first item if that takes longer than `late_s`."""
+    async with aclosing(source):
+        async with asyncio.TaskGroup() as group:
+            first = group.create_task(_next(source))
+            done, _ = await asyncio.wait({first}, timeout=late_s)
+            if not done:
+                yield None
+            item = await first
+        if isinstance(item, LLMError):
+            raise item
+        if item is None:
+            return
+        yield item
+        async for each in source:
+            yield each
+
+
+async def _next(source: AsyncGenerator[str, None]) -> str | LLMError | None:
+    """The next item, the end, or the error as a value: a task group would wrap it."""
+    try:
+        return await anext(source)
+    except StopAsyncIteration:
+        return None
+    except LLMError as error:
+        return error
+
+
+def _between(
+    moves: Sequence[Move], free: Sequence[int], at: int, policy: Policy
+) -> Iterator[Sentence]:
+    """The fixed moves after the free move `at`, up to the next free one."""
+    if at < 0:
+        return
+    end = free[at + 1] if at + 1 < len(free) else len(moves)
+    yield from from_script(moves[:end], policy, start=free[at] + 1)
+
+
+def _check(moves: Sequence[Move], free: Sequence[int], at: int, spoken: Sequence[str]) -> None:
+    """Whether a worded question is still that question."""
+    if at < 0 or not moves[free[at]].asks:
+        return
+    said = " ".join(spoken)
+    mentions = moves[free[at]].mentions
+    on_topic = not mentions or any(word in said.lower() for word in mentions)
+    if said.count("?") != 1 or not said.endswith("?") or not on_topic:
+        raise _UnusableError(f"move {free[at]} was not asked as it should be")
+
+
+def _gated(
+    text: str, place: int | None, move: Move, policy: Policy, wording: Wording
+) -> Sentence:
+    fixed = frozenset(split(move.text)) if move.fixed else frozenset()
+    verdict = say(text, policy, may_speak=frozenset(numbers_in(move.text)), verbatim=fixed)
+    return Sentence(text, place, wording, verdict, on_screen_only=move.on_screen_only)
+
+
+def _prompt(moves: Sequence[Move], free: Sequence[int], words: str) -> Prompt:
+    lines = [
+        f"{number} ({'ask' if moves[place].asks else 'say'}): {moves[place].text}"
+        for number, place in enumerate(free, 1)
+    ]
+    return WORD_REPLY.fill({"words": _MARKS.sub(" ", words), "moves": "\n".join(lines)})
