@@ -1,0 +1,54 @@
+# Nightjar's commands. Each does its own set-up in .venv; nothing else on the machine is touched.
+#   make checkin   set up, then play a recorded check-in; ends with the line that starts your own
+#   make test      set up, then run all tests
+#   make check     format, lint, import contracts, types, tests with coverage: what judges a change
+#   make bench     measure: turn overhead, cold start of each command
+#   make lock      resolve the dependencies anew (needs the network)
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: checkin test check bench lock
+.DEFAULT_GOAL := checkin
+
+checkin: $(VENV)/.runtime
+	@$(BIN)/coach checkin --recording demo
+
+test: $(VENV)/.dev
+	@$(BIN)/pytest
+
+check: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage report
+
+bench: $(VENV)/.dev
+	@$(BIN)/python -m evals.bench
+
+lock: $(VENV)/.dev
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate --upgrade --extra postgres --extra build -o infra/requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate -c infra/requirements.lock --extra postgres --extra build --extra dev -o infra/requirements-dev.lock
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 15))' || \
+		{ echo "Nightjar needs Python 3.11 to 3.14; '$(PYTHON)' is another. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+		{ echo "Python's venv module is missing. On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: infra/requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "First set-up: downloads about SIZE_RUNTIME MB of Python packages into .venv (a minute or so). Nothing else is fetched."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r infra/requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: infra/requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Set-up for tests: downloads about SIZE_DEV MB of Python packages into .venv."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r infra/requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@ $(VENV)/.runtime
