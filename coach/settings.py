@@ -1,0 +1,239 @@
+"""Reads every setting of Nightjar from the environment (COACH_*), once, for an entry point.
+
+Nothing else reads the environment, and no file is read. A variable that is unknown or wrong is
+refused in one plain sentence each; a secret is never printed.
+"""
+
+import difflib
+import os
+import shlex
+from pathlib import Path
+from typing import Annotated, Self, get_args
+from urllib.parse import urlsplit
+
+from platformdirs import user_config_path, user_data_path
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "COACH_"
+_DELIMITER = "__"
+_GROUP = ConfigDict(
+    extra="forbid", frozen=True, hide_input_in_errors=True, str_strip_whitespace=True
+)
+
+_ASYNC_DRIVER = {
+    "sqlite": "sqlite+aiosqlite",
+    "sqlite+aiosqlite": "sqlite+aiosqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used. `problems` holds one sentence for a person per problem."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+def _home(path: Path) -> Path:
+    return path.expanduser().absolute()
+
+
+def _database(url: SecretStr) -> SecretStr:
+    scheme, separator, rest = url.get_secret_value().partition("://")
+    if not separator or scheme not in _ASYNC_DRIVER:
+        raise ValueError("has to begin with sqlite:/// or postgresql://")
+    return SecretStr(f"{_ASYNC_DRIVER[scheme]}://{rest}")
+
+
+def _command(command: str) -> str:
+    try:
+        words = shlex.split(command)
+    except ValueError as error:
+        raise ValueError(f"is no command line: {str(error).lower()}") from error
+    if not words:
+        raise ValueError("names no command")
+    return command
+
+
+def _endpoint(url: str) -> str:
+    no_address = ValueError("has to be an address such as http://127.0.0.1:11434/v1")
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        raise no_address from None
+    if not usable or any(letter.isspace() or not letter.isprintable() for letter in url):
+        raise no_address
+    if parts.username is not None or parts.password is not None:
+        raise ValueError(f"holds a password: put it in {PREFIX}LLM__API_KEY")
+    if parts.query or parts.fragment:
+        raise ValueError("may hold neither '?' nor '#'")
+    if parts.path.rstrip("/").endswith("/chat/completions"):
+        raise ValueError("has to end before /chat/completions, which is added by itself")
+    return url.rstrip("/")
+
+
+def _token(key: SecretStr) -> SecretStr:
+    if any(not "!" <= letter <= "~" for letter in key.get_secret_value()):
+        raise ValueError("may hold only plain letters, digits and signs, without spaces")
+    return key
+
+
+class StoreSettings(BaseModel):
+    """Where the diary is kept."""
+
+    model_config = _GROUP
+
+    url: Annotated[SecretStr, AfterValidator(_database)] | None = None
+    """sqlite:///FILE or postgresql://...; None means a SQLite file in the data directory."""
+
+
+class KeySettings(BaseModel):
+    """Where the master key of sealed columns comes from."""
+
+    model_config = _GROUP
+
+    command: Annotated[str, AfterValidator(_command)] | None = None
+    """A command line that prints the key; None means a 0600 file in the config directory."""
+
+
+class LLMSettings(BaseModel):
+    """The model that words the coach's moves; without one the scripted wording speaks."""
+
+    model_config = _GROUP
+
+    base_url: Annotated[str, AfterValidator(_endpoint)] | None = None
+    """Any OpenAI-compatible endpoint, up to and with its /v1; without a slash at the end."""
+    api_key: Annotated[SecretStr, AfterValidator(_token)] | None = None
+    model: str | None = Field(default=None, min_length=1, max_length=200)
+    first_token_s: float = Field(default=2.0, ge=0.1, le=60, allow_inf_nan=False)
+    """Longest wait for the first text of a reply, connecting included."""
+    stall_s: float = Field(default=2.0, ge=0.1, le=60, allow_inf_nan=False)
+    """Longest wait between two pieces of a reply."""
+    max_tokens: int = Field(default=300, ge=16, le=2000)
+    """Longest reply asked for; the adapter also bounds what it accepts by it."""
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> Self:
+        for set_one, missing in (("base_url", "model"), ("model", "base_url")):
+            if getattr(self, set_one) is not None and getattr(self, missing) is None:
+                raise ValueError(
+                    f"{_name('llm', set_one)} is set, but {_name('llm', missing)} is not: "
+                    "a model needs both"
+                )
+        return self
+
+    @property
+    def configured(self) -> bool:
+        """True when a model is to be asked; False means the scripted coach."""
+        return self.base_url is not None and self.model is not None
+
+
+class Settings(BaseSettings):
+    """Everything a person can set. Make it once, in an entry point, and pass values down.
+
+    Keyword arguments replace the environment (the demonstration's throw-away folders).
+
+    Raises:
+        SettingsError: a COACH_* variable is unknown or holds something that cannot be used.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter=_DELIMITER,
+        env_ignore_empty=True,
+        enable_decoding=False,
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    data_dir: Annotated[Path, AfterValidator(_home)] = Field(
+        default_factory=lambda: user_data_path("nightjar", appauthor=False)
+    )
+    config_dir: Annotated[Path, AfterValidator(_home)] = Field(
+        default_factory=lambda: user_config_path("nightjar", appauthor=False)
+    )
+    store: StoreSettings = StoreSettings()
+    key: KeySettings = KeySettings()
+    llm: LLMSettings = LLMSettings()
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _in_plain_words(cls, given: object, check: ModelWrapValidatorHandler[Self]) -> Self:
+        problems = _unknown_variables()
+        if problems:
+            raise SettingsError(problems)
+        try:
+            return check(given)
+        except ValidationError as error:
+            found = [_sentence(problem) for problem in error.errors(include_url=False)]
+            raise SettingsError(found) from None
+
+    @property
+    def store_url(self) -> SecretStr:
+        """The database's address with an async driver: the one set, else SQLite in `data_dir`."""
+        if self.store.url is not None:
+            return self.store.url
+        return SecretStr(f"sqlite+aiosqlite:///{self.data_dir / 'nightjar.db'}")
+
+
+def setting_names() -> tuple[str, ...]:
+    """The environment variables there are, in the order of `infra/env.example`."""
+    return tuple(_shown_value)
+
+
+def _name(*path: str) -> str:
+    return PREFIX + _DELIMITER.join(path).upper()
+
+
+def _leaves(model: type[BaseModel], path: tuple[str, ...] = ()) -> dict[str, bool]:
+    """Every variable, with whether its value may be repeated in a message (numbers only)."""
+    found: dict[str, bool] = {}
+    for field, about in model.model_fields.items():
+        kind = about.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            found |= _leaves(kind, (*path, field))
+        else:
+            found[_name(*path, field)] = bool({kind, *get_args(kind)} & {int, float})
+    return found
+
+
+_shown_value = _leaves(Settings)
+
+
+def _unknown_variables() -> list[str]:
+    problems = []
+    for name in sorted(os.environ):
+        if not name.upper().startswith(PREFIX) or name.upper() in _shown_value:
+            continue
+        near = difflib.get_close_matches(name.upper(), _shown_value, n=1)
+        hint = f"did you mean {near[0]}?" if near else "the settings are in infra/env.example."
+        problems.append(f"{name} is no setting of Nightjar; {hint}")
+    return problems
+
+
+def _sentence(problem: ErrorDetails) -> str:
+    cause = problem.get("ctx", {}).get("error")
+    path = [str(part) for part in problem["loc"]]
+    name = _name(*path)
+    if problem["type"] == "extra_forbidden":
+        return f"{name} is no setting of Nightjar."
+    if name not in _shown_value and cause is not None:
+        return f"{cause}."
+    what = str(cause) if cause is not None else problem["msg"].removeprefix("Input ")
+    was = f" is {problem['input']!r}, but" if _shown_value.get(name) else ""
+    return f"{name}{was} {what}."
