@@ -1,0 +1,18 @@
+"""${message}.
+
+Revision ${up_revision}, after ${down_revision or 'none'}. Never edited once merged.
+"""
+
+import sqlalchemy as sa
+import sqlmodel
+from alembic import op
+${imports if imports else ""}
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = ${repr(branch_labels)}
+depends_on = ${repr(depends_on)}
+
+
+def upgrade() -> None:
+    """Up from ${down_revision or 'an empty database'}."""
+    ${upgrades if upgrades else "pass"}

@@ -1,0 +1,198 @@
+"""The tables. Only `memory`'s own store, rows, export, erasure and backup read them.
+
+Every table has `person_id` but `audit`, which holds an HMAC under the person's key in its place.
+`table=True` models do not validate: rows are made from values that were checked before.
+"""
+
+from datetime import date, datetime, time
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import JSON, CheckConstraint, MetaData, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from memory.checkin import Speaker, Status
+from memory.sealed import Ciphertext, Sealed
+
+
+def _one_of(column: str, values: type[Speaker] | type[Status]) -> CheckConstraint:
+    names = ", ".join(f"'{value.value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({names})", name=column)
+
+
+def _at_least(column: str, least: int) -> CheckConstraint:
+    return CheckConstraint(f"{column} >= {least}", name=column)
+
+
+class Table(SQLModel):
+    """What all tables share: fixed constraint names, without which Alembic sees drift."""
+
+    metadata: ClassVar[MetaData] = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class PersonRow(Table, table=True):
+    """One person. Only the name is sealed; what the coach computes with is clear."""
+
+    __tablename__ = "person"
+    __table_args__ = (_at_least("version", 1),)
+
+    person_id: UUID = Field(primary_key=True)
+    created_at: datetime
+    version: int
+    name: Ciphertext | None = Field(default=None, sa_type=Sealed)
+    tz: str | None = None
+    country: str | None = None
+    rise_time: time | None = None
+    work_days: list[int] | None = Field(default=None, sa_type=JSON(none_as_null=True))
+    day_starts_at: time
+    stage: str
+    stage_entered_on: date | None = None
+    ai_notice_at: datetime | None = None
+
+
+class PersonKeyRow(Table, table=True):
+    """A person's key, wrapped by the master key. Deleting it makes all their words unreadable."""
+
+    __tablename__ = "person_key"
+
+    person_id: UUID = Field(primary_key=True, foreign_key="person.person_id")
+    wrapped: Ciphertext = Field(sa_type=Sealed)
+
+
+class ConsentRow(Table, table=True):
+    """One answer to one notice; rows are only ever added."""
+
+    __tablename__ = "consent"
+    __table_args__ = (UniqueConstraint("person_id", "topic", "at"),)
+
+    id: UUID = Field(primary_key=True)
+    person_id: UUID = Field(foreign_key="person.person_id")
+    topic: str
+    given: bool
+    at: datetime
+    wording: str
+
+
+class DiaryEntryRow(Table, table=True):
+    """One night or part of one: `memory.diary.DiaryEntry` in clear columns, the note sealed."""
+
+    __tablename__ = "diary_entry"
+    __table_args__ = (
+        UniqueConstraint("person_id", "night", "part"),
+        _at_least("part", 1),
+        _at_least("sleep_onset_latency_min", 0),
+        _at_least("awakenings", 0),
+        _at_least("wake_after_sleep_onset_min", 0),
+        _at_least("early_wake_awake_min", 0),
+        _at_least("naps_min", 0),
+        CheckConstraint("quality_1_5 BETWEEN 1 AND 5", name="quality_1_5"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    person_id: UUID = Field(foreign_key="person.person_id")
+    night: date
+    part: int
+    tz: str
+    got_into_bed_at: datetime | None = None
+    tried_to_sleep_at: datetime | None = None
+    sleep_onset_latency_min: int | None = None
+    awakenings: int | None = None
+    wake_after_sleep_onset_min: int | None = None
+    final_awakening_at: datetime | None = None
+    out_of_bed_at: datetime | None = None
+    early_wake_awake_min: int | None = None
+    naps_min: int | None = None
+    quality_1_5: int | None = None
+    note: Ciphertext | None = Field(default=None, sa_type=Sealed)
+    sources: dict[str, str] = Field(sa_type=JSON)
+    confirmed_at: datetime | None = None
+
+
+class CheckInRow(Table, table=True):
+    """One check-in: `memory.checkin.CheckIn`; where the talk stands is sealed."""
+
+    __tablename__ = "check_in"
+    __table_args__ = (
+        UniqueConstraint("person_id", "night", "part"),
+        _one_of("status", Status),
+        _at_least("part", 1),
+        _at_least("version", 1),
+    )
+
+    id: UUID = Field(primary_key=True)
+    person_id: UUID = Field(foreign_key="person.person_id")
+    night: date
+    part: int
+    version: int
+    status: str
+    channel: str
+    opened_at: datetime
+    updated_at: datetime
+    closed_at: datetime | None = None
+    turn_no: int
+    question: Ciphertext | None = Field(default=None, sa_type=Sealed)
+    attempts: int
+    agenda: Ciphertext = Field(sa_type=Sealed)
+    delivered: Ciphertext = Field(sa_type=Sealed)
+    owed: Ciphertext = Field(sa_type=Sealed)
+    model_failures: int
+    editing: date | None = None
+    commitment_item_id: str | None = None
+    commitment_agreed: bool | None = None
+    commitment_night: date | None = None
+    program_version: str
+    policy_version: str
+
+
+class TurnRow(Table, table=True):
+    """What one side said; NULL where it was the opening or is withheld."""
+
+    __tablename__ = "turn"
+    __table_args__ = (
+        UniqueConstraint("check_in_id", "turn_no", "speaker"),
+        _one_of("speaker", Speaker),
+        _at_least("turn_no", 0),
+        CheckConstraint("withheld_rule IS NULL OR text IS NULL", name="withheld_has_no_text"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    person_id: UUID = Field(foreign_key="person.person_id", index=True)
+    check_in_id: UUID = Field(foreign_key="check_in.id")
+    turn_no: int
+    speaker: str
+    at: datetime
+    text: Ciphertext | None = Field(default=None, sa_type=Sealed)
+    interrupted: bool
+    withheld_rule: str | None = None
+
+
+class TombstoneRow(Table, table=True):
+    """A person who was erased and must not come back out of a backup."""
+
+    __tablename__ = "tombstone"
+
+    person_id: UUID = Field(primary_key=True)
+    erased_at: datetime
+
+
+class AuditRow(Table, table=True):
+    """One link of the chain; see `memory.audit` for what is hashed."""
+
+    __tablename__ = "audit"
+
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: datetime
+    kind: str
+    rule_id: str
+    policy_version: str
+    person_mark: str
+    prev_hash: str
+    hash: str
