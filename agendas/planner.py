@@ -150,9 +150,7 @@ def _observation(day: Day, program: Program) -> Item:
     )
 
 
-def best_observation(
-    figures: Figures, program: Program, *, settled: bool
-) -> Observation | None:
+def best_observation(figures: Figures, program: Program, *, settled: bool) -> Observation | None:
     """The worthiest observation that holds; None before the night's diary is settled."""
     if not settled:
         return None
@@ -218,7 +216,6 @@ def _asked(question: Question, kind: Kind, reason: str | None = None) -> Item:
         done_when="answered, or settled as unknown",
         drop_when=f"asked {question.max_turns} times",
     )
-
 
 
 def kept(step: Step, figures: Figures) -> bool | None:

@@ -9,6 +9,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from safety.policy import load_policy
+
 from agendas.program import Program, load_program
 from coach import migrations
 from coach.dialogue.engine import Engine
@@ -16,7 +18,6 @@ from coach.settings import LLMSettings, Settings
 from memory.keys import KeyRing
 from memory.store import Store
 from safety.ask import LLM
-from safety.policy import load_policy
 
 
 @dataclass(frozen=True)

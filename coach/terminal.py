@@ -49,9 +49,7 @@ async def talk(
     words: str | None = None
     while True:
         page.begin("Nightjar")
-        done = await exchange(
-            app.engine, state, words, now=now, tell=page.sentence, reload=reload
-        )
+        done = await exchange(app.engine, state, words, now=now, tell=page.sentence, reload=reload)
         page.end()
         state = done.state
         if done.proposal.erases:

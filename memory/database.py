@@ -1,7 +1,7 @@
 """Opens the database: which driver, which pragmas, and how a transaction begins.
 
 Called by `memory.store`. On SQLite a write transaction takes the lock at its start, because a
-deferred one loses updates between processes (design/MEMORY 6).
+deferred one loses updates between processes.
 """
 
 from collections.abc import AsyncGenerator
@@ -13,6 +13,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from memory.checkin import StaleError
 
 BUSY_TIMEOUT_MS = 10_000
 BEGIN = "nightjar_begin"
@@ -27,10 +29,6 @@ _PRAGMAS = (
     "foreign_keys=ON",
     "secure_delete=ON",
 )
-
-
-class StaleError(Exception):
-    """The state a write was derived from is no longer the stored one. Reload and decide again."""
 
 
 def async_url(url: str) -> URL:

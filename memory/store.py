@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from memory import audit, erase, export, rows, writes
-from memory.checkin import CheckIn, Commitment, Hearing, Saying, Turn
-from memory.database import Database, StaleError
+from memory.checkin import CheckIn, Commitment, Hearing, Saying, StaleError, Turn
+from memory.database import Database
 from memory.diary import DiaryEntry
 from memory.keys import KeyRing, MasterKeyError
 from memory.ledger import Erasure, Ledger

@@ -142,6 +142,7 @@ class CheckInRow(Table, table=True):
     attempts: int
     agenda: Ciphertext = Field(sa_type=Sealed)
     delivered: Ciphertext = Field(sa_type=Sealed)
+    answered: Ciphertext = Field(sa_type=Sealed)
     owed: Ciphertext = Field(sa_type=Sealed)
     model_failures: int
     editing: date | None = None

@@ -14,8 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from memory import rows
-from memory.checkin import CheckIn, Hearing, Turn
-from memory.database import StaleError
+from memory.checkin import CheckIn, Hearing, StaleError, Turn
 from memory.diary import DiaryEntry
 from memory.keys import KeyRing
 from memory.person import Person

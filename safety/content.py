@@ -1,6 +1,7 @@
-"""Reads content files (policy, programme, resources) into checked values, with errors a person can mend.
+"""Reads content files (policy, programme, resources) into checked values.
 
-The only YAML reader of the project: whoever edits a file is told its line and key, never a traceback.
+The only YAML reader of the project: whoever edits a file is told its line and key when it is bad,
+never a traceback.
 """
 
 from collections.abc import Sequence

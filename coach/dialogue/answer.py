@@ -58,9 +58,7 @@ def asked(question: Question, state: State, *, again: bool, **words: str) -> Mov
 def settle(state: State, question_id: str) -> State:
     """The state with a question marked as answered."""
     check_in = state.check_in
-    return replace(
-        state, check_in=replace(check_in, answered=check_in.answered | {question_id})
-    )
+    return replace(state, check_in=replace(check_in, answered=check_in.answered | {question_id}))
 
 
 def has(state: State, question_id: str) -> bool:

@@ -56,9 +56,7 @@ def open_talk(state: State, at: datetime, program: Program, policy_version: str)
     return _proposal(before, answer, None, Reading(), None, at)
 
 
-def decide(
-    state: State, words: str, verdict: Heard, at: datetime, program: Program
-) -> Proposal:
+def decide(state: State, words: str, verdict: Heard, at: datetime, program: Program) -> Proposal:
     """What one utterance changes and what the coach does about it."""
     reading = read(words, _fields_asked(state), _known(state))
     heard = Utterance(words, reading, at)

@@ -7,6 +7,9 @@ writes are `hear`, when the person's turn is final, and `said`, when the coach's
 from collections.abc import AsyncGenerator
 from datetime import datetime
 
+from safety.gates import hear
+from safety.policy import Policy
+
 from agendas.program import Program
 from coach.dialogue.decide import decide, open_talk
 from coach.dialogue.phrase import phrase
@@ -15,8 +18,6 @@ from coach.dialogue.state import State, Store
 from coach.dialogue.wording import by_model, from_script
 from memory.checkin import Audited, CheckIn, Saying, StaleError
 from safety.ask import LLM
-from safety.gates import hear
-from safety.policy import Policy
 
 MODEL_FAILURES_BORNE = 3
 """After so many failed replies the rest of the check-in is scripted."""

@@ -6,13 +6,14 @@ From a crisis on there is no agenda, no model, no goodbye, and no words are kept
 import re
 from dataclasses import replace
 
+from safety.script import script
+
 from coach.dialogue.answer import Answer, Utterance, has, leave, line, settle
 from coach.dialogue.listen.reading import Intent
 from coach.dialogue.reply import Move
 from coach.dialogue.state import State
 from memory.checkin import Status
 from safety.crisis import resources
-from safety.script import script
 from safety.verdict import Action, Category, Heard
 
 STAY = "safety.stay"

@@ -170,7 +170,9 @@ def _denies(reading: Reading) -> bool:
 
 def _copied(state: State, reading: Reading) -> Reading:
     """`Same as yesterday` as values: those of the night before, for the fields asked about."""
-    before = state.nights.get(max((n for n in state.nights if n < state.night), default=state.night))
+    before = state.nights.get(
+        max((n for n in state.nights if n < state.night), default=state.night)
+    )
     if reading.intent is not Intent.SAME_AS_PREVIOUS or before is None or reading.values:
         return reading
     field = field_asked(state.check_in.question)
@@ -194,9 +196,7 @@ def _refused_or_worn(
         return reading
     if (state.check_in.question or "").startswith(DOUBT) and not refused:
         return reading
-    return replace(
-        reading, unknown=reading.unknown | {field}, unclear=reading.unclear - {field}
-    )
+    return replace(reading, unknown=reading.unknown | {field}, unclear=reading.unclear - {field})
 
 
 def _acknowledge(state: State, reading: Reading, question: str) -> tuple[Move, ...]:
@@ -210,9 +210,7 @@ def _acknowledge(state: State, reading: Reading, question: str) -> tuple[Move, .
     return (line("ack", state),) if question == OPEN else ()
 
 
-def _ask_back(
-    state: State, reading: Reading, field: Field | None, program: Program
-) -> Answer:
+def _ask_back(state: State, reading: Reading, field: Field | None, program: Program) -> Answer:
     """Asks for the first thing left open, with the two readings it could have."""
     open_field = field if field in reading.unclear else min(reading.unclear, key=list(Field).index)
     question = program.question(f"diary.{open_field}")

@@ -57,6 +57,17 @@ async def sentences(pieces: AsyncGenerator[str, None]) -> AsyncGenerator[str, No
                 raise _too_long()
 
 
+def split(text: str) -> list[str]:
+    """The whole sentences of a finished text, cut by the same rule."""
+    rest = _SPACES.sub(" ", _LINE_ENDS.sub("\n", text + "\n"))
+    found = []
+    while (end := _first_end(rest := rest.lstrip())) is not None:
+        if sentence := rest[:end].strip():
+            found.append(sentence)
+        rest = rest[end:]
+    return found
+
+
 async def _and_a_line_end(pieces: AsyncGenerator[str, None]) -> AsyncGenerator[str, None]:
     async with aclosing(pieces):
         async for piece in pieces:

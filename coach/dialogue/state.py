@@ -47,7 +47,8 @@ class Store(Protocol):
 class State:
     """Where a check-in stands. `nights` holds the person's recent entries by night, the one at hand
     among them; `past` their earlier check-ins, newest first; `said` what the coach has said in
-    this check-in. `local_zone` is the machine's own zone, the default until they name theirs."""
+    this check-in. `local_zone` is the machine's own zone, the default until they name theirs.
+    """
 
     person: Person
     check_in: CheckIn

@@ -12,12 +12,13 @@ from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
 
+from safety.gates import say
+from safety.policy import Policy
+
 from coach.dialogue.reply import Move, Sentence, Wording
 from coach.dialogue.sentences import sentences, split
 from safety.ask import LLM, LLMError, Prompt, PromptFile
-from safety.gates import say
 from safety.numbers import numbers_in
-from safety.policy import Policy
 from safety.verdict import Said
 
 WORD_REPLY = PromptFile(Path(__file__).parent / "prompts" / "word_reply.md")
@@ -188,9 +189,7 @@ def _check(moves: Sequence[Move], free: Sequence[int], at: int, spoken: Sequence
         raise _UnusableError(f"move {free[at]} was not asked as it should be")
 
 
-def _gated(
-    text: str, place: int | None, move: Move, policy: Policy, wording: Wording
-) -> Sentence:
+def _gated(text: str, place: int | None, move: Move, policy: Policy, wording: Wording) -> Sentence:
     fixed = frozenset(split(move.text)) if move.fixed else frozenset()
     verdict = say(text, policy, may_speak=frozenset(numbers_in(move.text)), verbatim=fixed)
     return Sentence(text, place, wording, verdict, on_screen_only=move.on_screen_only)

@@ -67,6 +67,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("agenda", sa.LargeBinary(), nullable=False),
         sa.Column("delivered", sa.LargeBinary(), nullable=False),
+        sa.Column("answered", sa.LargeBinary(), nullable=False),
         sa.Column("owed", sa.LargeBinary(), nullable=False),
         sa.Column("model_failures", sa.Integer(), nullable=False),
         sa.Column("editing", sa.Date(), nullable=True),
