@@ -30,8 +30,10 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True)
 class Item:
-    """One agenda item. `reason` says why it is here today, for the person; `seconds` is a guess of
-    its length; `max_turns` how often it may be asked; `done_when` and `drop_when` how it ends.
+    """One agenda item.
+
+    `reason` says why it is here today, for the person; `seconds` is a guess of its length;
+    `max_turns` how often it may be asked; `done_when` and `drop_when` how it ends.
     """
 
     id: str

@@ -27,7 +27,7 @@ DIARY_QUESTIONS = (
     Field.NAPS,
     Field.QUALITY,
 )
-"""The diary's fields in the order they are asked; the note is taken when offered, never asked for."""
+"""The diary's fields in the order they are asked; a note is taken when offered, never asked for."""
 
 LONG_STAY_MIN = 30
 """From this many minutes in bed after the last waking it is asked what they were."""

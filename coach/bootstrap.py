@@ -51,18 +51,12 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
 async def opened_store(settings: Settings) -> AsyncIterator[Store]:
     """The store alone, migrated where that may happen by itself."""
     keys = await asyncio.to_thread(_keys, settings)
-    url = store_url(settings)
+    url = settings.store_url.get_secret_value()
+    if settings.store.url is None:
+        _private(settings.data_dir)
     await asyncio.to_thread(migrations.ensure, url)
     async with Store(url, keys) as store:
         yield store
-
-
-def store_url(settings: Settings) -> str:
-    """Where the diary is kept: as set, else a SQLite file in the data directory, made if need be."""
-    if settings.store.url is not None:
-        return settings.store.url.get_secret_value()
-    _private(settings.data_dir)
-    return f"sqlite+aiosqlite:///{settings.data_dir / 'nightjar.db'}"
 
 
 def _keys(settings: Settings) -> KeyRing:
@@ -83,7 +77,7 @@ async def _opened_llm(settings: LLMSettings) -> AsyncIterator[LLM | None]:
     # Importing a model's client costs half a second: only where a model is configured.
     from coach.llm import OpenAILLM
 
-    llm = OpenAILLM(settings)
+    llm = OpenAILLM.from_settings(settings)
     try:
         yield llm
     finally:

@@ -58,7 +58,7 @@ class CheckIn:
     """One check-in. Unique per person, night and part; `version` counts writes, 0 is unwritten.
 
     `turn_no` is the last turn that was heard (0 the opening, -1 before it). `question` is the open
-    question's id: it is asked again when the talk was cut. `attempts` counts how often it was asked.
+    question's id: it is asked again when the talk was cut; `attempts` counts how often it was.
     `agenda` is the day's agenda as canonical JSON, opaque here. `delivered` holds the agenda items
     whose sentences were wholly heard, `answered` the questions that are settled, `owed` the keys of
     mandatory script lines that were not heard yet.

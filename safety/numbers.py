@@ -20,7 +20,7 @@ class Unit(StrEnum):
     """How many of something: awakenings, nights, naps, a rating."""
     PERCENT = "percent"
     PHONE = "phone"
-    """A telephone number, as the integer of its digits prefixed by 1 (so that leading zeros count)."""
+    """A telephone number: its digits as an integer behind a 1, so that leading zeros count."""
 
 
 @dataclass(frozen=True)

@@ -163,10 +163,10 @@ def _no_work(state: State, _heard: Utterance) -> Answer:
 def name_in(words: str) -> str | None:
     """A name to be called by; None where the words hold no such thing."""
     lead = (
-        r"^(well|um|uh|oh|hi|hello|yes|sure|okay|ok|just|so|you can|please|people|everyone|they|call|"
-        r"me|calls|my|name|names|first|is|s|i m|im|i am|i go by|it s|its|that s|thats|the)\b\s*"
+        r"^(well|um|uh|oh|hi|hello|yes|sure|okay|ok|just|so|you can|please|people|everyone|they|"
+        r"call|me|calls|my|name|names|first|is|s|i m|im|i am|i go by|it s|its|that s|the)\b\s*"
     )
-    plain = re.sub(r"[^\w\s'-]", " ", words.replace("’", "'"))
+    plain = re.sub(r"[^\w\s'-]", " ", words.replace("\u2019", "'"))
     plain = re.sub(r"(?<=\b[A-Za-z])'(?=m\b)|'(?=s\b)", " ", plain)
     rest = " ".join(plain.split())
     while (shorter := re.sub(lead, "", rest, flags=re.IGNORECASE)) != rest:
@@ -191,7 +191,10 @@ def work_days_in(words: str) -> frozenset[int] | None:
     named = _days_named(plain)
     if named:
         return named
-    idle = r"\b(none|no|never|retired|not? work(ing)?|don t work|unemployed|shifts?|varies|vary|depends|rota)\b"
+    idle = (
+        r"\b(none|no|never|retired|not? work(ing)?|don t work|unemployed|"
+        r"shifts?|varies|vary|depends|rota)\b"
+    )
     return frozenset() if re.search(idle, plain) else None
 
 

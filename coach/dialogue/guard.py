@@ -75,7 +75,7 @@ def stay(state: State) -> Answer:
 
 
 def remarks(state: State, verdict: Heard) -> tuple[Move, ...]:
-    """The fixed words for everything that does not stop the agenda: a kind no, a referral, a note."""
+    """The fixed words for what does not stop the agenda: a kind no, a referral, a note."""
     return scripted(verdict.script, state) if verdict.script else ()
 
 

@@ -37,7 +37,7 @@ def field_asked(question: str | None) -> Field | None:
 
 
 def next_of_night(state: State, program: Program) -> tuple[str, Move] | None:
-    """The next thing to ask about the night: its question and wording; None when it is confirmed."""
+    """The next thing to ask about the night, question and wording; None once it is settled."""
     entry = state.entry
     if state.is_settled(state.night):
         return None
@@ -111,7 +111,7 @@ def apply(
     placed = place(clocks, entry.night, ZoneInfo(entry.tz), rise_time=state.person.rise_time)
     first_time = state.check_in.attempts < 2
     skipped = {f: said[f] for f in placed.never if f in said and first_time}
-    values: dict[str, object] = dict(placed.instants)
+    values: dict[str, object] = {str(f): at for f, at in placed.instants.items()}
     values |= {f: v for f, v in reading.values.items() if f not in CLOCK_FIELDS}
     values |= dict.fromkeys([*reading.unknown, *skipped])
     settled = (set(reading.values) | reading.unknown) - set(skipped)

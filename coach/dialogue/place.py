@@ -86,8 +86,8 @@ def _plain(words: str) -> str:
 
 @cache
 def _names() -> Mapping[str, str]:
-    rows = (line.split("\t") for line in _table("iso3166.tab"))
-    return {code: name for code, name in rows}
+    rows = (line.partition("\t") for line in _table("iso3166.tab"))
+    return {code: name for code, _, name in rows}
 
 
 @cache

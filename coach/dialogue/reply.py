@@ -40,7 +40,8 @@ class Sentence:
     """One gated sentence on its way to the person.
 
     `move` is its place in the proposal's moves, None for an opener. `instead_of` is the verdict on
-    the model's sentence it stands for. `on_screen_only` is shown where there is a screen, not spoken.
+    the model's sentence it stands for. `on_screen_only` is shown where there is a screen, never
+    spoken.
     """
 
     text: str

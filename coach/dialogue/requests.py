@@ -3,6 +3,7 @@
 Anything that would lose an entry is asked about first.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -31,17 +32,8 @@ def answer_request(state: State, heard: Utterance, program: Program) -> Answer |
     if intent in _LEAVING and not (intent is Intent.NOT_YET and heard.reading.values):
         kept, _ = night_talk.apply(state, heard.reading)
         return leave(kept, _LEAVING[intent], heard.at)
-    if intent is Intent.REPEAT_QUESTION:
-        return _again(state)
-    if intent is Intent.ASK_WHY:
-        return _why(state, program)
-    if intent is Intent.START_OVER:
-        return _asking(state, RESTART, line("restart.sure", state))
-    if intent is Intent.DELETE_YESTERDAY:
-        return _ask_delete(state)
-    if intent is Intent.CORRECT_YESTERDAY:
-        return _edit(state, heard, program)
-    return None
+    handler = _HANDLERS.get(intent)
+    return handler(state, heard, program) if handler else None
 
 
 def next_of_request(state: State) -> tuple[str, Move] | None:
@@ -74,20 +66,24 @@ def answer_more(state: State, heard: Utterance, program: Program) -> Answer:
     return Answer(state, (replace(line("more.again", state), asks=True),), settled=False)
 
 
-def _again(state: State) -> Answer:
+def _again(state: State, _heard: Utterance, _program: Program) -> Answer:
     """The open question once more, without counting it as not understood."""
     check_in = replace(state.check_in, attempts=max(state.check_in.attempts - 1, 0))
     return Answer(replace(state, check_in=check_in, said=frozenset()), settled=False)
 
 
-def _why(state: State, program: Program) -> Answer:
+def _why(state: State, heard: Utterance, program: Program) -> Answer:
     reasons = {question.id: question.why for question in program.questions}
     why = reasons.get(state.check_in.question or "")
-    state = _again(state).state
+    state = _again(state, heard, program).state
     return Answer(state, (Move(why),) if why else (), settled=False)
 
 
-def _ask_delete(state: State) -> Answer:
+def _restart(state: State, _heard: Utterance, _program: Program) -> Answer:
+    return _asking(state, RESTART, line("restart.sure", state))
+
+
+def _ask_delete(state: State, _heard: Utterance, _program: Program) -> Answer:
     night = state.check_in.night - DAY
     if night not in state.nights:
         return Answer(state, (line("delete.none", state, day=f"{night:%A}"),), settled=False)
@@ -119,11 +115,11 @@ def _sure(state: State, heard: Utterance) -> Answer:
     question, intent = state.check_in.question, heard.reading.intent
     restart = question == RESTART
     night = state.check_in.night if restart else state.check_in.night - DAY
-    words = {"day": f"{night:%A}"}
+    day = f"{night:%A}"
     if intent is Intent.YES:
         gone = _emptied(state) if restart else state.without_entry(night)
         gone = replace(gone, check_in=replace(gone.check_in, question=None))
-        return Answer(gone, (line("restart.done" if restart else "delete.done", state, **words),))
+        return Answer(gone, (line("restart.done" if restart else "delete.done", state, day=day),))
     if intent is Intent.NO or state.check_in.attempts > 1:
         kept = replace(state, check_in=replace(state.check_in, question=None))
         return Answer(kept, (line("restart.kept" if restart else "delete.kept", state),))
@@ -136,3 +132,12 @@ def _emptied(state: State) -> State:
     entry = DiaryEntry(state.person.id, check_in.night, state.tz)
     check_in = replace(check_in, answered=frozenset(), commitment=None)
     return replace(state.with_entry(entry), check_in=check_in)
+
+
+_HANDLERS: Mapping[Intent, Callable[[State, Utterance, Program], Answer]] = {
+    Intent.REPEAT_QUESTION: _again,
+    Intent.ASK_WHY: _why,
+    Intent.START_OVER: _restart,
+    Intent.DELETE_YESTERDAY: _ask_delete,
+    Intent.CORRECT_YESTERDAY: _edit,
+}

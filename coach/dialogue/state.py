@@ -45,9 +45,11 @@ class Store(Protocol):
 
 @dataclass(frozen=True)
 class State:
-    """Where a check-in stands. `nights` holds the person's recent entries by night, the one at hand
-    among them; `past` their earlier check-ins, newest first; `said` what the coach has said in
-    this check-in. `local_zone` is the machine's own zone, the default until they name theirs.
+    """Where a check-in stands.
+
+    `nights` holds the person's recent entries by night, the one at hand among them; `past` their
+    earlier check-ins, newest first; `said` what the coach has said in this check-in. `local_zone`
+    is the machine's own zone, the default until they name theirs.
     """
 
     person: Person
@@ -112,7 +114,7 @@ class State:
         return replace(self, nights={n: e for n, e in self.nights.items() if n != night})
 
     def written(self, check_in: CheckIn, *, person: bool) -> "State":
-        """The state under the version the store gave it; `person` says that their row was written."""
+        """The state under the version the store gave it; `person` says their row was written."""
         if not person:
             return replace(self, check_in=check_in)
         known = replace(self.person, version=self.person.version + 1)

@@ -67,12 +67,12 @@ async def by_model(
         lines = _numbered(llm, _prompt(moves, free, words), late_s)
         try:
             async with aclosing(_in_order(lines, moves, free, policy)) as worded:
-                async for sentence in worded:
-                    if sentence is None:
+                async for each in worded:
+                    if each is None:
                         yield _gated(opener, None, Move(opener), policy, Wording.SCRIPT)
                         continue
-                    told = sentence.move if sentence.move is not None else told
-                    yield sentence
+                    told = told if each.move is None else each.move
+                    yield each
             told = len(moves)
         except _UnusableError as error:
             blocked = error.blocked
@@ -102,20 +102,13 @@ async def _in_order(
                 continue
             line, text = each
             if line != at:
-                if line != at + 1 or line >= len(free):
-                    raise _UnusableError(f"line {line + 1} came after line {at + 1}")
-                _check(moves, free, at, spoken)
+                _check(moves, free, at, spoken, following=line)
                 for sentence in _between(moves, free, at, policy):
                     yield sentence
                 at, spoken = line, []
-            sentence = _gated(text, free[at], moves[free[at]], policy, Wording.MODEL)
-            if not sentence.verdict.allowed or len(spoken) == SENTENCES_PER_MOVE:
-                raise _UnusableError(f"move {free[at]} was not let out", sentence.verdict)
             spoken.append(text)
-            yield sentence
-    _check(moves, free, at, spoken)
-    if at != len(free) - 1:
-        raise _UnusableError(f"the model stopped after line {at + 1} of {len(free)}")
+            yield _let_out(text, free[at], moves[free[at]], policy, len(spoken))
+    _check(moves, free, at, spoken, following=len(free))
     for sentence in _between(moves, free, at, policy):
         yield sentence
 
@@ -178,8 +171,22 @@ def _between(
     yield from from_script(moves[:end], policy, start=free[at] + 1)
 
 
-def _check(moves: Sequence[Move], free: Sequence[int], at: int, spoken: Sequence[str]) -> None:
-    """Whether a worded question is still that question."""
+def _let_out(text: str, place: int, move: Move, policy: Policy, number: int) -> Sentence:
+    """The model's sentence, if the gate lets it pass and the move is not getting long."""
+    sentence = _gated(text, place, move, policy, Wording.MODEL)
+    if not sentence.verdict.allowed:
+        raise _UnusableError(f"move {place} was blocked", sentence.verdict)
+    if number > SENTENCES_PER_MOVE:
+        raise _UnusableError(f"move {place} has more than {SENTENCES_PER_MOVE} sentences")
+    return sentence
+
+
+def _check(
+    moves: Sequence[Move], free: Sequence[int], at: int, spoken: Sequence[str], *, following: int
+) -> None:
+    """Whether line `at` may be followed by line `following`, and is a question where it asks."""
+    if following != at + 1 or following > len(free):
+        raise _UnusableError(f"line {following + 1} came after line {at + 1} of {len(free)}")
     if at < 0 or not moves[free[at]].asks:
         return
     said = " ".join(spoken)
