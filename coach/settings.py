@@ -191,6 +191,17 @@ class Settings(BaseSettings):
         return SecretStr(f"sqlite+aiosqlite:///{self.data_dir / 'nightjar.db'}")
 
 
+def apart(folder: Path) -> Settings:
+    """Settings of a throw-away coach: folders of its own, defaults else, nothing of the person's."""
+    return Settings(
+        data_dir=folder / "data",
+        config_dir=folder / "config",
+        store=StoreSettings(),
+        key=KeySettings(),
+        llm=LLMSettings(),
+    )
+
+
 def setting_names() -> tuple[str, ...]:
     """The environment variables there are, in the order of `infra/env.example`."""
     return tuple(_shown_value)

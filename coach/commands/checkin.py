@@ -19,7 +19,7 @@ from coach.bootstrap import App, opened
 from coach.commands.who import the_person
 from coach.dialogue.state import State, load
 from coach.recording import Recording, load_recording
-from coach.settings import KeySettings, LLMSettings, Settings, StoreSettings
+from coach.settings import Settings, apart
 from coach.terminal import Page, Talk, recorded, talk, typed
 from memory.checkin import Status
 from memory.person import Person
@@ -85,7 +85,7 @@ async def _newcomer(app: App, now: datetime) -> Person:
 async def _play(recording: Recording, out: Path) -> int:
     """Plays a recording in a throw-away store, and shows what came of it."""
     with tempfile.TemporaryDirectory(prefix="nightjar-") as folder:
-        settings = _throw_away(Path(folder))
+        settings = apart(Path(folder))
         async with opened(settings) as app:
             now = _clock(recording)
             person = await _newcomer(app, recording.opened_at)
@@ -107,17 +107,6 @@ async def _play(recording: Recording, out: Path) -> int:
         print("The recording and the coach did not end together.", file=sys.stderr)
         return 1
     return 0
-
-
-def _throw_away(folder: Path) -> Settings:
-    """Settings of a demonstration: its own folders, its own key, no model."""
-    return Settings(
-        data_dir=folder / "data",
-        config_dir=folder / "config",
-        store=StoreSettings(),
-        key=KeySettings(),
-        llm=LLMSettings(),
-    )
 
 
 def _clock(recording: Recording) -> Callable[[], datetime]:

@@ -18,7 +18,7 @@ from coach.dialogue.exchange import exchange
 from coach.dialogue.reply import Sentence
 from coach.dialogue.state import State, load
 from coach.recording import load_recording
-from coach.settings import KeySettings, LLMSettings, Settings, StoreSettings
+from coach.settings import apart
 from evals.bench.measure import Row, row
 from memory.checkin import CheckIn, Hearing, Saying
 from memory.person import Person
@@ -41,14 +41,7 @@ class EchoLLM:
 
 async def turns(folder: Path, wanted: int) -> list[Row]:
     """Whole check-ins of a new person each, until `wanted` turns are timed, both ways of wording."""
-    settings = Settings(
-        data_dir=folder / "turns",
-        config_dir=folder / "turns-config",
-        store=StoreSettings(),
-        key=KeySettings(),
-        llm=LLMSettings(),
-    )
-    async with opened(settings) as app:
+    async with opened(apart(folder / "turns")) as app:
         with_model = Engine(app.store, app.program, load_policy(), EchoLLM())
         writes = await _writes(app, wanted)
         rows = [row("the store's two writes alone", writes, writes, "the two writes", None)]

@@ -1,0 +1,29 @@
+"""What every test stands on: no blocked event loop, no settings of the machine's own."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from blockbuster import BlockBuster, blockbuster_ctx
+
+from coach.bootstrap import App, opened
+from coach.settings import apart
+
+
+@pytest.fixture(autouse=True)
+def _nothing_blocks() -> Iterator[BlockBuster]:
+    with blockbuster_ctx(["coach.dialogue", "memory", "agendas", "safety"]) as guard:
+        yield guard
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_ours(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("COACH_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("COACH_CONFIG_DIR", str(tmp_path / "config"))
+
+
+@pytest.fixture
+async def app(tmp_path: Path) -> AsyncIterator[App]:
+    """A coach with nothing configured, in folders of its own."""
+    async with opened(apart(tmp_path)) as running:
+        yield running

@@ -1,0 +1,119 @@
+"""Holds a check-in with the real engine and store, on a clock of the test's own."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import uuid4
+
+from coach.bootstrap import App
+from coach.dialogue.engine import Engine
+from coach.dialogue.exchange import Exchanged, exchange
+from coach.dialogue.reply import Sentence
+from coach.dialogue.state import State, load
+from memory.diary import DiaryEntry
+from memory.person import Consent, Person, Topic
+
+MORNING = datetime(2026, 3, 3, 7, 20, tzinfo=UTC)
+"""A Tuesday in London."""
+
+NIGHT = (
+    "Got into bed at half ten, lights out at eleven, took about forty minutes to fall asleep, woke "
+    "twice for half an hour in total, woke for good at quarter past six and got up at seven."
+)
+
+REST = ("I wasn't trying to sleep after that", "no naps", "three")
+"""Answers to what `NIGHT` leaves open, in the order it is asked."""
+
+
+def known_person(**changes: object) -> Person:
+    """Somebody past S0, in London."""
+    basics: dict[str, object] = {
+        "id": uuid4(),
+        "created_at": MORNING,
+        "name": "Sam",
+        "tz": "Europe/London",
+        "country": "GB",
+        "rise_time": time(7, 0),
+        "work_days": frozenset({1, 2, 3, 4, 5}),
+        "stage": "S1",
+        "stage_entered_on": MORNING.date(),
+        "ai_notice_at": MORNING - timedelta(hours=20),
+        "consents": (
+            Consent(Topic.ADULT, True, MORNING, "sleep 0.1.0"),  # noqa: FBT003
+            Consent(Topic.DATA_NOTICE, True, MORNING, "sleep 0.1.0"),  # noqa: FBT003
+        ),
+    }
+    return Person(**(basics | changes))  # type: ignore[arg-type]  # keys are Person's
+
+
+@dataclass
+class Talk:
+    """One person's talk. `told` is all the coach has said to the last words."""
+
+    app: App
+    person: Person
+    engine: Engine
+    now: datetime = MORNING
+    state: State | None = None
+    told: str = ""
+    ends: bool = False
+    sentences: list[Sentence] = field(default_factory=list)
+
+    async def open(self) -> str:
+        """Opens the door: the coach speaks first."""
+        self.state = await self._load()
+        return await self._turn(None)
+
+    async def say(self, *lines: str) -> str:
+        """Says some lines, one a turn; the coach's answer to the last."""
+        for words in lines:
+            await self._turn(words)
+        return self.told
+
+    async def entry(self, night_offset: int = 0) -> DiaryEntry | None:
+        """The stored entry of the night at hand, or one so many days from it."""
+        night = self.night + timedelta(days=night_offset)
+        found = await self.app.store.nights(self.person.id, night, night)
+        return found[0] if found else None
+
+    @property
+    def night(self) -> date:
+        assert self.state is not None
+        return self.state.check_in.night
+
+    @property
+    def question(self) -> str | None:
+        assert self.state is not None
+        return self.state.check_in.question
+
+    async def _load(self) -> State:
+        known = await self.app.store.person(self.person.id) or self.person
+        return await load(
+            self.app.store, known, self.now, channel="text", local_zone="Europe/London"
+        )
+
+    def _later(self) -> datetime:
+        self.now += timedelta(seconds=4)
+        return self.now
+
+    async def _turn(self, words: str | None) -> str:
+        assert self.state is not None
+        self.sentences = []
+        done: Exchanged = await exchange(
+            self.engine,
+            self.state,
+            words,
+            now=self._later,
+            tell=self.sentences.append,
+            reload=self._load,
+        )
+        self.state, self.ends = done.state, done.proposal.ends
+        self.told = " ".join(sentence.text for sentence in self.sentences)
+        return self.told
+
+
+async def talk_with(app: App, person: Person | None = None, engine: Engine | None = None) -> Talk:
+    """A talk with somebody now on file, opened."""
+    known = await app.store.add_person(person or known_person())
+    talk = Talk(app, known, engine or app.engine)
+    await talk.open()
+    return talk
