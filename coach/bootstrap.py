@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from safety.policy import load_policy
+from safety.policy import Policy, load_policy
 
 from agendas.program import Program, load_program
 from coach import migrations
@@ -40,7 +40,7 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
     """
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(opened_store(settings))
-        program, policy = load_program(), load_policy()
+        program, policy = await asyncio.to_thread(_content)
         llm = await stack.enter_async_context(_opened_llm(settings.llm))
         late_s = settings.llm.first_token_s / 2
         engine = Engine(store, program, policy, llm, late_s=late_s)
@@ -55,8 +55,12 @@ async def opened_store(settings: Settings) -> AsyncIterator[Store]:
     if settings.store.url is None:
         _private(settings.data_dir)
     await asyncio.to_thread(migrations.ensure, url)
-    async with Store(url, keys) as store:
+    async with await asyncio.to_thread(Store, url, keys) as store:
         yield store
+
+
+def _content() -> tuple[Program, Policy]:
+    return load_program(), load_policy()
 
 
 def _keys(settings: Settings) -> KeyRing:

@@ -69,12 +69,14 @@ class Page:
         self._colour = colour
         self._width = min(shutil.get_terminal_size((WIDEST, 24)).columns, WIDEST)
         self._column = 0
+        self._fresh = False
 
     def begin(self, who: str) -> None:
         """Starts a turn of the named side."""
         mark = f"{who}: "
         self._out.write(f"\033[1m{mark}\033[0m" if self._colour else mark)
         self._column = len(mark)
+        self._fresh = True
 
     def sentence(self, sentence: Sentence) -> None:
         """Adds a sentence to the turn; what is for the screen alone stands on a line of its own."""
@@ -104,13 +106,11 @@ class Page:
                 self._out.write("\n")
                 self._column = 0
             # The mark of a turn ends in a space of its own.
-            space = " " if self._column and not self._at_mark() else ""
+            space = " " if self._column and not self._fresh else ""
             self._out.write(space + word)
             self._column += len(space + word)
+            self._fresh = False
         self._out.flush()
-
-    def _at_mark(self) -> bool:
-        return self._column in {len("Nightjar: "), len("You: ")}
 
 
 def typed(page: Page, *, echo: bool) -> Callable[[], Awaitable[str | None]]:

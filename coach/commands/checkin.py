@@ -92,6 +92,9 @@ async def _play(recording: Recording, out: Path) -> int:
             page = Page(sys.stdout, colour=sys.stdout.isatty())
             lines = recorded(page, list(recording.says))
             done = await talk(app, person, lines, page, now=now, local_zone=recording.local_zone)
+            if done.erased:
+                print("\nNothing of this person is kept, so there is no diary to show.")
+                return 0
             left_over = await lines()
             known = await app.store.person(person.id) or person
             tomorrow = await load(

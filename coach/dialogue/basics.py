@@ -20,9 +20,16 @@ from coach.dialogue.state import State
 from memory.checkin import Status
 from memory.diary import Field
 from memory.person import Consent, Topic
+from safety.numbers import Unit, numbers_in
 
+ADULT_AGE = 18
 DEFAULT_RISE = time(7, 0)
 WEEKDAYS = frozenset({1, 2, 3, 4, 5})
+_LEAD = r"(?:um|uh|er|oh|well|so|i guess|i suppose|ok|okay) "
+_YES = (
+    r"yes|yeah|yep|yup|aye|sure|certainly|of course|absolutely|definitely|i am|i do|go ahead|fine"
+)
+_NO = r"no|nope|nah|not|i m not|i don t|i d rather not|never"
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LONGEST_NAME = 40
 
@@ -51,11 +58,8 @@ def answer_basic(state: State, heard: Utterance, program: Program) -> Answer:
 
 
 def _adult(state: State, heard: Utterance) -> Answer | None:
-    age = re.search(r"\b(\d{1,3})\b", heard.words)
-    if age:
-        grown: bool | None = int(age.group(1)) >= 18
-    else:
-        grown = _yes_or_no(heard)
+    ages = [n.value for n in numbers_in(heard.words) if n.unit is Unit.COUNT]
+    grown = ages[0] >= ADULT_AGE if len(ages) == 1 else _yes_or_no(heard)
     if grown is None:
         return None
     state = _consented(state, heard, Topic.ADULT, given=grown)
@@ -209,8 +213,13 @@ def _days_named(plain: str) -> frozenset[int] | None:
 
 
 def _yes_or_no(heard: Utterance) -> bool | None:
-    intent = heard.reading.intent
-    return {Intent.YES: True, Intent.NO: False}.get(intent) if intent else None
+    """A plain yes or no, or one that leads into more words."""
+    plain = " ".join(re.findall(r"[a-z]+", heard.words.lower()))
+    if heard.reading.intent is Intent.YES or re.match(rf"({_LEAD})*({_YES})\b", plain):
+        return True
+    if heard.reading.intent is Intent.NO or re.match(rf"({_LEAD})*({_NO})\b", plain):
+        return False
+    return None
 
 
 def _consented(state: State, heard: Utterance, topic: Topic, *, given: bool) -> State:

@@ -5,7 +5,6 @@ Called for the basics of S0. It guesses no zone: a country with several is asked
 
 import re
 from collections.abc import Mapping
-from functools import cache
 from importlib.resources import files
 
 ALIASES: Mapping[str, str] = {
@@ -26,7 +25,7 @@ def country_in(words: str) -> str | None:
     # "US" in capitals is a country, "us" in "call us" is not.
     found = {"US"} if re.search(r"\bU\.?S\.?(A\.?)?(?=\W|$)", words) else set()
     plain = _plain(words)
-    names = {**_countries(), **ALIASES}
+    names = _COUNTRIES
     lone = re.sub(r"^(i m |i am |we re |i live |it s )?(in |from )?(the )?", "", plain)
     if lone in names:
         return names[lone]
@@ -41,12 +40,12 @@ def country_in(words: str) -> str | None:
 
 def country_name(code: str) -> str:
     """The country's English name; the code itself when the table lacks it."""
-    return _names().get(code, code)
+    return _NAMES.get(code, code)
 
 
 def zones_of(code: str) -> tuple[str, ...]:
     """The IANA zones of a country, the most important first; empty for an unknown code."""
-    return tuple(zone for country, zone, _ in _zones() if country == code)
+    return tuple(zone for country, zone, _ in _ZONES if country == code)
 
 
 def zone_in(words: str, code: str) -> str | None:
@@ -55,10 +54,10 @@ def zone_in(words: str, code: str) -> str | None:
     if "/" in words:
         named = {z for z in zones_of(code) if z.lower() in words.lower().replace(" ", "_")}
         return named.pop() if len(named) == 1 else None
-    cities = {z for c, z, _ in _zones() if c == code and _names_city(plain, z)}
+    cities = {z for c, z, _ in _ZONES if c == code and _names_city(plain, z)}
     if cities:
         return cities.pop() if len(cities) == 1 else None
-    regions = [z for c, z, note in _zones() if c == code and _names_region(plain, note)]
+    regions = [z for c, z, note in _ZONES if c == code and _names_region(plain, note)]
     return regions[0] if regions else None
 
 
@@ -84,24 +83,20 @@ def _plain(words: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", words.lower()))
 
 
-@cache
-def _names() -> Mapping[str, str]:
-    rows = (line.partition("\t") for line in _table("iso3166.tab"))
-    return {code: name for code, _, name in rows}
-
-
-@cache
-def _countries() -> Mapping[str, str]:
-    """Plain names to codes; a bracketed part of the table's name is dropped."""
-    return {_plain(re.sub(r"\(.*?\)", "", name)): code for code, name in _names().items()}
-
-
-@cache
-def _zones() -> tuple[tuple[str, str, str], ...]:
-    rows = ((*line.split("\t"), "")[:4] for line in _table("zone.tab"))
-    return tuple((code, zone, note) for code, _, zone, note in rows)
-
-
-def _table(name: str) -> list[str]:
+def _table(name: str) -> tuple[str, ...]:
     text = (files("tzdata") / "zoneinfo" / name).read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if line and not line.startswith("#")]
+    return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+_NAMES: Mapping[str, str] = {
+    code: name for code, _, name in (line.partition("\t") for line in _table("iso3166.tab"))
+}
+_ZONES = tuple(
+    (code, zone, note)
+    for code, _, zone, note in ((*line.split("\t"), "")[:4] for line in _table("zone.tab"))
+)
+_COUNTRIES: Mapping[str, str] = {
+    **{_plain(re.sub(r"\(.*?\)", "", name)): code for code, name in _NAMES.items()},
+    **ALIASES,
+}
+"""Plain names to codes; a bracketed part of the table's name is dropped."""
