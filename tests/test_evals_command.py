@@ -31,6 +31,9 @@ def golden() -> dict[str, object]:
     return whole
 
 
+NIGHT = json.loads(GOLDEN.read_text("utf-8"))["nights"][0]
+
+
 def write(path: Path, whole: object) -> Path:
     path.write_text(json.dumps(whole), encoding="utf-8")
     return path
@@ -93,6 +96,7 @@ def test_a_limit_takes_the_first_cases() -> None:
         ({"nights": [{"id": "G01"}]}, "nights.0.tz"),
         ({"nights": [], "weeks": {"W": {"nights": [[300, 0]]}}}, "weeks.W.nights.0.1"),
         ({"nights": 3}, "nights"),
+        ({"nights": [NIGHT | {"tz": "Mars/Olympus"}]}, "nights.0.tz"),
     ],
 )
 def test_a_golden_file_that_cannot_be_used_names_the_field(
@@ -166,6 +170,17 @@ def test_a_command_that_makes_no_sense_exits_two(
 
     assert left.value.code == 2
     assert "usage: coach-evals" in capsys.readouterr().err
+
+
+def test_a_golden_file_without_a_case_exits_two(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write(tmp_path / "golden.json", {"licence": "none", "nights": []})
+
+    status = main(["run", "window", "--cases", str(path)])
+
+    assert status == 2
+    assert "golden.json: no case in it" in capsys.readouterr().err
 
 
 def test_a_missing_file_exits_two(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

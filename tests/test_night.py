@@ -234,6 +234,27 @@ def test_waking_at_the_time_of_lights_out_doubts_the_times() -> None:
     assert [each.field for each in doubts(night)] == [LIGHTS, WAKE]
 
 
+def test_times_out_of_order_are_doubted_in_an_entry_that_was_typed() -> None:
+    clocks = {BED: time(23, 0), LIGHTS: time(23, 30), WAKE: time(6, 0), UP: time(7, 0)}
+    night = entry(place(clocks, NIGHT, LONDON, rise_time=None))
+    typed = replace(
+        night,
+        out_of_bed_at=night.tried_to_sleep_at,
+        sleep_onset_latency_min=10,
+        wake_after_sleep_onset_min=500,
+    )
+
+    found = doubts(typed)
+
+    assert [each.field for each in found if each.why is Issue.ORDER_VIOLATED] == [WAKE, UP]
+
+
+def test_minutes_below_nought_are_doubted() -> None:
+    night = replace(entry(Placed({}, {}, frozenset())), naps_min=-10)
+
+    assert doubts(night) == (Doubt(Field.NAPS, Issue.MINUTES_NEGATIVE),)
+
+
 def test_awakenings_without_minutes_ask_for_the_minutes() -> None:
     night = replace(entry(Placed({}, {}, frozenset())), awakenings=2, wake_after_sleep_onset_min=0)
 
