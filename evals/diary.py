@@ -111,7 +111,7 @@ def _styles(runs: Sequence[Run]) -> list[Metric]:
     for each in runs:
         by_style[each.case.style].append(each.grade.fields_right)
     return [
-        Metric(f"all_fields_right_{style}", sum(right), len(right))
+        Metric(f"right_{style}", sum(right), len(right))
         for style, right in sorted(by_style.items())
     ]
 

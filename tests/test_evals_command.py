@@ -239,6 +239,17 @@ def test_a_run_of_the_diary_exits_by_its_thresholds(
     assert "ask_back_recall" in capsys.readouterr().out
 
 
+def test_the_diary_suite_drives_the_product_s_own_reader(tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+
+    status = main(["run", "diary", "--limit", "5", "--json", str(out)])
+
+    items = json.loads(out.read_text("utf-8"))["items"]
+    assert status in {0, 1}
+    assert len(items) == 5
+    assert any(item["got"]["set"] for item in items)
+
+
 def test_the_list_shows_each_suite_with_its_thresholds(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -208,8 +208,8 @@ def test_each_style_has_its_own_row() -> None:
 
     card = run(cases, Answers({"d1": RIGHT, "d2": RIGHT, "d3": reading()}))
 
-    assert metrics(card)["all_fields_right_asr"] == (1, 2)
-    assert metrics(card)["all_fields_right_whisper"] == (1, 1)
+    assert metrics(card)["right_asr"] == (1, 2)
+    assert metrics(card)["right_whisper"] == (1, 1)
 
 
 def test_styles_agree_when_they_give_the_same_diary() -> None:
