@@ -1,6 +1,6 @@
 """The sleep diary: the fields of a night and one night's entry.
 
-Its figures are in `memory.figures`, what is odd about it in `memory.validity`, a week in `memory.week`.
+Its figures are in `memory.figures`, its oddities in `memory.validity`, a week in `memory.week`.
 Field definitions follow the Consensus Sleep Diary (Carney et al., Sleep 2012;35:287), own words.
 """
 

@@ -1,7 +1,7 @@
-"""The figures that follow from one night's diary: minutes in bed, asleep and awake, and efficiency.
+"""The figures that follow from one night's diary: minutes in bed, asleep, awake, and efficiency.
 
-Pure arithmetic on a `DiaryEntry`, called by the observation, the week and the diary's table. A figure
-is None when an input is missing; it may be negative and never raises: doubt is `memory.validity`'s.
+Pure arithmetic on a `DiaryEntry`, called by the observation, the week and the diary's table. One is
+None when an input is missing; it may be negative and never raises: doubt is `memory.validity`'s.
 Definitions: Carney et al., Sleep 2012;35:287; Reed & Sacco, JCSM 2016;12:263 for the sleep effort.
 """
 
@@ -86,7 +86,7 @@ def sleep_efficiency_trying(entry: DiaryEntry) -> float | None:
 
 
 def sleep_efficiency_of_effort(entry: DiaryEntry) -> float | None:
-    """Share of the sleep effort spent asleep, 0 to 1 (Reed & Sacco 2016); shown beside the other."""
+    """Share of the sleep effort spent asleep, 0 to 1 (Reed & Sacco 2016)."""
     return ratio(total_sleep_time_min(entry), duration_of_sleep_effort_min(entry))
 
 

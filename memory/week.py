@@ -69,11 +69,15 @@ class WeekFigures:
 
 def week_figures(entries: Iterable[DiaryEntry]) -> WeekFigures:
     """The figures of the valid ones among these nights."""
-    return WeekFigures(tuple(_sums(entry) for entry in entries if is_valid(entry)))
-
-
-def _sums(entry: DiaryEntry) -> NightSums:
-    asleep, in_bed = total_sleep_time_min(entry), time_in_bed_min(entry)
-    if asleep is None or in_bed is None:
-        raise ValueError(f"the night of {entry.night} is not valid")
-    return NightSums(asleep, in_bed)
+    figures = (
+        (total_sleep_time_min(entry), time_in_bed_min(entry))
+        for entry in entries
+        if is_valid(entry)
+    )
+    return WeekFigures(
+        tuple(
+            NightSums(asleep, in_bed)
+            for asleep, in_bed in figures
+            if asleep is not None and in_bed is not None
+        )
+    )

@@ -3,6 +3,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -45,7 +46,7 @@ def local(placed: Placed, each: Field, tz: ZoneInfo = LONDON) -> str:
 
 @pytest.mark.parametrize("golden", GOLDEN, ids=[night["id"] for night in GOLDEN])
 def test_a_golden_night_follows_from_its_wall_clock_alone(
-    golden: Mapping[str, Mapping[str, str]],
+    golden: Mapping[str, Any],
 ) -> None:
     tz = ZoneInfo(str(golden["tz"]))
     stamps = {
@@ -231,6 +232,27 @@ def test_waking_at_the_time_of_lights_out_doubts_the_times() -> None:
     )
 
     assert [each.field for each in doubts(night)] == [LIGHTS, WAKE]
+
+
+def test_times_out_of_order_are_doubted_in_an_entry_that_was_typed() -> None:
+    clocks = {BED: time(23, 0), LIGHTS: time(23, 30), WAKE: time(6, 0), UP: time(7, 0)}
+    night = entry(place(clocks, NIGHT, LONDON, rise_time=None))
+    typed = replace(
+        night,
+        out_of_bed_at=night.tried_to_sleep_at,
+        sleep_onset_latency_min=10,
+        wake_after_sleep_onset_min=500,
+    )
+
+    found = doubts(typed)
+
+    assert [each.field for each in found if each.why is Issue.ORDER_VIOLATED] == [WAKE, UP]
+
+
+def test_minutes_below_nought_are_doubted() -> None:
+    night = replace(entry(Placed({}, {}, frozenset())), naps_min=-10)
+
+    assert doubts(night) == (Doubt(Field.NAPS, Issue.MINUTES_NEGATIVE),)
 
 
 def test_awakenings_without_minutes_ask_for_the_minutes() -> None:

@@ -1,4 +1,4 @@
-"""Turns wall-clock readings into instants of one night, and back, and says which of them to ask about.
+"""Turns wall-clock readings into instants of one night and back, and says which to ask about.
 
 Called by the engine when values are settled and when it reads back. It invents no time: a reading
 that the clocks skipped or showed twice is placed somewhere, and named so that it is asked about.
@@ -35,9 +35,9 @@ class Oddity(StrEnum):
 class Placed:
     """Where the readings of a night fall. Instants are aware UTC.
 
-    `twice` holds both instants, the earlier first, of a reading that the clocks showed twice (placed at
-    its `fold`, the first unless told otherwise). `never` are readings that they skipped (placed at the
-    first minute after the gap).
+    `twice` holds both instants, the earlier first, of a reading that the clocks showed twice
+    (placed at its `fold`, the first unless told otherwise). `never` are readings that they skipped
+    (placed at the first minute after the gap).
     """
 
     instants: Mapping[Field, datetime]
@@ -59,11 +59,11 @@ def place(
     """Places wall-clock readings in the night that ends on the local date `night`.
 
     The person got up on that date. Going back from there, each reading is the latest instant not
-    after the one that follows it, whatever the hour, so that day sleepers need no rule of their own;
-    a reading that contradicts the next one lands a day earlier and is then doubted. Where getting up
-    is not known the final awakening takes its part, and with neither, `rise_time` (as planned; None
-    for unknown) bounds the night without becoming a value. Fields other than the four clock times
-    are ignored.
+    after the one that follows it, whatever the hour, so that day sleepers need no rule of their
+    own; a reading that contradicts the next one lands a day earlier and is then doubted. Where
+    getting up is not known the final awakening takes its part, and with neither, `rise_time` (as
+    planned; None for unknown) bounds the night without becoming a value. Fields other than the four
+    clock times are ignored.
     """
     known = [each for each in reversed(CLOCK_FIELDS) if each in clocks]
     bound = _instant(night, rise_time or LATEST_ORDINARY_RISE, tz)
@@ -155,7 +155,7 @@ def _both(day: date, reading: time, tz: ZoneInfo) -> tuple[datetime, datetime] |
 
 
 def _date_named(at: datetime, reading: time, tz: ZoneInfo) -> date:
-    """The local date on which the reading was placed; a gap at midnight moves the instant past it."""
+    """The local date the reading was placed on; a gap up to midnight moves the instant past it."""
     local = at.astimezone(tz)
     return local.date() if reading <= local.time() else local.date() - timedelta(days=1)
 

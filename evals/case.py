@@ -1,0 +1,188 @@
+"""Reads case files: one JSON object a line for `diary`, one JSON object in all for `window`.
+
+Keys that are not known are ignored. What cannot be used raises `CaseError`, which names the file,
+the line and the field. The whole format is in `evals/README.md`.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
+
+from coach.dialogue.listen.reading import Known, Value
+from evals.names import DIARY_NAMES, UNCLEAR, parse
+
+
+class CaseError(ValueError):
+    """A case file that cannot be used; says file, line and field."""
+
+    def __init__(self, path: Path, what: str, *, line: int | None = None, field: str = "") -> None:
+        place = f"{path}:{line}" if line is not None else f"{path}"
+        super().__init__(f"{place}: {field}: {what}" if field else f"{place}: {what}")
+
+
+@dataclass(frozen=True)
+class Range:
+    """What a label accepts, ends included; a clock range may span midnight."""
+
+    low: Value
+    high: Value
+
+
+_LIFTED = ("intent", "accept_range", "may_also_set")
+"""Labels that stand beside `expected` or inside it."""
+
+
+def _labels(raw: object) -> dict[str, Value | None]:
+    """Known names only; None stands for unclear, and a null label says nothing."""
+    return {
+        name: None if value == UNCLEAR else _parse(name, value)
+        for name, value in _mapping(raw).items()
+        if name in DIARY_NAMES and value is not None
+    }
+
+
+def _on_file(raw: object) -> Known:
+    given = _mapping(raw)
+    values = {
+        DIARY_NAMES[name]: _parse(name, value)
+        for name, value in given.items()
+        if name in DIARY_NAMES and value is not None
+    }
+    shift_worker = given.get("shift_worker", False)
+    if not isinstance(shift_worker, bool):
+        raise ValueError(f"shift_worker: {shift_worker!r} is neither true nor false")
+    return Known(values, shift_worker)
+
+
+def _ranges(raw: object) -> dict[str, Range]:
+    return {name: _range(name, ends) for name, ends in _mapping(raw).items() if name in DIARY_NAMES}
+
+
+def _range(name: str, ends: object) -> Range:
+    if not isinstance(ends, list) or len(ends) != 2:
+        raise ValueError(f"{name}: {ends!r} is not [low, high]")
+    low, high = (_parse(name, end) for end in ends)
+    if isinstance(low, int) and isinstance(high, int) and low > high:
+        raise ValueError(f"{name}: {low} is above {high}")
+    return Range(low, high)
+
+
+def _names(raw: object) -> frozenset[str]:
+    if not isinstance(raw, list) or not all(isinstance(name, str) for name in raw):
+        raise ValueError(f"{raw!r} is not a list of field names")
+    return frozenset(raw) & DIARY_NAMES.keys()
+
+
+def _in_order(raw: object) -> tuple[str, ...]:
+    known = _names(raw)
+    return tuple(name for name in raw if name in known) if isinstance(raw, list) else ()
+
+
+def _mapping(raw: object) -> Mapping[str, object]:
+    if not isinstance(raw, dict):
+        raise ValueError(f"{raw!r} is not an object")
+    return raw
+
+
+def _parse(name: str, raw: object) -> Value:
+    try:
+        return parse(name, raw)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from error
+
+
+class DiaryCase(BaseModel):
+    """One utterance and what it settles. Names are those of the case files.
+
+    In `expected` None stands for unclear. `names_intent` tells a case that says null from one that
+    says nothing about the intent. `sentence` joins the styles of one sentence.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", arbitrary_types_allowed=True, coerce_numbers_to_str=True
+    )
+
+    id: str
+    style: str
+    question: str
+    asked: Annotated[tuple[str, ...], BeforeValidator(_in_order)]
+    known: Annotated[Known, BeforeValidator(_on_file)]
+    utterance: str
+    expected: Annotated[dict[str, Value | None], BeforeValidator(_labels)]
+    accept_range: Annotated[dict[str, Range], BeforeValidator(_ranges)] = {}
+    may_also_set: Annotated[frozenset[str], BeforeValidator(_names)] = frozenset()
+    intent: str | None = None
+    sentence: str | None = None
+
+    @property
+    def names_intent(self) -> bool:
+        """Whether the case has the key at all, be it null."""
+        return "intent" in self.model_fields_set
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lift(cls, raw: object) -> object:
+        expected = raw.get("expected") if isinstance(raw, dict) else None
+        if not isinstance(raw, dict) or not isinstance(expected, dict):
+            return raw
+        return {key: expected[key] for key in _LIFTED if key in expected} | raw
+
+
+def diary_cases(path: Path) -> list[DiaryCase]:
+    """The cases of a file, blank lines passed over.
+
+    Raises:
+        CaseError: the file is missing, empty or not UTF-8, or a line cannot be used.
+    """
+    cases = [
+        _diary_case(path, number, line)
+        for number, line in enumerate(_text(path).split("\n"), 1)
+        if line.strip()
+    ]
+    if not cases:
+        raise CaseError(path, "no case in it")
+    return cases
+
+
+def one_object(path: Path) -> dict[str, object]:
+    """The one JSON object of a file.
+
+    Raises:
+        CaseError: the file is missing, empty, not UTF-8 or not one object.
+    """
+    text = _text(path)
+    if not text.strip():
+        raise CaseError(path, "no case in it")
+    return _object(path, text)
+
+
+def _diary_case(path: Path, number: int, line: str) -> DiaryCase:
+    try:
+        return DiaryCase.model_validate(_object(path, line, number))
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise CaseError(path, first["msg"], line=number, field=field) from error
+
+
+def _object(path: Path, text: str, line: int | None = None) -> dict[str, object]:
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise CaseError(path, f"not JSON: {error.msg}", line=line or error.lineno) from error
+    if not isinstance(found, dict):
+        raise CaseError(path, "not a JSON object", line=line or 1)
+    return found
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise CaseError(path, error.strerror or "cannot be read") from error
+    except UnicodeDecodeError as error:
+        raise CaseError(path, f"not UTF-8 at byte {error.start}") from error

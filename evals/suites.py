@@ -1,0 +1,45 @@
+"""The suites that can be run, each with its dev set; called by the command.
+
+Importing this is cheap: a suite is imported when it runs, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from evals.scorecard import Scorecard
+
+CASES = Path(__file__).with_name("cases")
+
+
+@dataclass(frozen=True)
+class Suite:
+    """One suite: what it shows, the dev set it runs by default, and how to run a file."""
+
+    about: str
+    cases: Path
+    run: Callable[[Path, int | None], Scorecard]
+
+
+def _diary(path: Path, limit: int | None) -> Scorecard:
+    from coach.dialogue.listen import read
+    from evals.case import diary_cases
+    from evals.diary import run
+
+    return run(diary_cases(path)[:limit], read)
+
+
+def _window(path: Path, limit: int | None) -> Scorecard:
+    from evals.window import run
+
+    return run(path, limit)
+
+
+SUITES = {
+    "diary": Suite("what one spoken answer puts into the diary", CASES / "diary.jsonl", _diary),
+    "window": Suite("the figures of nights and weeks", CASES / "golden_vectors.json", _window),
+}
