@@ -1,0 +1,195 @@
+"""Gives each value to the event it is about, by the least total distance over the whole utterance.
+
+A value may belong to a cue before or after it ("got into bed at ten", "it was ten when I got into
+bed"); the assignment that fits all values together wins. A value without a near cue is left for
+the question that was asked.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from coach.dialogue.listen.cues import Cue, Event
+from coach.dialogue.listen.skeleton import Placed
+from coach.dialogue.listen.values import Clock, Count, Grade, Minutes, Number, Vague
+
+
+class Role(StrEnum):
+    """As what a value is taken."""
+
+    CLOCK = "clock"
+    DURATION = "duration"
+    LATER = "later"
+    """A duration counted from the event before: "half an hour later I turned the light off"."""
+    COUNT = "count"
+    GRADE = "grade"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A value taken as something about an event; `cue` None where only the question says which."""
+
+    value: Placed
+    role: Role
+    cue: Cue | None
+
+
+_CLOCKED = {Event.BED, Event.LIGHTS, Event.ONSET, Event.WAKE, Event.FINAL, Event.UP, Event.BACK, Event.NAP, Event.OTHER}
+_TIMED = {Event.ONSET, Event.WAKE, Event.AWAKE, Event.BACK, Event.NAP, Event.OTHER}
+_LATER = {Event.LIGHTS, Event.UP, Event.FINAL, Event.ONSET, Event.WAKE}
+_COUNTED = {Event.WAKE, Event.NAP, Event.AWAKE}
+_SINGLE = {Event.BED, Event.LIGHTS, Event.ONSET, Event.FINAL, Event.UP}
+CORRECTION = re.compile(
+    r" (?:no|wait|sorry|i mean|i meant|make (?:that|it)|actually|scratch|rather|correction|hang on|hold on|tell a lie|i lie"
+    r"|strike that|my mistake|come to think|i take that back|more like|or was it|let me|not|or maybe|well|maybe|probably|no it was)(?= )"
+)
+_SKIPPED = frozenset("about around maybe roughly like perhaps probably say just at by i was it is think would the a and".split())
+_STOPS = {",": 1.2, ".": 4.0, "?": 4.0, "-": 1.2, "but": 3.0, "then": 2.0, "so": 2.0, "and": 1.2, "because": 3.0}
+_UNASKED = 6.0
+_ASKED = 2.6
+_TAKEN = 4.0
+_BEAM = 24
+
+
+def attribute(
+    text: str, values: Sequence[Placed], cues: Sequence[Cue], asked: frozenset[Role]
+) -> list[Fact]:
+    """Every value with the cue and role it most likely has, in order of speech.
+
+    Args:
+        text: the skeleton's text.
+        values: the values that count.
+        cues: the cues that count, in order.
+        asked: the roles that the open question could take without a cue.
+    """
+    beam: list[tuple[float, tuple[Fact, ...]]] = [(0.0, ())]
+    for value in values:
+        options = list(_options(text, value, cues, asked))
+        grown = [
+            (cost + price + _repeat(text, facts, fact), (*facts, fact))
+            for cost, facts in beam
+            for price, fact in options
+        ]
+        beam = sorted(grown, key=lambda row: row[0])[:_BEAM]
+    return list(beam[0][1])
+
+
+def _options(
+    text: str, value: Placed, cues: Sequence[Cue], asked: frozenset[Role]
+) -> Iterable[tuple[float, Fact]]:
+    before = [c for c in cues if c.end <= value.start][-3:]
+    after = [c for c in cues if c.start >= value.end][:2]
+    roles = _roles(text, value)
+    alone = next((r for r in roles if r in asked), None)
+    yield (_ASKED if alone else _UNASKED), Fact(value, alone or roles[0], None)
+    for steps, cue in enumerate(reversed(before)):
+        gap = text[cue.end : value.start]
+        yield from _priced(value, cue, roles, _distance(gap) + 1.5 * steps, text)
+    for steps, cue in enumerate(after):
+        gap = text[value.end : cue.start]
+        yield from _priced(value, cue, roles, _ahead(gap) + 2.0 * steps, text)
+    for cue in cues:
+        if cue.start <= value.start and value.end <= cue.end:
+            yield from _priced(value, cue, roles, 0.0, text)
+
+
+def _priced(
+    value: Placed, cue: Cue, roles: Sequence[Role], price: float, text: str
+) -> Iterable[tuple[float, Fact]]:
+    for rank, role in enumerate(roles):
+        if _fits(role, cue.event, text, value):
+            yield price + 0.8 * rank, Fact(value, role, cue)
+
+
+def _fits(role: Role, event: Event, text: str, value: Placed) -> bool:
+    if role is Role.CLOCK:
+        span = isinstance(value.mention.meaning, Clock) and value.mention.meaning.until is not None
+        return event in _CLOCKED or (event is Event.AWAKE and span)
+    if role is Role.DURATION:
+        return event in _TIMED
+    if role is Role.LATER:
+        return event in _LATER
+    if role is Role.COUNT:
+        return event in _COUNTED
+    return event is Event.QUALITY
+
+
+def _roles(text: str, value: Placed) -> list[Role]:
+    meaning = value.mention.meaning
+    if isinstance(meaning, Clock):
+        return [Role.CLOCK] if meaning.numbers is None else [Role.CLOCK, Role.DURATION]
+    if isinstance(meaning, Minutes):
+        return [Role.LATER, Role.DURATION] if is_later(text, value) else [Role.DURATION]
+    if isinstance(meaning, Count):
+        return [Role.COUNT]
+    if isinstance(meaning, Grade):
+        return [Role.GRADE]
+    if isinstance(meaning, Vague):
+        return _VAGUE_ROLES[meaning.kind]
+    return _number_roles(text, value, meaning)
+
+
+_VAGUE_ROLES = {
+    "minutes": [Role.DURATION],
+    "count": [Role.COUNT],
+    "clock": [Role.CLOCK],
+    "any": [Role.CLOCK, Role.DURATION, Role.COUNT, Role.GRADE],
+}
+_LEAD_DURATION = re.compile(r" (?:for|took(?: me)?|take(?: me)?|taken(?: me)?|another|within|only|in)(?: (?:about|around|maybe|like|roughly|probably|only|just|good|another|a|say))* $")
+_LEAD_CLOCK = re.compile(r" (?:at|by|till|until|since|from|past|before|after|between)(?: (?:about|around|maybe|like|roughly|probably|just|say|nearly|almost))* $")
+
+
+def _number_roles(text: str, value: Placed, number: Number) -> list[Role]:
+    lead = text[: value.start]
+    if number.half or number.lo >= 100 or _LEAD_CLOCK.search(lead):
+        return [Role.CLOCK]
+    if _LEAD_DURATION.search(lead) or number.lo > 24 or number.each:
+        return [Role.DURATION, Role.CLOCK] if number.lo <= 24 else [Role.DURATION]
+    if re.search(r"(?:woke|woken|waking|wake)(?: me)?(?: up)? (?:about |maybe |like )?$", lead):
+        return [Role.CLOCK, Role.COUNT]
+    if text[value.end :].startswith((" waking", " wake", " awaken", " nap")):
+        return [Role.COUNT]
+    return [Role.CLOCK, Role.DURATION, Role.COUNT, Role.GRADE]
+
+
+_LATER_AFTER = re.compile(r" (?:later|after(?:wards?)?(?: that| i)?|after that|before|on from)(?= )")
+_LATER_BEFORE = re.compile(r" (?:after|another|further|extra)(?: (?:about|around|maybe|roughly|a|good|like|perhaps|just|another|say))* $")
+
+
+def is_later(text: str, value: Placed) -> bool:
+    """Whether a duration is counted on from an event rather than being how long one lasted."""
+    after = _LATER_AFTER.match(text[value.end :])
+    return bool(after or _LATER_BEFORE.search(text[: value.start]))
+
+
+def _distance(gap: str) -> float:
+    """What it costs to reach back over these words to a cue."""
+    words = [w for w in gap.split() if not w.startswith("<")]
+    return sum(_STOPS.get(w, 0.1 if w in _SKIPPED else 0.5) for w in words) + _crossing(gap)
+
+
+def _crossing(gap: str) -> float:
+    return 0.3 * gap.count("<")
+
+
+_BRIDGE = re.compile(r"^ (?:(?:to|before|until|till|when|that|for|by the time|was when|is when|i|it was|me)(?: |$))+")
+
+
+def _ahead(gap: str) -> float:
+    """What it costs to reach forward over these words to a cue."""
+    bridge = _BRIDGE.match(gap + " ")
+    words = gap[bridge.end() :].split() if bridge else gap.split()
+    cost = sum(_STOPS.get(w, 0.1 if w in _SKIPPED else 0.5) for w in words) + _crossing(gap) * 3
+    return cost + (0.35 if bridge or not gap.strip() else 1.2)
+
+
+def _repeat(text: str, facts: Sequence[Fact], fact: Fact) -> float:
+    """The price of giving one cue a second value of the same role, unless it is a correction."""
+    if fact.cue is None or fact.role is Role.DURATION:
+        return 0.0
+    earlier = [f for f in facts if f.cue == fact.cue and f.role is fact.role]
+    if not earlier or (fact.cue.event not in _SINGLE and fact.role is not Role.COUNT):
+        return 0.0
+    between = text[earlier[-1].value.end : fact.value.start]
+    return 0.0 if CORRECTION.search(between) else _TAKEN

@@ -1,0 +1,192 @@
+"""Reads a clock time from tokens: "half ten", "ten of eleven", "23:15", "just gone midnight"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from coach.dialogue.listen.numbers import number_at
+from coach.dialogue.listen.values import Clock, Half, Number
+
+_NAMED = {"midnight": 0, "noon": 12, "midday": 12}
+_TIME = re.compile(r"(\d{1,2})[:.](\d{2})")
+_PAST = ("past", "after", "gone")
+_TO = ("to", "of", "till", "before", "off")
+_QUARTERS = ((("a", "quarter"), 15), (("quarter",), 15), (("half",), 30))
+_HALF_WORDS: tuple[tuple[tuple[str, ...], Half], ...] = (
+    (("in", "the", "morning"), Half.AM),
+    (("this", "morning"), Half.AM),
+    (("in", "the", "small", "hours"), Half.AM),
+    (("in", "the", "early", "hours"), Half.AM),
+    (("in", "the", "evening"), Half.PM),
+    (("in", "the", "afternoon"), Half.PM),
+    (("this", "afternoon"), Half.PM),
+    (("yesterday", "evening"), Half.PM),
+    (("at", "night"), Half.NIGHT),
+    (("last", "night"), Half.NIGHT),
+    (("am",), Half.AM),
+    (("pm",), Half.PM),
+    (("morning",), Half.AM),
+)
+_UNITS = frozenset("hour hours minute minutes times time second seconds nights percent % naps".split())
+
+
+def clock_at(tokens: Sequence[str], i: int) -> tuple[Clock, int] | None:
+    """The clock time that starts at `i` and the index after it, its half of the day included."""
+    found = _named(tokens, i) or _relative(tokens, i) or _written(tokens, i) or _hour_minute(tokens, i)
+    if found is None:
+        return None
+    clock, end = found
+    end = skip(tokens, end, ("ish", "sharp", "exactly", "ish"))
+    half, end = half_at(tokens, end)
+    if half and clock.half is None and (clock.hour is None or clock.hour <= 12):
+        clock = replace(clock, half=half)
+    return clock, end
+
+
+def hour_of(number: Number) -> Clock | None:
+    """A bare number taken as a clock time: 11, 1130, 23; None where it is none."""
+    n = number.lo
+    hour, minute = divmod(n, 100) if n >= 100 else (n, 0)
+    if hour > 24 or minute > 59:
+        return None
+    half = number.half or (Half.EXACT if hour > 12 or hour == 0 else None)
+    until = hour_of(replace(number, lo=number.hi)) if number.hi != n else None
+    return Clock(
+        hour % 24,
+        minute,
+        half,
+        replace(until, until=None) if until else None,
+        nudge_min=number.nudge_min,
+        open_ended=number.open_ended,
+    )
+
+
+def half_at(tokens: Sequence[str], i: int) -> tuple[Half | None, int]:
+    """The half of the day named at `i` ("pm", "in the morning"), and the index after it."""
+    for words, half in _HALF_WORDS:
+        if tuple(tokens[i : i + len(words)]) == words:
+            return half, i + len(words)
+    return None, i
+
+
+def skip(tokens: Sequence[str], i: int, words: tuple[str, ...]) -> int:
+    """The index of the first token from `i` that is none of `words`."""
+    while i < len(tokens) and tokens[i] in words:
+        i += 1
+    return i
+
+
+def _named(tokens: Sequence[str], i: int) -> tuple[Clock, int] | None:
+    start = i + 1 if tokens[i] in ("twelve", "12") else i
+    if start < len(tokens) and tokens[start] in _NAMED:
+        return Clock(_NAMED[tokens[start]], 0, Half.EXACT), start + 1
+    return None
+
+
+def _relative(tokens: Sequence[str], i: int) -> tuple[Clock, int] | None:
+    """ "quarter past", "ten to eleven", "five minutes past six", "half ten"."""
+    lead = _lead_minutes(tokens, i)
+    if lead is None:
+        return None
+    minute, j = lead
+    word = tokens[j] if j < len(tokens) else ""
+    exact = tokens[i] in ("half", "quarter", "a") or tokens[j - 1] == "minutes"
+    if word in _PAST:
+        return _with_hour(tokens, j + 1, minute, minute, bare=exact or minute % 5 == 0)
+    if word in _TO and minute < 30:
+        return _with_hour(tokens, j + 1, -minute, minute, bare=word == "to")
+    if tokens[i] == "half" and (hour := _hour(tokens, j)):
+        return Clock(hour[0], 30), hour[1]
+    return None
+
+
+def _lead_minutes(tokens: Sequence[str], i: int) -> tuple[int, int] | None:
+    for words, minute in _QUARTERS:
+        if tuple(tokens[i : i + len(words)]) == words:
+            return minute, i + len(words)
+    number = number_at(tokens, i)
+    if number is None or not 0 < number[0] < 30:
+        return None
+    return number[0], skip(tokens, number[1], ("minutes", "minute"))
+
+
+def _with_hour(
+    tokens: Sequence[str], j: int, offset: int, said: int, *, bare: bool
+) -> tuple[Clock, int] | None:
+    named = tokens[j] if j < len(tokens) else ""
+    if named in _NAMED:
+        total = (_NAMED[named] * 60 + offset) % 1440
+        return Clock(total // 60, total % 60, Half.EXACT), j + 1
+    hour = _hour(tokens, j)
+    if hour is None:
+        usable = bare and _ends(tokens, j)
+        return (Clock(None, offset % 60), j) if usable else None
+    value, end = hour
+    if value == 0 or value > 12:
+        total = (value * 60 + offset) % 1440
+        return Clock(total // 60, total % 60, Half.EXACT), end
+    numbers = (said, value) if offset < 0 and said < value else None
+    if offset >= 0:
+        return Clock(value, offset), end
+    return Clock(12 if value == 1 else value - 1, 60 + offset, numbers=numbers), end
+
+
+def _ends(tokens: Sequence[str], j: int) -> bool:
+    """Whether "ten to" or "half past" stands alone here, so that its hour is understood."""
+    return j >= len(tokens) or tokens[j] in (
+        ",", ".", "?", "-", "and", "or", "i", "but", "when", "then", "ish", "so", "maybe", "the", "is", "for"
+    )  # fmt: skip
+
+
+def _hour(tokens: Sequence[str], j: int) -> tuple[int, int] | None:
+    number = number_at(tokens, j)
+    if number is None or number[0] > 24:
+        return None
+    value, end = number
+    if end < len(tokens) and tokens[end] in _UNITS:
+        return None
+    return value, skip(tokens, end, ("o'clock",))
+
+
+def _written(tokens: Sequence[str], i: int) -> tuple[Clock, int] | None:
+    match = _TIME.fullmatch(tokens[i])
+    if match is None or int(match[1]) > 24 or int(match[2]) > 59:
+        return None
+    if i + 1 < len(tokens) and tokens[i + 1] in ("hour", "hours", "minutes"):
+        return None
+    hour = int(match[1])
+    exact = hour > 12 or hour == 0 or len(match[1]) == 2 and match[1].startswith("0")
+    return Clock(hour % 24, int(match[2]), Half.EXACT if exact else None), i + 1
+
+
+def _hour_minute(tokens: Sequence[str], i: int) -> tuple[Clock, int] | None:
+    """ "eleven thirty", "23 15", "eleven oh five", "eleven o'clock", "11 pm"."""
+    number = number_at(tokens, i)
+    if number is None:
+        return None
+    value, j = number
+    if value > 24 or (tokens[i].isdigit() and len(tokens[i]) > 2):
+        return None
+    exact = Half.EXACT if value > 12 or value == 0 else None
+    if j < len(tokens) and tokens[j] == "o'clock":
+        return Clock(value % 24, 0, exact), j + 1
+    minute = _minute(tokens, j)
+    if minute is not None and minute[0] != value + 1:
+        numbers = (value, minute[0]) if value < minute[0] else None
+        return Clock(value % 24, minute[0], exact, numbers=numbers), minute[1]
+    return None
+
+
+def _minute(tokens: Sequence[str], j: int) -> tuple[int, int] | None:
+    if j < len(tokens) and tokens[j] in ("oh", "o", "zero"):
+        number = number_at(tokens, j + 1)
+        return number if number and number[0] < 10 else None
+    if tokens[j : j + 1] == ["hundred"]:
+        return 0, skip(tokens, j + 1, ("hours",))
+    number = number_at(tokens, j)
+    if number is None or not 10 <= number[0] < 60:
+        return None
+    follow = tokens[number[1]] if number[1] < len(tokens) else ""
+    if follow in _UNITS or follow in ("past", "to", "o'clock", "am", "pm"):
+        return number if follow in ("am", "pm", "to") else None
+    return number

@@ -1,0 +1,55 @@
+"""Reads how often something happened: "twice", "a couple of times", "three or four times"."""
+
+from collections.abc import Sequence
+
+from coach.dialogue.listen.clock import skip
+from coach.dialogue.listen.numbers import number_at
+from coach.dialogue.listen.values import Count
+
+_FIXED: tuple[tuple[str, int, int], ...] = (
+    ("once or twice", 1, 2),
+    ("once maybe twice", 1, 2),
+    ("once", 1, 1),
+    ("twice", 2, 2),
+    ("thrice", 3, 3),
+    ("just the once", 1, 1),
+    ("a time or two", 1, 2),
+    ("a couple of times", 2, 2),
+    ("couple of times", 2, 2),
+    ("a couple times", 2, 2),
+    ("couple times", 2, 2),
+    ("a couple of", 2, 2),
+    ("couple of", 2, 2),
+    ("a couple", 2, 2),
+    ("a few times", 3, 4),
+    ("few times", 3, 4),
+    ("quite a few times", 3, 6),
+    ("a few", 3, 4),
+    ("half a dozen times", 6, 6),
+    ("half a dozen", 6, 6),
+    ("a dozen times", 12, 12),
+)
+_TABLE = sorted(((tuple(w.split()), lo, hi) for w, lo, hi in _FIXED), key=lambda r: -len(r[0]))
+_TIMES = ("times", "time", "wakings", "awakenings", "wake", "naps", "x", "separate", "different", "nap")
+
+
+def count_at(tokens: Sequence[str], i: int) -> tuple[Count, int] | None:
+    """The count that starts at `i`, known as one by its word or unit, and the index after it."""
+    for words, lo, hi in _TABLE:
+        if tuple(tokens[i : i + len(words)]) == words:
+            return Count(lo, hi), i + len(words)
+    return _numbered(tokens, i)
+
+
+def _numbered(tokens: Sequence[str], i: int) -> tuple[Count, int] | None:
+    first = number_at(tokens, i)
+    if first is None:
+        return None
+    j = skip(tokens, first[1], ("or", "to", "maybe", "perhaps", "-"))
+    second = number_at(tokens, j)
+    lo, hi, end = (first[0], second[0], second[1]) if second else (first[0], first[0], first[1])
+    end = skip(tokens, end, ("or", "so")) if tokens[end : end + 2] == ["or", "so"] else end
+    unit = tokens[end] if end < len(tokens) else ""
+    if unit not in _TIMES or lo > hi or (second and j - first[1] > 2):
+        return None
+    return Count(lo, hi), end + 1 if unit in ("times", "time", "x") else end

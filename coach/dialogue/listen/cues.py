@@ -1,0 +1,89 @@
+"""Finds the wordings that name an event of the night: into bed, lights out, asleep, awake, up.
+
+Matched on the skeleton; of two that overlap the one listed first wins. Adding a field of the diary
+starts here: an `Event`, its wordings, and its turn in `settle`.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from coach.dialogue.listen.skeleton import VALUE
+
+
+class Event(StrEnum):
+    """What a value can be about."""
+
+    BED = "bed"
+    LIGHTS = "lights"
+    ONSET = "onset"
+    WAKE = "wake"
+    AWAKE = "awake"
+    BACK = "back"
+    FINAL = "final"
+    UP = "up"
+    NAP = "nap"
+    QUALITY = "quality"
+    OTHER = "other"
+    """Named to keep its value away from the diary: back to bed, stayed up till."""
+
+
+@dataclass(frozen=True)
+class Cue:
+    """An event's wording at [start, end) of the skeleton."""
+
+    event: Event
+    start: int
+    end: int
+
+
+_LIGHT = r"(?:(?:the|my|that|our) )?(?:bedside |reading |bedroom |big )?(?:lights?|lamps?)"
+_DEVICE = r"(?:(?:the|my) )?(?:book|phone|kindle|tablet|ipad|telly|tv|laptop|magazine|everything)"
+_ADV = r"(?:(?:just|then|finally|eventually|actually|probably|only|straight|all|properly|really|first|kind of|sort of|myself|me) )*"
+_INTO = r"(?:back )?(?:in ?to|in|to|off to|for|up to|down to)"
+_SOFA = r"(?:sofa|couch|settee|chair|armchair|recliner|train|bus|plane|telly|tv|desk|car|garden|film|hammock|lounger)"
+
+_PATTERNS: tuple[tuple[Event, str], ...] = (
+    (Event.NAP, rf"(?:(?:fell|fall|was|drop\w*|doz\w*|nodd\w*|drift\w*) (?:asleep|off)|doz\w+|nodd\w+|out)(?: {VALUE})?(?: for(?: about| around| maybe)? {VALUE})? (?:on|in|at|in front of) (?:the|my) {_SOFA}"),
+    (Event.NAP, r"(?:power |cat ?|little |short |quick |long |afternoon |lunchtime )*(?:naps?|napped|napping|catnap\w*|siestas?|snooze in the afternoon|kip|forty winks|shut ?eye|lie down)\b"),
+    (Event.NAP, r"doz(?:ed|ing)\b(?! off| back| again)(?=.*\b(?:afternoon|lunch|yesterday|dinner|work|tea)\b)"),
+    (Event.NAP, r"(?:nodded|dozed|dropped|drifted) off (?=(?:for )?(?:about |around )?(?:<d\d+> )?(?:in the afternoon|after lunch|yesterday|after work|after dinner|at my desk))"),
+    (Event.OTHER, rf"(?:back (?:in|to|into|in to) bed|stay(?:ed|ing)? up|sat up|(?:was|were|been|be) up (?:late )?(?:until|till|to)(?: about| around| past)? {VALUE}|get home|got home|came home|got (?:back )?in from|got back from|got in (?=at|about|around|from))"),
+    (Event.FINAL, rf"(?:(?:woke|woken|wake|waking|awake|was up|up|woken up|wide awake)(?: me)?(?: up)?(?: {_ADV})?(?: at| around| about| by| just)*(?: {VALUE})? (?:and that was (?:it|that)|for good|for the (?:last|final) time|for the day|properly|and (?:could not|did not|never) (?:get|got|fall|fell|go|went) back(?: off| to sleep| asleep)?))"),
+    (Event.FINAL, r"(?:final(?:ly)?|last)(?: time i)? (?:woke|wake|woken|waking|awakening|awake|wakeup)(?: up)?(?: time)?(?: for good)?"),
+    (Event.FINAL, r"(?:alarm|sun|light|sunlight|daylight|birds)(?: clock)? (?:woke|got|wakes|waking)(?: me)?(?: up)?"),
+    (Event.FINAL, r"(?:woke|woken)(?: me)?(?: up)? (?:by|with|to|from)(?: the| my)? (?:alarm|sun|sunlight|daylight|birds|light)(?: clock)?"),
+    (Event.FINAL, r"(?:been )?(?:wide )?awake (?:since|from then)"),
+    (Event.WAKE, rf"(?:had to get|have to get|got|getting|get|was|been) up {_ADV}(?:{VALUE} )?(?:(?:in|during) the night|to (?:go to (?:the )?)?(?:use |visit )?(?:the )?(?:pee|wee|toilet|loo|bathroom|have a pee|restroom)|for (?:a|the) (?:pee|wee|loo|toilet|bathroom|drink)|with the (?:baby|dog|cat|kids|child))"),
+    (Event.WAKE, rf"(?:got|getting|get|was|been|were) up (?=(?:about |around |like |maybe |at least )*<k\d+>)"),
+    (Event.BACK, r"(?:(?:get|got|getting|go|went|going|fall|fell|falling|drop\w*|drift\w*|nod\w*|doz\w*|be|was) )?(?:straight |right |me )?(?:back (?:(?:off )?to sleep|asleep|off|down)|asleep again|off again|to sleep again|under again|back over|settled again)"),
+    (Event.LIGHTS, rf"(?:turn\w*|switch\w*|flick\w*|put|putting|got|shut\w*|click\w*|knock\w*|had) {_ADV}(?:{_LIGHT}|{_DEVICE}) {_ADV}(?:out|off|down|away)"),
+    (Event.LIGHTS, rf"(?:turn\w*|switch\w*|flick\w*|put|putting|shut\w*|click\w*) {_ADV}(?:out|off|down|away) {_ADV}(?:{_LIGHT}|{_DEVICE})"),
+    (Event.LIGHTS, rf"{_LIGHT} {_ADV}(?:(?:were|was|went|go|going|are|is|all|to|time) )*{_ADV}(?:out|off)\b"),
+    (Event.LIGHTS, r"(?:switched|switch) (?:it |everything |all )?off\b"),
+    (Event.LIGHTS, r"(?:try(?:ing)?|tried|attempt\w*|start\w*|began|begin|aim\w*|want\w*|ready|decid\w*|settl\w* down|lay down|lie down|down|turned over|rolled over)(?: (?:to|try|trying|actually|properly|and))* (?:(?:go|get|going|getting|fall|drop|nod|drift|doze) )?(?:(?:to |for )?sleep(?:ing)?|asleep|off)"),
+    (Event.LIGHTS, r"sleep(?:ing)? from\b|(?:clos|shut)\w* my eyes|eyes (?:closed|shut)|(?:put|laid|lay) my head (?:down|on the pillow)|head (?:down|hit the pillow|on the pillow)|settled down|settled(?: to sleep)?|(?:started|began) trying"),
+    (Event.UP, rf"(?:out (?:of|off) bed|(?:got|get|getting|gotten|was|were|am|been|be|dragg\w*|haul\w*|made it|jump\w*|leapt|hopp\w*|roll\w*) {_ADV}(?:out|up)(?: and (?:about|dressed|out|at it|going))?(?: for the day| properly)?(?: {_ADV})?(?: (?:out )?of bed)?|up and (?:about|out|dressed|at them)|rose|arose|feet (?:were )?(?:hit|on|touched)(?: on)? the floor|left (?:the )?bed|surfaced|up for the day|(?:stay|lay|lie|lying|laid|stuck|remain)\w* (?:there |in |in bed )+(?:awake )?(?=(?:until|till|to|for|another) ?)|lie in (?=until|till)|lay in (?=until|till)|rising)\b"),
+    (Event.AWAKE, r"(?:(?:lay|lying|laid|lie|was|were|am|been|kept|stay(?:ed)?|be|being|spent|sat|stare\w*|staring|spend) )?(?:there |in bed |me |up )?(?:wide )?(?:awake|awoken|staring at the ceiling|tossing(?: and turning)?|tossed(?: and turned)?|counting sheep|lay there|lying there|up (?=(?:for )?(?:about |around |maybe )*<d))"),
+    (Event.AWAKE, r"(?:lay|lying|laid) (?:there|in bed)|tossing and turning|tossed and turned|staring at the ceiling|(?:was|were|been) up for (?=(?:about |around |maybe )*<d)"),
+    (Event.WAKE, r"(?:woke|woken|waking|wakes|awoke|awakened|wake|stirred|stirring|came (?:round|to)|wakings?|awakenings?|wakeups?|wake ups?|(?:got|had) me up|disturbed)(?: me| us)?(?: up| ups)?\b"),
+    (Event.ONSET, r"(?:(?:get|got|getting|go|went|going|fall|fell|falling|drop\w*|drift\w*|nod\w*|doz\w*|be|was|were|gone|took me|been|conk\w*|pass\w*|crash\w*|sent|fast|sound) )+(?:(?:straight|right|finally|eventually|actually|me|probably|properly|fast|sound|me) )*(?:asleep|off to sleep|to sleep|off|out|under)\b"),
+    (Event.ONSET, r"\b(?:asleep|sleep came|crashed|conked out|passed out|drifting|dropping off|to sleep|(?:out|off) like a light|out like a lamp|dead to the world|sleep onset|off (?=by|within|in (?:about |around )*<)|out cold|before (?:i )?slept|before sleep(?:ing)?)\b"),
+    (Event.BED, rf"(?:got|get|getting|gotten|gone|went|go|going|climb\w*|crawl\w*|hopp\w*|jump\w*|slip\w*|fell|collaps\w*|tumbl\w*|was|were|been|head\w*|came|made it|flopp\w*|roll\w*|took|put|lay|laid|tuck\w*|sat|snuggl\w*|plonk\w*|be|hit)(?: {_ADV})?(?: {_INTO})? (?:my |the )?bed(?! (?:reading|until|till|awake))\b"),
+    (Event.BED, rf"(?:turn\w*|retir\w*) (?:in|for the night)|retired|hit the (?:hay|sack|pillow)|under the (?:covers|duvet|sheets|blankets)|bed ?time|(?:in|into|in to|to|for) bed(?! (?:until|till|awake))|called it a night|got in(?= at| about| around)|(?<!of )(?<!left )\bbed\b(?! (?:until|till|awake))"),
+    (Event.FINAL, r"(?:wide )?awake (?=(?:at|by|around|about|from) (?:about |around )?<[cn])(?!from <c\d+> (?:to|till|until))"),
+    (Event.UP, r"\bup (?=(?:and \w+ )?(?:at|by|around|about|just|before|after|<[cn]|straight|again at))"),
+    (Event.QUALITY, r"(?:sleep )?quality|rat(?:e|ed|ing)|slept|sleep was|night was|score"),
+)  # fmt: skip
+_COMPILED = tuple((event, re.compile(rf"(?<= ){pattern}(?= )")) for event, pattern in _PATTERNS)
+
+
+def cues(text: str) -> list[Cue]:
+    """All cues of a skeleton's text in order, none overlapping another."""
+    taken: list[Cue] = []
+    for event, pattern in _COMPILED:
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if all(end <= cue.start or start >= cue.end for cue in taken):
+                taken.append(Cue(event, start, end))
+    return sorted(taken, key=lambda cue: cue.start)

@@ -1,0 +1,148 @@
+"""Reads a duration from tokens: "three quarters of an hour", "10 to 15 minutes", "an hour and a bit"."""
+
+from collections.abc import Sequence
+
+from coach.dialogue.listen.clock import clock_at, skip
+from coach.dialogue.listen.numbers import number_at
+from coach.dialogue.listen.values import Minutes
+
+_BIT_MIN = 10
+_FIXED: tuple[tuple[str, float, float], ...] = (
+    ("half an hour", 30, 30),
+    ("half a hour", 30, 30),
+    ("a half an hour", 30, 30),
+    ("a half hour", 30, 30),
+    ("half hour", 30, 30),
+    ("half of an hour", 30, 30),
+    ("a quarter of an hour", 15, 15),
+    ("quarter of an hour", 15, 15),
+    ("quarter hour", 15, 15),
+    ("three quarters of an hour", 45, 45),
+    ("3 quarters of an hour", 45, 45),
+    ("three quarter of an hour", 45, 45),
+    ("three quarters of the hour", 45, 45),
+    ("a minute or two", 1, 2),
+    ("a minute or so", 1, 1),
+    ("an hour or two", 60, 120),
+    ("a couple of minutes", 2, 2),
+    ("couple of minutes", 2, 2),
+    ("a couple minutes", 2, 2),
+    ("couple minutes", 2, 2),
+    ("a couple of hours", 120, 120),
+    ("couple of hours", 120, 120),
+    ("a couple hours", 120, 120),
+    ("couple hours", 120, 120),
+    ("a few minutes", 3, 4),
+    ("few minutes", 3, 4),
+    ("a few hours", 180, 240),
+    ("few hours", 180, 240),
+    ("a few seconds", 0, 1),
+    ("a couple of seconds", 0, 1),
+    ("seconds", 0, 1),
+    ("a minute", 1, 1),
+)
+_TABLE = sorted(((tuple(w.split()), lo, hi) for w, lo, hi in _FIXED), key=lambda r: -len(r[0]))
+_HOUR_TAILS = (
+    (("and", "a", "half"), 30),
+    (("and", "half"), 30),
+    (("and", "a", "quarter"), 15),
+    (("and", "three", "quarters"), 45),
+    (("and", "a", "bit"), _BIT_MIN),
+    (("and", "a", "little", "bit"), _BIT_MIN),
+    (("and", "a", "little"), _BIT_MIN),
+    (("and", "something"), _BIT_MIN),
+)
+_GOOD = ("good", "full", "whole", "solid", "decent")
+
+
+def duration_at(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
+    """The duration that starts at `i`, with its unit, and the index after it."""
+    fixed = _fixed(tokens, i)
+    if fixed:
+        return fixed
+    if tokens[i] in ("an", "a") and (hour := _an_hour(tokens, i + 1)):
+        return hour
+    if tokens[i] == "hour" and tokens[i + 1 : i + 3] == ["and", "a"]:
+        return _with_tail(tokens, i + 1, 60)
+    return _counted(tokens, i) or _paired(tokens, i)
+
+
+def _fixed(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
+    for words, lo, hi in _TABLE:
+        if tuple(tokens[i : i + len(words)]) == words:
+            return Minutes(lo, hi), i + len(words)
+    return None
+
+
+def _an_hour(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
+    j = skip(tokens, i, _GOOD)
+    if tokens[j : j + 2] == ["half", "hour"] or tokens[j : j + 3] == ["half", "an", "hour"]:
+        return Minutes(30, 30), j + (2 if tokens[j + 1] == "hour" else 3)
+    number = number_at(tokens, j) if j > i else None
+    if number and tokens[number[1] : number[1] + 1] in (["minutes"], ["minute"]):
+        return Minutes(number[0], number[0]), number[1] + 1
+    return _with_tail(tokens, j + 1, 60) if tokens[j : j + 1] == ["hour"] else None
+
+
+def _with_tail(tokens: Sequence[str], j: int, base: float) -> tuple[Minutes, int]:
+    for words, extra in _HOUR_TAILS:
+        if tuple(tokens[j : j + len(words)]) == words:
+            return Minutes(base + extra, base + extra), j + len(words)
+    k = j + 1 if tokens[j : j + 1] == ["and"] else j
+    number = number_at(tokens, k)
+    if number and 5 <= number[0] < 60:
+        end = number[1]
+        unit = tokens[end] if end < len(tokens) else ""
+        if unit in ("minutes", "minute"):
+            return Minutes(base + number[0], base + number[0]), end + 1
+        plain = unit not in ("times", "o'clock", "past", "to", "am", "pm", "hours")
+        if plain and not clock_at(tokens, k):
+            return Minutes(base + number[0], base + number[0]), end
+    return Minutes(base, base), j
+
+
+def _amount(tokens: Sequence[str], i: int) -> tuple[float, int] | None:
+    """A number that may have a fraction: "1.5", "2 and a half", "one and a quarter"."""
+    if i < len(tokens) and "." in tokens[i] and tokens[i].replace(".", "").isdigit():
+        return float(tokens[i]), i + 1
+    number = number_at(tokens, i)
+    if number is None:
+        return None
+    value, j = number
+    for words, part in ((("and", "a", "half"), 0.5), (("and", "a", "quarter"), 0.25)):
+        if tuple(tokens[j : j + 3]) == words:
+            return value + part, j + 3
+    return float(value), j
+
+
+def _counted(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
+    amount = _amount(tokens, i)
+    if amount is None:
+        return None
+    value, j = amount
+    j = skip(tokens, j, ("odd", "good", "solid", "full", "whole", "ish"))
+    unit = tokens[j] if j < len(tokens) else ""
+    if unit in ("minutes", "minute"):
+        return Minutes(value, value), j + 1
+    if unit in ("hours", "hour"):
+        return _with_tail(tokens, j + 1, value * 60)
+    if unit in ("seconds", "second"):
+        return Minutes(round(value / 60), round(value / 60)), j + 1
+    return None
+
+
+def _paired(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
+    """ "ten to fifteen minutes", "two or three hours", "ten fifteen minutes"."""
+    first = _amount(tokens, i)
+    if first is None:
+        return None
+    before = tokens[i - 1] if i else ""
+    links = ("to", "or", "-", "maybe", "perhaps", "till") + (("and",) if before == "between" else ())
+    j = skip(tokens, first[1], links)
+    second = _counted(tokens, j)
+    if second is None or j - first[1] > 3 or (j == first[1] and before == "at"):
+        return None
+    minutes, end = second
+    unit = 60 if any(t in ("hour", "hours") for t in tokens[j:end]) else 1
+    lo = first[0] * unit
+    return (Minutes(lo, minutes.hi), end) if lo < minutes.hi else None

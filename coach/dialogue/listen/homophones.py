@@ -1,0 +1,126 @@
+"""Undoes what a recogniser writes for words that sound alike: "half past to", "woke for times".
+
+Each rule looks only at the neighbours; a word stays as it is unless a number (or the other word)
+is what must have been said.
+"""
+
+_BEFORE_NUMBER = frozenset(
+    "at around about past till until after by nearly almost half maybe roughly like before approximately perhaps".split()
+)
+_UNITS = frozenset(
+    "o'clock pm am times time hours hour minutes minute naps ish thirty fifteen forty fifty twenty".split()
+)
+_UNIT_NOUNS = frozenset("o'clock pm am times minutes minute naps ish".split())
+_SMALL = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve 1 2 3 4 5 6 7 8 9 10 11 12".split()
+)
+_MINUTE_PART = frozenset("five ten twenty quarter fifteen 5 10 15 20 25".split())
+_CLOSERS = frozenset((",", ".", "?", "-", "", "and", "i", "when", "but", "then", "so", "in", "this", "or", "last", "to"))
+_ALWAYS = {
+    "fore": "four",
+    "fourty": "forty",
+    "weight": "wait",
+    "knap": "nap",
+    "knaps": "naps",
+    "nun": "none",
+    "awoke": "woke",
+    "strait": "straight",
+    "mourning": "morning",
+    "tonite": "tonight",
+    "quater": "quarter",
+    "thru": "through",
+    "knot": "not",
+}
+
+
+def plain(tokens: list[str]) -> list[str]:
+    """The same tokens with sound-alikes put right. Same length, except "a wake" and "a sleep"."""
+    done: list[str] = []
+    for i, token in enumerate(tokens):
+        before = done[-1] if done else ""
+        after = tokens[i + 1] if i + 1 < len(tokens) else ""
+        token = _ALWAYS.get(token, token)
+        rule = _RULES.get(token)
+        done.append(rule(done, before, after) if rule else token)
+        if len(done) > 1 and done[-2] == "a" and _joined(done):
+            done[-2:] = ["a" + done[-1]]
+    return done
+
+
+def _joined(done: list[str]) -> bool:
+    lead = done[-3] if len(done) > 2 else ""
+    return done[-1] in ("wake", "woken") or (
+        done[-1] == "sleep" and lead in ("fell", "fall", "was", "got", "still", "fast", "be", "am")
+    )
+
+
+def _two(done: list[str], before: str, after: str) -> str:
+    two = _number_between(before, after) or (before == "or" and after in _CLOSERS)
+    two = two or (before in ("to", "of", "past") and len(done) > 1 and done[-2] in _MINUTE_PART)
+    two = two or (before == "for" and after in _UNITS)
+    return "two" if two and not _span_link(done, before, after) else ("to" if _is_to(done) else "to")
+
+
+def _is_to(done: list[str]) -> bool:
+    return bool(done)
+
+
+def _span_link(done: list[str], before: str, after: str) -> bool:
+    """ "ten to to": the first "to" is no number."""
+    return before in _MINUTE_PART and after in ("to", "too", *_SMALL)
+
+
+def _four(done: list[str], before: str, after: str) -> str:
+    to_hour = before in ("to", "of") and len(done) > 1 and done[-2] in _MINUTE_PART
+    return "four" if _number_between(before, after) or to_hour else "for"
+
+
+def _number_between(before: str, after: str) -> bool:
+    if after in _UNIT_NOUNS or before == "at":
+        return True
+    if before in _BEFORE_NUMBER and after in _CLOSERS:
+        return True
+    if before == "or" and after in _UNITS:
+        return True
+    return (before == "" and after == "") or (after == "or" and before in ("", *_BEFORE_NUMBER))
+
+
+def _eight(done: list[str], before: str, after: str) -> str:
+    to_hour = before in ("to", "of", "past") and len(done) > 1
+    alone = before == "" and after in ("", ",", ".")
+    hit = before in _BEFORE_NUMBER or after in _UNITS or to_hour or alone or before in _SMALL
+    return "eight" if hit else "ate"
+
+
+def _one(done: list[str], before: str, after: str) -> str:
+    return "won" if before in ("i", "we", "they", "he", "she", "team") else "one"
+
+
+def _hour(done: list[str], before: str, after: str) -> str:
+    hit = before in ("an", "half", "one", "a", "of") or before in _SMALL
+    return "hour" if hit or after == "later" else "our"
+
+
+def _past(done: list[str], before: str, after: str) -> str:
+    return "past" if before in _MINUTE_PART or before in ("half", "just", "minutes") else "passed"
+
+
+def _no(done: list[str], before: str, after: str) -> str:
+    return "no" if after in ("wait", "sorry", "make", "actually", "scratch") else "know"
+
+
+def _know(done: list[str], before: str, after: str) -> str:
+    return "know" if done[-2:] == ["do", "not"] else "no"
+
+
+_RULES = {
+    "to": _two,
+    "too": _two,
+    "for": _four,
+    "ate": _eight,
+    "won": _one,
+    "our": _hour,
+    "passed": _past,
+    "know": _no,
+    "no": _know,
+}

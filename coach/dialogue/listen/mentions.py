@@ -1,0 +1,185 @@
+"""Finds every value in an utterance, hedges and ranges included, before any is given to a field."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from coach.dialogue.listen.clock import clock_at, half_at, hour_of, skip
+from coach.dialogue.listen.count import count_at
+from coach.dialogue.listen.duration import duration_at
+from coach.dialogue.listen.numbers import number_at
+from coach.dialogue.listen.quality import grade_at
+from coach.dialogue.listen.vague import vague_at
+from coach.dialogue.listen.values import Clock, Count, Meaning, Mention, Minutes, Number
+
+_HEDGES = ("about", "around", "maybe", "perhaps", "probably", "like", "roughly", "say", "possibly", "at", "more", "even")
+_NOT_TIMES = frozenset(
+    "of degrees percent years year old kids children glasses cups beers wines pills tablets drinks weeks days nights"
+    " people miles pages episodes thing things more mg milligrams night day cats dogs pints chapters"
+    " glass cup beer drink pill tablet chapter episode page coffees coffee".split()
+)  # fmt: skip
+_NUDGE_MIN = 5
+
+
+def mentions(tokens: Sequence[str]) -> list[Mention]:
+    """All values in order of speech, never overlapping."""
+    found: list[Mention] = []
+    i = 0
+    while i < len(tokens):
+        hit = _value_at(tokens, i)
+        if hit is None:
+            i += 1
+            continue
+        meaning, end = _ranged(tokens, i, *hit)
+        end = _tail(tokens, end)
+        found.append(Mention(_bounded(tokens, i, end, meaning), i, end))
+        i = end
+    return found
+
+
+def _value_at(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
+    clock = clock_at(tokens, i)
+    if clock and (_minutes_to_hour(tokens, i, clock[1]) or tokens[i] == "half"):
+        return None if tokens[i] == "half" and duration_at(tokens, i) else clock
+    return (
+        grade_at(tokens, i)
+        or duration_at(tokens, i)
+        or count_at(tokens, i)
+        or clock
+        or vague_at(tokens, i)
+        or _number(tokens, i)
+    )
+
+
+def _minutes_to_hour(tokens: Sequence[str], i: int, end: int) -> bool:
+    return "minutes" in tokens[i:end]
+
+
+def _number(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
+    number = number_at(tokens, i)
+    if number is None or (tokens[i] == "one" and _pronoun_one(tokens, i)):
+        return None
+    value, end = number
+    if end < len(tokens) and tokens[end] in _NOT_TIMES:
+        return None
+    end = skip(tokens, end, ("ish",))
+    half, end = half_at(tokens, end)
+    return Number(value, value, half), end
+
+
+def _pronoun_one(tokens: Sequence[str], i: int) -> bool:
+    before = tokens[i - 1] if i else ""
+    return before in ("that", "this", "the", "no", "last", "first", "second", "good", "bad", "each", "every")
+
+
+def _ranged(tokens: Sequence[str], start: int, meaning: Meaning, end: int) -> tuple[Meaning, int]:
+    """Joins "half ten or quarter to eleven" and "30 to 45 minutes" into one value."""
+    before = tokens[start - 1] if start else ""
+    links = {"or", "to", "till", "until", "-", "maybe", "through"}
+    if "between" in tokens[max(0, start - 3) : start]:
+        links.add("and")
+    j = end
+    while j < len(tokens) and tokens[j] in links:
+        j += 1
+    linked = j > end
+    bare_repeat = not linked and _repeats_hour(tokens, end, meaning)
+    if not (linked or bare_repeat):
+        return meaning, end
+    j = skip(tokens, j, _HEDGES + ("just",)) if linked else j
+    other = _value_at(tokens, j) if j < len(tokens) else None
+    joined = _join(meaning, other[0]) if other else None
+    if other is None or joined is None or (before == "at" and isinstance(joined, Minutes)):
+        return meaning, end
+    return joined, other[1]
+
+
+def _repeats_hour(tokens: Sequence[str], end: int, meaning: Meaning) -> bool:
+    """ "ten ten thirty", "eleven, half eleven": a range without a link word."""
+    if not isinstance(meaning, Number) or meaning.lo > 12 or end >= len(tokens):
+        return False
+    nxt = _value_at(tokens, end)
+    return bool(nxt and isinstance(nxt[0], Clock) and nxt[0].hour == meaning.lo)
+
+
+def _join(first: Meaning, second: Meaning) -> Meaning | None:
+    if isinstance(first, Minutes) and isinstance(second, Minutes):
+        return Minutes(first.lo, second.hi) if first.lo < second.hi else None
+    if isinstance(first, Number) and isinstance(second, Minutes):
+        return Minutes(first.lo, second.hi) if first.lo < second.hi else None
+    if isinstance(first, Minutes) and isinstance(second, Number) and first.hi < second.lo:
+        return Minutes(first.lo, second.lo)
+    if isinstance(first, Count | Number) and isinstance(second, Count):
+        return Count(first.lo, second.hi) if first.lo < second.hi else None
+    return _join_clocks(first, second)
+
+
+def _join_clocks(first: Meaning, second: Meaning) -> Meaning | None:
+    if isinstance(first, Number) and isinstance(second, Number):
+        return replace(first, hi=second.lo, half=second.half or first.half)
+    if not isinstance(first, Number | Clock) or not isinstance(second, Number | Clock):
+        return None
+    start = hour_of(first) if isinstance(first, Number) else first
+    end = hour_of(second) if isinstance(second, Number) else second
+    if start is None or end is None:
+        return None
+    if start.hour is None and end.hour is not None:
+        start = replace(start, hour=end.hour if start.minute <= end.minute else (end.hour - 1) % 24)
+    if end.half and start.half is None:
+        start = replace(start, half=end.half)
+    return replace(start, until=end)
+
+
+def _tail(tokens: Sequence[str], end: int) -> int:
+    for words in (("or", "so"), ("or", "thereabouts"), ("or", "something"), ("or", "maybe"), ("ish",)):
+        if tuple(tokens[end : end + len(words)]) == words:
+            return end + len(words)
+    return end
+
+
+def _bounded(tokens: Sequence[str], start: int, end: int, meaning: Meaning) -> Meaning:
+    """Applies "at least", "just after", "under", "each" that stand around the value."""
+    lead = " " + " ".join(tokens[max(0, start - 4) : start]) + " "
+    trail = " " + " ".join(tokens[end : end + 3]) + " "
+    if isinstance(meaning, Clock | Number):
+        return _bounded_clock(lead, trail, meaning)
+    if isinstance(meaning, Minutes):
+        return _bounded_minutes(lead, trail, meaning)
+    return meaning
+
+
+def _ends_with(lead: str, *phrases: str) -> bool:
+    return any(lead.endswith(f" {p} ") for p in phrases)
+
+
+def _bounded_clock(lead: str, trail: str, meaning: Clock | Number) -> Clock | Number:
+    if _ends_with(lead, "just after", "just gone", "just past", "shortly after", "a bit after", "a little after",
+                  "a bit past", "a little past", "a few minutes after", "soon after", "just turned", "a touch after"):  # fmt: skip
+        return replace(meaning, nudge_min=_NUDGE_MIN)
+    if _ends_with(lead, "just before", "shortly before", "a bit before", "a little before", "just shy of", "a touch before"):
+        return replace(meaning, nudge_min=-_NUDGE_MIN)
+    if _ends_with(lead, "sometime after", "some time after", "well after", "well past", "way past", "long after", "later than",
+                  "sometime before", "some time before", "way after", "not before", "no earlier than", "earlier than",
+                  "gone", "it was past", "was after", "was before", "any time after", "anywhere after", "went past"):  # fmt: skip
+        return replace(meaning, open_ended=True)
+    if isinstance(meaning, Number) and _each(trail):
+        return replace(meaning, each=True)
+    return meaning
+
+
+def _each(trail: str) -> bool:
+    return trail.startswith((" each ", " apiece ", " every time ", " a time ", " at a time ", " both times ", " a piece "))
+
+
+def _bounded_minutes(lead: str, trail: str, meaning: Minutes) -> Minutes:
+    if _each(trail):
+        return replace(meaning, each=True)
+    if _ends_with(lead, "just over", "a bit over", "a little over", "slightly over", "just more than", "a bit more than",
+                  "a little more than", "little over", "bit over"):  # fmt: skip
+        return Minutes(meaning.lo + 5, meaning.hi + 5)
+    if _ends_with(lead, "just under", "a bit under", "a little under", "slightly under", "just shy of", "a bit less than",
+                  "a little less than", "not quite", "best part of", "the better part of"):  # fmt: skip
+        return Minutes(meaning.lo - 5 if meaning.lo > 10 else meaning.lo - 1, meaning.hi - (5 if meaning.hi > 10 else 1))
+    if _ends_with(lead, "at least", "over", "more than", "upwards of", "no less than", "not less than", "well over"):
+        return replace(meaning, at_least=True)
+    if _ends_with(lead, "less than", "under", "up to", "within", "no more than", "not more than", "inside", "below"):
+        return Minutes(0, meaning.hi)
+    return meaning

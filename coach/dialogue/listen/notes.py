@@ -1,0 +1,26 @@
+"""Finds what the person wants written down, in their own words."""
+
+import re
+from collections.abc import Sequence
+
+from memory.diary import Field
+
+_ASKS = re.compile(
+    r"\b(?:(?:can|could|would|will) you |please |and |just |you (?:can|could|might|should) |oh )*"
+    r"(?:put (?:that )?down|note(?: down)?|write(?: down)?|jot(?: down)?|make a (?:quick )?note|record|log|add(?: a note)?|mark down|put in)"
+    r"(?: (?:that|of|to|in the (?:notes|diary)|saying|for me|as a note|about|a note|down|please))*[ ,:]+(.{3,})",
+    re.IGNORECASE | re.DOTALL,
+)
+_NOTHING = re.compile(
+    r"^(?: (?:no|nope|nah|nothing|none|not|really|that is|it|all|i|think|do not think so|else|to add|special|for|now|thanks|thank you|much|today|that|i can think of|comes to mind|no thanks|good|fine|done|everything|just|so|comment|unusual|of note|out of the ordinary|anything|more|everything|was|there|is|the|usual|[,.]|well|oh|yes|yeah|i do not|have|don|am|skip|pass|know|idea|sorry|what|can|you|repeat|question|the|say|again|<\w+>))+ $"
+)  # fmt: skip
+
+
+def note_of(words: str, text: str, asked: Sequence[Field]) -> str | None:
+    """The note: what follows "note that", or the whole answer when a note was asked for."""
+    match = _ASKS.search(words)
+    if match:
+        return match[1].strip().rstrip(".")
+    if Field.NOTE in asked[:2] and not _NOTHING.match(text):
+        return words.strip()
+    return None

@@ -1,0 +1,138 @@
+"""Reads one utterance into diary values and an intent, by rules alone.
+
+Called by `coach.dialogue.engine` for every turn and by `coach-evals`. It invents nothing: what was
+not said stays unset, what was said without being settled is listed as unclear.
+"""
+
+import re
+from collections.abc import Sequence
+
+from coach.dialogue.listen import homophones
+from coach.dialogue.listen.attribute import Role, attribute
+from coach.dialogue.listen.cues import Cue, Event, cues
+from coach.dialogue.listen.intents import confirmation, intent_of
+from coach.dialogue.listen.mentions import mentions
+from coach.dialogue.listen.night import Night
+from coach.dialogue.listen.notes import note_of
+from coach.dialogue.listen.order import retract_contradictions
+from coach.dialogue.listen.reading import Intent, Known, Reading
+from coach.dialogue.listen.scope import blocked, free, within
+from coach.dialogue.listen.settle_amounts import (
+    settle_early,
+    settle_naps,
+    settle_onset,
+    settle_quality,
+    settle_wakings,
+)
+from coach.dialogue.listen.settle_clocks import Told, settle_clocks, settle_same_time
+from coach.dialogue.listen.skeleton import Skeleton, skeleton
+from coach.dialogue.listen.telling import asked_roles, tell
+from coach.dialogue.listen.unknowns import settle_unknown
+from coach.dialogue.listen.values import Grade, Mention
+from coach.dialogue.listen.words import tokens
+from memory.diary import Field
+
+_SILENT = frozenset((Intent.CORRECT_YESTERDAY, Intent.DELETE_YESTERDAY, Intent.START_OVER, Intent.RESCHEDULE))
+_ABOUT_SLEEP = re.compile(r" (?:slept|sleep|night|night's|nights|quality)(?= )")
+_NO_GRADE_BEFORE = frozenset(("for", "up", "feel", "feeling", "felt", "was feeling"))
+
+
+def read(words: str, asked: Sequence[Field], known: Known) -> Reading:
+    """What the utterance settles, touches and asks for.
+
+    Args:
+        words: the utterance as typed or as a recogniser wrote it.
+        asked: the fields the open question is about; empty where none is.
+        known: what is on file for the same night and about the person.
+    """
+    said = homophones.plain(tokens(words))
+    if not said:
+        return Reading()
+    shape = skeleton(said, _usable(said, mentions(said), asked))
+    intent = intent_of(shape.text)
+    night = Night(known, tuple(asked))
+    if intent not in _SILENT:
+        _settle(night, shape, words)
+    return _reading(night, shape, intent)
+
+
+def _usable(said: list[str], found: list[Mention], asked: Sequence[Field]) -> list[Mention]:
+    """Leaves out grades that are not about sleep: "well, I ...", "for good", "a bad back"."""
+    return [m for m in found if not isinstance(m.meaning, Grade) or _grades(said, m, asked)]
+
+
+def _grades(said: list[str], mention: Mention, asked: Sequence[Field]) -> bool:
+    lead = said[mention.start - 1] if mention.start else ""
+    word = said[mention.end - 1]
+    if lead in _NO_GRADE_BEFORE or (word == "well" and lead not in ("slept", "sleep", "pretty", "quite", "very", "really", "not")):
+        return "slept" in said[max(0, mention.start - 2) : mention.start] and lead not in _NO_GRADE_BEFORE
+    if "out" in said[mention.start : mention.end] or Field.QUALITY in asked[:3]:
+        return True
+    around = " " + " ".join(said[max(0, mention.start - 4) : mention.end + 2]) + " "
+    greeting = said[mention.start : mention.end + 1] == ["good", "night"]
+    return bool(_ABOUT_SLEEP.search(around)) and not greeting
+
+
+def _settle(night: Night, shape: Skeleton, words: str) -> None:
+    all_cues = cues(shape.text)
+    spans = blocked(shape, all_cues)
+    heard = [c for c in all_cues if not within(c.start, spans)]
+    facts = attribute(shape.text, free(shape.values, spans), heard, asked_roles(night.asked))
+    told = tell(facts, shape.text, heard, night.asked)
+    settle_clocks(night, told)
+    settle_same_time(night, shape.text, heard)
+    night_clocks = _night_wakings(told)
+    settle_wakings(night, told, shape.text, night_clocks, heard)
+    settle_onset(night, told, shape.text, heard)
+    settle_naps(night, told, shape.text, heard)
+    settle_early(night, told, shape.text)
+    settle_quality(night, told)
+    _bed_and_straight_to_sleep(night, shape.text, heard)
+    retract_contradictions(night)
+    settle_unknown(night, shape.text, heard)
+    note = note_of(words, shape.text, night.asked)
+    if note:
+        night.put(Field.NOTE, note)
+
+
+def _night_wakings(told: Sequence[Told]) -> int:
+    """How many wakings in the night were named by their time."""
+    return sum(1 for t in told if t.event is Event.WAKE and t.fact.role is Role.CLOCK)
+
+
+def _bed_and_straight_to_sleep(night: Night, text: str, heard: Sequence[Cue]) -> None:
+    """ "Went to bed and straight to sleep at eleven": one time for lights out too."""
+    bed = night.values.get(Field.GOT_INTO_BED)
+    together = re.search(r"bed and (?:went |was |i )*(?:straight|right) (?:to sleep|off|out)", text)
+    if bed is not None and together and Field.TRIED_TO_SLEEP not in night.values:
+        night.put(Field.TRIED_TO_SLEEP, bed)
+
+
+def _reading(night: Night, shape: Skeleton, intent: Intent | None) -> Reading:
+    if intent is None and _corrects(night):
+        intent = Intent.CORRECT_EARLIER
+    valued = bool(night.values or night.unclear or night.unknown)
+    answered = any(f in night.asked for f in night.values)
+    if intent is None:
+        plain = confirmation(shape.text, valued=valued)
+        intent = None if plain is Intent.NO and answered and _zero_answer(night) else plain
+    if intent is Intent.SAME_AS_PREVIOUS and not night.values:
+        for field in night.asked[:3]:
+            night.leave_open(field)
+    return Reading(
+        values=dict(night.values),
+        unclear=frozenset(night.unclear),
+        unknown=frozenset(night.unknown - night.unclear - night.values.keys()),
+        candidates={f: c for f, c in night.candidates.items() if f in night.unclear},
+        intent=intent,
+    )
+
+
+def _zero_answer(night: Night) -> bool:
+    return any(night.values.get(f) == 0 for f in night.asked)
+
+
+def _corrects(night: Night) -> bool:
+    """Whether a value on file, not asked for, was just said differently."""
+    changed = (f for f, v in night.values.items() if f in night.known.values and night.known.values[f] != v)
+    return any(f not in night.asked for f in changed)

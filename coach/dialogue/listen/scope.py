@@ -1,0 +1,88 @@
+"""Finds the stretches that are not about this person's night: other people, other nights, plans."""
+
+import re
+from collections.abc import Sequence
+
+from coach.dialogue.listen.cues import Cue
+from coach.dialogue.listen.skeleton import VALUE, Placed, Skeleton
+
+_PEOPLE = (
+    "husband|wife|partner|boyfriend|girlfriend|fiance|fiancee|son|daughter|kids?|baby|child|children|toddler|mum|mom|dad"
+    "|mother|father|parents|flatmate|roommate|housemate|neighbou?rs?|dog|cat|brother|sister|friends?|he|she|they|spouse"
+    "|other half|little one|everyone|everybody|guests?|lodger|teenager|twins"
+)
+_OTHER = re.compile(
+    rf"(?<! with)(?<! by)(?<! to)(?<! for)(?<! from)(?<! of)(?<! beside)(?<! after)"
+    rf" (?:(?:my|the|our|his|her) )(?:\w+ )?(?:{_PEOPLE})(?= )|(?<! when)(?<! than) (?:he|she|they)(?= )"
+    rf"|(?<=[,.]) (?:{_PEOPLE})(?= )"
+)
+_OTHER_END = re.compile(
+    r" (?:\.|\?|but|i|we|woke me|wake me|waking me|woken me|woke us|got me|had me|me up|me|last night|which woke|so|lights?)(?= )"
+)
+_USUAL = re.compile(
+    r"(?<! than i)(?<! like i)(?<! as i) (?:usually|normally|typically|generally|most nights|most mornings|as a rule|on weekdays"
+    r"|(?:at|on) (?:the )?weekends?|weekends|weeknights|the night before|night before last|two nights ago|the other night"
+    r"|tonight|tomorrow|next time|next week|if i (?!remember|recall|had to (?:guess|say)|am|were to|think)|i wish|i would like"
+    r"|i would (?:usually|normally)|i will (?!say)|going to try|i am going|my plan|the plan|ideally|i tend to|used to|i try to"
+    r"|on (?:mon|tues|wednes|thurs|fri|satur|sun)days?|last week|last month|when i was|in my twenties|back when|my usual (?!time))(?= )"
+)
+_USUAL_END = re.compile(
+    r" (?:but|\.|\?|last night|this time|this morning|though|although|however|in the end|ended up|actually|instead|it was"
+    r"|turned out|except|only (?:last|this)|yesterday)(?= )"
+)
+_PLAN = re.compile(
+    r" (?:planned|planning|meant to|supposed to|intended|intending|hoping|hoped|wanted to|wanting to|should have|would have"
+    r"|could have|aim(?:ing|ed)? (?:for|to)|(?:was|is|were|had it|it) set (?:for|to|at)|alarm (?:was|is|for)|set (?:my|the|an) alarm"
+    r"|my target|the target|my goal|bedtime is|window (?:is|was|starts|says)|need(?:ed)? to be|(?:was|am|were) going to|thought (?:i would|about))(?= )"
+)
+_PLAN_END = re.compile(
+    r" (?:but|\.|\?|last night|though|although|however|in the end|ended up|actually|instead|it was|so i|, i|and i"
+    r"|, got|, woke|, and|, so|until|only)(?= )"
+)
+_DENIED = re.compile(rf" (?:not|instead of|rather than|i said|i told you|i put)(?: (?:at|about|around|like|that|it was))* ({VALUE})(?= )")
+
+
+def blocked(skeleton: Skeleton, cues: Sequence[Cue]) -> list[tuple[int, int]]:
+    """Stretches of the skeleton's text whose values and cues do not count."""
+    spans = _persons(skeleton.text, cues)
+    spans += _until(skeleton.text, _USUAL, _USUAL_END)
+    spans += _until(skeleton.text, _PLAN, _PLAN_END)
+    return spans + _denied(skeleton)
+
+
+def within(position: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a position of the text lies in one of the stretches."""
+    return any(start <= position < end for start, end in spans)
+
+
+def _persons(text: str, cues: Sequence[Cue]) -> list[tuple[int, int]]:
+    inside = [
+        m for m in _OTHER.finditer(text) if not any(c.start < m.start() + 1 < c.end for c in cues)
+    ]
+    return [(m.start(), _end(text, m.end(), _OTHER_END)) for m in inside]
+
+
+def _until(text: str, starts: re.Pattern[str], ends: re.Pattern[str]) -> list[tuple[int, int]]:
+    return [(m.start(), _end(text, m.end(), ends)) for m in starts.finditer(text)]
+
+
+def _end(text: str, position: int, ends: re.Pattern[str]) -> int:
+    match = ends.search(text, position)
+    return match.start() if match else len(text)
+
+
+def _denied(skeleton: Skeleton) -> list[tuple[int, int]]:
+    """ "not ten, eleven": the value denied, if another of its kind is offered."""
+    letters = [skeleton.text[v.start + 1] for v in skeleton.values]
+    spans: list[tuple[int, int]] = []
+    for match in _DENIED.finditer(skeleton.text):
+        mine = skeleton.text[match.start(1) + 1]
+        clocks = {"c", "n"} if mine in "cn" else {mine}
+        if sum(letter in clocks for letter in letters) > 1:
+            spans.append((match.start(1), match.end(1)))
+    return spans
+
+
+def free(values: Sequence[Placed], spans: Sequence[tuple[int, int]]) -> list[Placed]:
+    """The values outside every blocked stretch."""
+    return [v for v in values if not within(v.start, spans)]

@@ -1,0 +1,180 @@
+"""Settles minutes and counts: falling asleep, wakings, time awake, early waking, naps, quality."""
+
+from collections.abc import Sequence
+
+from coach.dialogue.listen.amounts import minutes_of, settle_count, settle_minutes, total
+from coach.dialogue.listen.attribute import CORRECTION, Role
+from coach.dialogue.listen.cues import Cue, Event
+from coach.dialogue.listen.night import Night
+from coach.dialogue.listen.phrases import (
+    AT_ONCE,
+    NO_NAP,
+    NO_WAKING,
+    NONE,
+    STRAIGHT_BACK,
+    STRAIGHT_OFF,
+    TOTAL,
+)
+from coach.dialogue.listen.settle_clocks import Told, clock_meaning, onset_minutes
+from coach.dialogue.listen.values import Clock, Count, Grade, Minutes, Number, Vague
+from memory.diary import Field
+
+_AT_ONCE_MIN = 3
+
+
+def settle_onset(night: Night, told: Sequence[Told], text: str, cues: Sequence[Cue]) -> None:
+    """Minutes to fall asleep, said or from lights out to the onset time."""
+    field = Field.SLEEP_ONSET_LATENCY
+    mine = [t for t in told if t.event is Event.ONSET]
+    for one in mine:
+        if one.fact.role is Role.CLOCK:
+            _onset_clock(night, one)
+        else:
+            _last_minutes(night, field, one)
+    if field in night.values or field in night.unclear:
+        return
+    at_once = AT_ONCE.search(text) and field in night.asked and not cues
+    if at_once or STRAIGHT_OFF.search(text):
+        night.put(field, _AT_ONCE_MIN)
+
+
+def _onset_clock(night: Night, one: Told) -> None:
+    field = Field.SLEEP_ONSET_LATENCY
+    clock = clock_meaning(one.meaning)
+    gap = onset_minutes(night, clock) if clock else None
+    if gap is not None:
+        night.put(field, gap)
+    elif field in night.asked:
+        night.leave_open(field)
+
+
+def _last_minutes(night: Night, field: Field, one: Told) -> None:
+    minutes = minutes_of(one.meaning)
+    if minutes is None:
+        night.leave_open(field)
+        return
+    amount = settle_minutes(minutes)
+    if amount is None:
+        night.values.pop(field, None)
+        night.leave_open(field, [int(minutes.lo), int(minutes.hi)])
+    else:
+        night.put(field, amount)
+
+
+def settle_wakings(
+    night: Night, told: Sequence[Told], text: str, night_clocks: int, cues: Sequence[Cue]
+) -> None:
+    """How often they woke, and how long they were awake in between."""
+    counts = [t for t in told if t.event is Event.WAKE and t.fact.role is Role.COUNT]
+    for one in counts:
+        _last_count(night, Field.AWAKENINGS, one)
+    if not counts and (NO_WAKING.search(text) or _none_to(night, text, Field.AWAKENINGS)):
+        night.put(Field.AWAKENINGS, 0)
+    elif not counts and night_clocks:
+        night.put(Field.AWAKENINGS, night_clocks)
+    _time_awake(night, told, text)
+
+
+def _last_count(night: Night, field: Field, one: Told) -> None:
+    count = settle_count(one.meaning)
+    if count is not None:
+        night.put(field, count)
+        return
+    if isinstance(one.meaning, Count | Number):
+        night.values.pop(field, None)
+    night.leave_open(field)
+
+
+def _none_to(night: Night, text: str, field: Field) -> bool:
+    return field in night.asked and len(night.asked) <= 2 and bool(NONE.search(text))
+
+
+def _time_awake(night: Night, told: Sequence[Told], text: str) -> None:
+    field = Field.WAKE_AFTER_SLEEP_ONSET
+    mine = [t for t in told if t.event is Event.AWAKE]
+    parts = _standing(mine, text)
+    precise = [m for t in parts if (m := minutes_of(t.meaning)) is not None]
+    if precise and len(precise) == len(parts) or precise and field in night.asked:
+        amount = total(precise, night.amount(Field.AWAKENINGS))
+        if amount is not None:
+            night.put(field, amount)
+        else:
+            night.leave_open(field)
+    elif parts:
+        night.leave_open(field)
+    elif STRAIGHT_BACK.search(text) or (AT_ONCE.search(text) and night.asked == (field,)):
+        night.put(field, _AT_ONCE_MIN)
+    elif night.asked == (field,) and NONE.search(text):
+        night.put(field, 0)
+
+
+def _standing(mine: Sequence[Told], text: str) -> list[Told]:
+    """The durations that add up: a total alone, else all that no later one corrects."""
+    for one in mine:
+        around = text[max(0, one.fact.value.start - 14) : one.fact.value.end + 14]
+        if TOTAL.search(around) and isinstance(one.meaning, Minutes | Number):
+            return [one]
+    kept: list[Told] = []
+    for one in mine:
+        between = text[kept[-1].fact.value.end : one.fact.value.start] if kept else ""
+        if CORRECTION.search(between) or (kept and isinstance(kept[-1].meaning, Vague)):
+            kept.pop()
+        elif kept and isinstance(one.meaning, Vague):
+            continue
+        kept.append(one)
+    return kept
+
+
+def settle_naps(night: Night, told: Sequence[Told], text: str, cues: Sequence[Cue]) -> None:
+    """Minutes slept by day."""
+    field = Field.NAPS
+    mine = [t for t in told if t.event is Event.NAP]
+    if not mine and (NO_NAP.search(text) or _none_to(night, text, field)):
+        night.put(field, 0)
+        return
+    counts = [settle_count(t.meaning) for t in mine if t.fact.role is Role.COUNT]
+    lengths = _standing([t for t in mine if t.fact.role is not Role.COUNT], text)
+    lengths = [t for t in lengths if not _is_point(t)]
+    parts = [m for t in lengths if (m := minutes_of(t.meaning)) is not None]
+    amount = total(parts, counts[-1] if counts else None) if parts else None
+    if amount is not None:
+        night.put(field, amount)
+    elif mine or any(c.event is Event.NAP for c in cues):
+        night.leave_open(field)
+
+
+def _is_point(one: Told) -> bool:
+    return isinstance(one.meaning, Clock) and one.meaning.until is None
+
+
+def settle_early(night: Night, told: Sequence[Told], text: str) -> None:
+    """Minutes lain awake after the final waking, where they were said."""
+    for one in told:
+        lay = text[max(0, one.fact.value.start - 60) : one.fact.value.end + 30]
+        still = any(w in lay for w in (" lay ", " lie ", " lying ", " awake ", " stay", " in bed", " dozing "))
+        if one.event is Event.UP and one.fact.role is Role.LATER and still:
+            minutes = minutes_of(one.meaning)
+            amount = settle_minutes(minutes) if minutes else None
+            if amount is not None:
+                night.put(Field.EARLY_WAKE_AWAKE, amount)
+
+
+def settle_quality(night: Night, told: Sequence[Told]) -> None:
+    """The grade, 1 to 5; the last one said stands, a range or another scale is open."""
+    for one in told:
+        if one.event is Event.QUALITY:
+            level = _level(one)
+            if level is not None:
+                night.put(Field.QUALITY, level)
+            else:
+                night.values.pop(Field.QUALITY, None)
+                night.leave_open(Field.QUALITY)
+
+
+def _level(one: Told) -> int | None:
+    meaning = one.meaning
+    if isinstance(meaning, Grade):
+        return meaning.level
+    if isinstance(meaning, Number) and meaning.lo == meaning.hi and 1 <= meaning.lo <= 5:
+        return meaning.lo
+    return None

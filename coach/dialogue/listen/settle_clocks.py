@@ -1,0 +1,138 @@
+"""Settles the four clock fields and the onset time from what was said about their events."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coach.dialogue.listen.amounts import settle_minutes, minutes_of
+from coach.dialogue.listen.attribute import Fact, Role
+from coach.dialogue.listen.cues import Cue, Event
+from coach.dialogue.listen.halves import DAY_MIN, Anchors, Phase, Settled, settle_clock
+from coach.dialogue.listen.clock import hour_of
+from coach.dialogue.listen.night import Night, clock_time
+from coach.dialogue.listen.phrases import AT_ONCE, STRAIGHT_UP
+from coach.dialogue.listen.values import Clock, Meaning, Number
+from memory.diary import Field
+
+FIELD_OF = {
+    Event.BED: Field.GOT_INTO_BED,
+    Event.LIGHTS: Field.TRIED_TO_SLEEP,
+    Event.FINAL: Field.FINAL_AWAKENING,
+    Event.UP: Field.OUT_OF_BED,
+}
+_PHASE = {
+    Event.BED: Phase.EVENING,
+    Event.LIGHTS: Phase.EVENING,
+    Event.FINAL: Phase.MORNING,
+    Event.UP: Phase.MORNING,
+}
+_BASE = {
+    Event.LIGHTS: Field.GOT_INTO_BED,
+    Event.UP: Field.FINAL_AWAKENING,
+}
+_LONGEST_ONSET_MIN = 600
+
+
+@dataclass(frozen=True)
+class Told:
+    """A fact with the event it was found to be about (also where only the question said so)."""
+
+    fact: Fact
+    event: Event
+
+    @property
+    def meaning(self) -> Meaning:
+        return self.fact.value.mention.meaning
+
+
+def clock_meaning(meaning: Meaning) -> Clock | None:
+    """A value read as a clock time; None where it cannot be one."""
+    if isinstance(meaning, Clock):
+        return meaning
+    return hour_of(meaning) if isinstance(meaning, Number) else None
+
+
+def settle_clocks(night: Night, told: Sequence[Told]) -> None:
+    """Settles into bed, lights out, final waking and up, plain times before relative ones."""
+    clocks = [t for t in told if t.event in FIELD_OF and t.fact.role is Role.CLOCK]
+    for sure in (True, False):
+        for one in clocks:
+            clock = clock_meaning(one.meaning)
+            if clock is not None and _is_sure(clock) is sure:
+                _settle_one(night, one, clock)
+    for one in clocks:
+        if clock_meaning(one.meaning) is None:
+            night.leave_open(FIELD_OF[one.event])
+    for one in told:
+        if one.fact.role is Role.LATER:
+            _settle_later(night, one)
+
+
+def _is_sure(clock: Clock) -> bool:
+    return clock.half is not None
+
+
+def _settle_one(night: Night, one: Told, clock: Clock) -> None:
+    field = FIELD_OF[one.event]
+    others = Anchors(night.earlier(field), night.later(field), night.known.shift_worker)
+    settled = settle_clock(clock, _PHASE[one.event], others)
+    if settled.minute is None:
+        night.values.pop(field, None)
+        night.leave_open(field, [clock_time(m) for m in settled.candidates])
+        return
+    night.put_minute(field, settled.minute)
+
+
+def _settle_later(night: Night, one: Told) -> None:
+    """ "Got up half an hour later": counted from the event before, if its time is known."""
+    base = _BASE.get(one.event)
+    minutes = minutes_of(one.meaning)
+    if base is None or FIELD_OF[one.event] in night.values:
+        return
+    start = night.minute(base)
+    amount = settle_minutes(minutes) if minutes else None
+    if start is None or amount is None:
+        night.leave_open(FIELD_OF[one.event])
+        return
+    night.put_minute(FIELD_OF[one.event], start + amount)
+
+
+def settle_same_time(night: Night, text: str, cues: Sequence[Cue]) -> None:
+    """ "Woke at six and got straight up", and the short answer "straight away"."""
+    up, final = Field.OUT_OF_BED, Field.FINAL_AWAKENING
+    if STRAIGHT_UP.search(text):
+        _copy(night, final, up)
+        _copy(night, up, final, said_only=True)
+    if AT_ONCE.search(text) and not any(c.event is not Event.OTHER for c in cues):
+        if up in night.asked:
+            _copy(night, final, up)
+        if Field.TRIED_TO_SLEEP in night.asked:
+            _copy(night, Field.GOT_INTO_BED, Field.TRIED_TO_SLEEP)
+
+
+def _copy(night: Night, source: Field, target: Field, *, said_only: bool = False) -> None:
+    if target in night.values:
+        return
+    minute = night.minute(source) if not said_only or source in night.values else None
+    if minute is not None and not (said_only and night.minute(target) is not None):
+        night.put_minute(target, minute)
+
+
+def settle_point(night: Night, clock: Clock, after: int | None) -> Settled:
+    """A time within the night that is no field of its own: falling asleep, a waking."""
+    return settle_clock(clock, Phase.NIGHT, Anchors(after, None, night.known.shift_worker))
+
+
+def onset_minutes(night: Night, clock: Clock) -> int | None:
+    """Minutes from lights out to an onset time; None where lights out is not known."""
+    lights = night.minute(Field.TRIED_TO_SLEEP)
+    if lights is None:
+        return None
+    if clock.half is None and clock.hour is not None and clock.until is None:
+        first = clock.hour % 12 * 60 + clock.minute
+        gap = min((first - lights) % DAY_MIN, (first + 720 - lights) % DAY_MIN)
+    else:
+        point = settle_clock(clock, Phase.EVENING, Anchors(lights)).minute
+        gap = (point - lights) % DAY_MIN if point is not None else DAY_MIN
+    return gap if gap <= _LONGEST_ONSET_MIN else None
+
+

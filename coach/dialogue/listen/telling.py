@@ -1,0 +1,231 @@
+"""Says which event each value is finally about: which waking was the last, which time awake it was.
+
+Takes the facts of `attribute` and adds what only the whole utterance and the question can tell.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from coach.dialogue.listen.attribute import CORRECTION, Fact, Role
+from coach.dialogue.listen.cues import Cue, Event
+from coach.dialogue.listen.settle_clocks import Told, clock_meaning
+from coach.dialogue.listen.values import Clock, Minutes, Number, Vague
+from memory.diary import CLOCK_FIELDS, Field
+
+_EVENT_OF = {
+    Field.GOT_INTO_BED: Event.BED,
+    Field.TRIED_TO_SLEEP: Event.LIGHTS,
+    Field.SLEEP_ONSET_LATENCY: Event.ONSET,
+    Field.AWAKENINGS: Event.WAKE,
+    Field.WAKE_AFTER_SLEEP_ONSET: Event.AWAKE,
+    Field.FINAL_AWAKENING: Event.FINAL,
+    Field.OUT_OF_BED: Event.UP,
+    Field.NAPS: Event.NAP,
+    Field.QUALITY: Event.QUALITY,
+}
+_ROLES_OF = {
+    Field.SLEEP_ONSET_LATENCY: (Role.DURATION,),
+    Field.WAKE_AFTER_SLEEP_ONSET: (Role.DURATION,),
+    Field.NAPS: (Role.DURATION,),
+    Field.AWAKENINGS: (Role.COUNT,),
+    Field.QUALITY: (Role.GRADE,),
+    Field.NOTE: (),
+}
+_CLOCK_ROLES = (Role.CLOCK, Role.LATER)
+_MANY = 3
+_SHARED = re.compile(r"^(?: (?:and|then|straight|just|i|immediately|right|the|up|off|with|was|got|pretty|much|more|or|less|by))+ $")
+_PAIRS = ((Event.BED, Event.LIGHTS), (Event.WAKE, Event.UP), (Event.FINAL, Event.UP), (Event.BED, Event.ONSET), (Event.AWAKE, Event.UP))
+
+
+def asked_roles(asked: Sequence[Field]) -> frozenset[Role]:
+    """The roles a bare value can take as an answer to these fields."""
+    if len(asked) > _MANY:
+        return frozenset((Role.GRADE,)) if Field.QUALITY in asked else frozenset()
+    return frozenset(role for f in asked for role in _ROLES_OF.get(f, _CLOCK_ROLES))
+
+
+def tell(facts: Sequence[Fact], text: str, cues: Sequence[Cue], asked: Sequence[Field]) -> list[Told]:
+    """Each fact with its event, in order of speech; facts about nothing of the night are left out."""
+    told = [t for f in facts if (t := _first_reading(f, asked)) is not None]
+    told = told + _answers(facts, told, text, asked)
+    told = _shared(told, text, cues)
+    told = _wakings(told, text, cues, asked)
+    told = [replace(t, event=_awake(t, text, cues, asked)) for t in told]
+    return sorted(told, key=lambda t: t.fact.value.start)
+
+
+def _first_reading(fact: Fact, asked: Sequence[Field]) -> Told | None:
+    if fact.cue is None or fact.cue.event is Event.OTHER:
+        return None
+    event = fact.cue.event
+    if event is Event.ONSET and fact.role is Role.CLOCK and tuple(asked) == (Field.TRIED_TO_SLEEP,):
+        event = Event.LIGHTS
+    if event is Event.UP and tuple(asked) == (Field.FINAL_AWAKENING,) and fact.role is Role.CLOCK:
+        event = Event.UP
+    return Told(fact, event)
+
+
+def _answers(facts: Sequence[Fact], told: Sequence[Told], text: str, asked: Sequence[Field]) -> list[Told]:
+    """The values without a cue, given to the asked fields in their order; a correction replaces."""
+    taken = {(t.event, t.fact.role) for t in told}
+    answers: list[Told] = []
+    for fact in facts:
+        if fact.cue is not None:
+            continue
+        again = _corrected(answers + list(told), fact, text)
+        if again is not None:
+            answers.append(Told(fact, again.event))
+            continue
+        field = _open_field(fact, asked, taken)
+        if field is not None:
+            answers.append(Told(_as_answer(fact, field), _EVENT_OF[field]))
+            taken.add((_EVENT_OF[field], answers[-1].fact.role))
+    return answers
+
+
+def _corrected(earlier: Sequence[Told], fact: Fact, text: str) -> Told | None:
+    same = [t for t in earlier if t.fact.value.end <= fact.value.start and _kin(t.fact, fact)]
+    if not same:
+        return None
+    last = max(same, key=lambda t: t.fact.value.start)
+    between = text[last.fact.value.end : fact.value.start]
+    return last if CORRECTION.search(between) else None
+
+
+def _kin(one: Fact, other: Fact) -> bool:
+    kinds = (Clock, Number), (Minutes, Number), (type(one.value.mention.meaning),)
+    return any(
+        isinstance(one.value.mention.meaning, k) and isinstance(other.value.mention.meaning, k)
+        for k in kinds
+    )
+
+
+def _open_field(fact: Fact, asked: Sequence[Field], taken: set[tuple[Event, Role]]) -> Field | None:
+    if len(asked) > _MANY and fact.role is not Role.GRADE:
+        return None
+    for field in asked:
+        event = _EVENT_OF.get(field)
+        if event is None or any(t[0] is event for t in taken):
+            continue
+        if _can_answer(fact, field):
+            return field
+    return None
+
+
+def _can_answer(fact: Fact, field: Field) -> bool:
+    meaning = fact.value.mention.meaning
+    if isinstance(meaning, Vague):
+        return _vague_answer(meaning, field)
+    if field in CLOCK_FIELDS:
+        return fact.role is Role.LATER or clock_meaning(meaning) is not None
+    if field is Field.SLEEP_ONSET_LATENCY:
+        return isinstance(meaning, Clock | Minutes | Number)
+    return fact.role in _ROLES_OF.get(field, ()) or (
+        isinstance(meaning, Clock) and meaning.until is not None and field in (Field.WAKE_AFTER_SLEEP_ONSET, Field.NAPS)
+    )
+
+
+def _vague_answer(meaning: Vague, field: Field) -> bool:
+    if meaning.kind == "any":
+        return True
+    if meaning.kind == "clock":
+        return field in CLOCK_FIELDS
+    if meaning.kind == "count":
+        return field is Field.AWAKENINGS
+    return field in (Field.SLEEP_ONSET_LATENCY, Field.WAKE_AFTER_SLEEP_ONSET, Field.NAPS)
+
+
+def _as_answer(fact: Fact, field: Field) -> Fact:
+    meaning = fact.value.mention.meaning
+    if field in CLOCK_FIELDS and fact.role is not Role.LATER:
+        return replace(fact, role=Role.CLOCK)
+    if field is Field.SLEEP_ONSET_LATENCY:
+        point = isinstance(meaning, Clock) and meaning.numbers is None
+        return replace(fact, role=Role.CLOCK if point else Role.DURATION)
+    return replace(fact, role=_ROLES_OF.get(field, (fact.role,))[0])
+
+
+def _shared(told: Sequence[Told], text: str, cues: Sequence[Cue]) -> list[Told]:
+    """ "Got into bed and turned the light off at eleven": one time for both."""
+    result = list(told)
+    used = {t.fact.cue for t in told}
+    for first, second in zip(cues, cues[1:], strict=False):
+        if (first.event, second.event) not in _PAIRS or first in used:
+            continue
+        if not _SHARED.match(text[first.end : second.start]):
+            continue
+        event = Event.FINAL if first.event in (Event.WAKE, Event.AWAKE) else first.event
+        for one in told:
+            if one.fact.cue == second and one.fact.role is Role.CLOCK and one.fact.value.start > second.start:
+                result.append(replace(one, event=event))
+    return result
+
+
+def _wakings(told: Sequence[Told], text: str, cues: Sequence[Cue], asked: Sequence[Field]) -> list[Told]:
+    """Turns the waking that was the last into the final one."""
+    clocks = [t for t in told if t.event is Event.WAKE and t.fact.role is Role.CLOCK]
+    if not clocks or any(t.event is Event.FINAL for t in told):
+        return list(told)
+    last = max(clocks, key=lambda t: t.fact.value.start)
+    if not _is_final(last, clocks, told, text, cues, asked):
+        return list(told)
+    return [replace(t, event=Event.FINAL) if t is last else t for t in told]
+
+
+_SLEPT_ON = (Event.AWAKE, Event.BACK)
+
+
+def _is_final(
+    last: Told,
+    clocks: Sequence[Told],
+    told: Sequence[Told],
+    text: str,
+    cues: Sequence[Cue],
+    asked: Sequence[Field],
+) -> bool:
+    end = last.fact.value.end
+    after = [c for c in cues if c.start >= end]
+    own_duration = any(
+        t.fact.role is Role.DURATION and t.fact.value.start >= end and t.event in (Event.WAKE, *_SLEPT_ON)
+        for t in told
+    )
+    if own_duration or any(c.event is Event.BACK for c in after) or _counted(last, told):
+        return False
+    if isinstance(last.meaning, Clock) and last.meaning.until and Field.FINAL_AWAKENING not in asked:
+        return False
+    if any(c.event is Event.FINAL for c in cues) or re.match(r" (?:in|during) the night", text[end:]):
+        return False
+    if any(c.event is Event.UP for c in cues) or Field.FINAL_AWAKENING in asked[:_MANY]:
+        return True
+    return _morning(last) and Field.AWAKENINGS not in asked[:_MANY]
+
+
+def _counted(last: Told, told: Sequence[Told]) -> bool:
+    return any(t.fact.role is Role.COUNT and t.fact.cue == last.fact.cue for t in told)
+
+
+def _morning(one: Told) -> bool:
+    clock = clock_meaning(one.meaning)
+    return bool(clock and clock.hour is not None and clock.hour % 12 >= 4)
+
+
+def _awake(one: Told, text: str, cues: Sequence[Cue], asked: Sequence[Field]) -> Event:
+    """Where a time awake belongs: before sleep, in the night; as `Event.AWAKE` it is the latter."""
+    if one.event in (Event.BACK, Event.WAKE) and one.fact.role is Role.DURATION:
+        return Event.AWAKE
+    if one.event not in (Event.AWAKE, Event.ONSET) or one.fact.role is not Role.DURATION:
+        return one.event
+    if one.fact.cue is None:
+        return one.event
+    asked_onset = Field.SLEEP_ONSET_LATENCY in asked[:_MANY]
+    asked_awake = Field.WAKE_AFTER_SLEEP_ONSET in asked[:_MANY]
+    before = [c.event for c in cues if c.start < one.fact.value.start and c != one.fact.cue]
+    slept = Event.WAKE in before or Event.BACK in before or " night" in text[one.fact.value.end :][:24]
+    if one.event is Event.ONSET:
+        return Event.AWAKE if slept and not asked_onset else Event.ONSET
+    if asked_onset is not asked_awake:
+        return Event.ONSET if asked_onset else Event.AWAKE
+    if slept or Event.ONSET in before:
+        return Event.AWAKE
+    return Event.ONSET if Event.BED in before or Event.LIGHTS in before else Event.AWAKE
