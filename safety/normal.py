@@ -1,0 +1,129 @@
+"""Words as the rules want them: one alphabet, one spelling, contractions written out, no marks.
+
+Called by `safety.hearing` and `safety.saying`. Nothing is dropped that could carry a meaning.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_LOOKALIKES = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u04bb\u0501\u043a\u043c\u0442\u043d\u0432\u0131\u03b1\u03b5\u03bf\u03c1\u03ba\u03b9\u03bd\u03c4\u03c5\u0142\u00f8\u00df",
+    "aeopcyxijshdkmthbiaeopkivtulos",
+)
+_NOT = re.compile(
+    r"\b(ca|wo|do|does|did|is|are|was|were|would|could|should|have|has|had|ai|must|need)n'?t\b"
+)
+_STEMS = {"ca": "can", "wo": "will", "ai": "is"}
+_SHORT = [
+    (re.compile(pattern), full)
+    for pattern, full in (
+        (r"\blet'?s\b(?! me| you| go)", "let us"),
+        (r"\b(?:i'm|im|i m|ima)\b", "i am"),
+        (r"\b(?:i've|ive|i ve)\b", "i have"),
+        (r"\b(?:i'll|i ll)\b", "i will"),
+        (r"\b(?:i'd|i d)\b", "i would"),
+        (r"\b(he|she|it|that|what|there|who|here|where|how|when)'s\b", r"\1 is"),
+        (r"\b(?:hes)\b", "he is"),
+        (r"\b(?:shes)\b", "she is"),
+        (r"\b(?:whats)\b", "what is"),
+        (r"\b(?:theres)\b", "there is"),
+        (r"\b(?:thats)\b", "that is"),
+        (r"\b(you|we|they)'re\b", r"\1 are"),
+        (r"\b(?:youre)\b", "you are"),
+        (r"\b(you|we|they)'ve\b", r"\1 have"),
+        (r"\b(you|he|she|we|they|it)'ll\b", r"\1 will"),
+        (r"\b(you|he|she|we|they)'d\b", r"\1 would"),
+        (r"\bcannot\b", "can not"),
+        (r"\bwanna\b", "want to"),
+        (r"\b(?:gonna|gunna|gon)\b", "going to"),
+        (r"\bgotta\b", "have to"),
+        (r"\b(?:dunno)\b", "do not know"),
+        (r"\b(?:cant)\b", "can not"),
+        (r"\b(?:wont)\b", "will not"),
+    )
+]
+_LEET = str.maketrans("013457@$!", "oieastasi")
+_LEET_WORD = re.compile(r"\b[a-z]+[0134578@$!][a-z]+\b")
+_SPACED = re.compile(r"\b(?:[a-z][ .\-_]){3,}[a-z]\b")
+_STARS = [
+    (re.compile(r"\bk[*#]+ll"), "kill"),
+    (re.compile(r"\bsu[*#]+c?[*#]*i?de?\b|\bs[*#]{2,}cide\b"), "suicide"),
+    (re.compile(r"\bd[*#]e\b"), "die"),
+]
+_FILLER = re.compile(r"\b(?:um+|uh+|erm?|hm+|mhm|ah|oh(?! \w+ (?:am|pm)))\b")
+_REPEAT = re.compile(r"\b(\w+)((?: \1\b)+)")
+_STRETCH = re.compile(r"(\w)\1{2,}")
+_END = re.compile(r"[.!?;:\n\u2026]+(?=\s|$)|\s[\-\u2013\u2014]+\s|[\u2014\u3002]")
+_TIME_DOT = re.compile(r"(?<=\d)[.:](?=\d)")
+
+
+class Normaliser:
+    """Brings words to the form that the policy's patterns are written in.
+
+    Args:
+        spelling: pattern and replacement, in order, over words separated by single spaces.
+        typo_words: words that are recognised with one letter wrong, missing or too many.
+        vocabulary: words whose doubled letters are right ("kill", not "kil").
+    """
+
+    def __init__(
+        self,
+        spelling: Iterable[tuple[str, str]],
+        typo_words: Iterable[str],
+        vocabulary: Iterable[str],
+    ) -> None:
+        self._spelling = [
+            (re.compile(rf"(?<!\S)(?:{pattern})(?!\S)"), to) for pattern, to in spelling
+        ]
+        words = list(typo_words)
+        self._known = frozenset(words) | frozenset(vocabulary)
+        self._near = {gap: word for word in words for gap in _gaps(word)}
+        self._targets = frozenset(words)
+
+    def __call__(self, words: str) -> str:
+        """The normal form: lower case, one space between words, " . " between sentences."""
+        text = _one_alphabet(words)
+        for pattern, full in _STARS:
+            text = pattern.sub(full, text)
+        text = _SPACED.sub(lambda found: re.sub(r"[ .\-_]", "", found.group()), text)
+        text = _LEET_WORD.sub(lambda found: found.group().translate(_LEET), text)
+        text = _NOT.sub(lambda found: f"{_STEMS.get(found[1], found[1])} not", text)
+        for pattern, full in _SHORT:
+            text = pattern.sub(full, text)
+        text = _TIME_DOT.sub(":", text)
+        text = _END.sub(" . ", text)
+        text = re.sub(r"'s?\b|'", "", text)
+        text = re.sub(r"[^\w.:~ ]|(?<!\d):|:(?!\d)|_", " ", text)
+        text = _STRETCH.sub(self._unstretch, text)
+        text = _FILLER.sub(" ", text)
+        text = " ".join(self._correct(word) for word in text.split())
+        text = _REPEAT.sub(r"\1", text)
+        for pattern, to in self._spelling:
+            text = pattern.sub(to, text)
+        return text
+
+    def _unstretch(self, found: re.Match[str]) -> str:
+        start = found.string.rfind(" ", 0, found.start()) + 1
+        end = found.string.find(" ", found.end())
+        word = found.string[start : end if end >= 0 else None]
+        doubled = _STRETCH.sub(r"\1\1", word)
+        return found[1] * 2 if doubled in self._known else found[1]
+
+    def _correct(self, word: str) -> str:
+        if len(word) < 7 or word in self._known:
+            return word
+        near = next((self._near[gap] for gap in _gaps(word) if gap in self._near), None)
+        return near if near is not None and abs(len(near) - len(word)) <= 1 else word
+
+
+def _gaps(word: str) -> list[str]:
+    return [word, *(word[:at] + word[at + 1 :] for at in range(len(word)))]
+
+
+def _one_alphabet(words: str) -> str:
+    """Lower-case Latin letters for their lookalikes; marks and invisible characters removed."""
+    flat = unicodedata.normalize("NFKC", words).replace("\u2019", "'").replace("\u2018", "'")
+    flat = unicodedata.normalize("NFD", flat.lower().replace("\u02bc", "'"))
+    kept = (char for char in flat if unicodedata.category(char) not in ("Mn", "Cf"))
+    return "".join(kept).translate(_LOOKALIKES)

@@ -1,0 +1,240 @@
+"""The safety policy: `policy.yaml` and `outputs.yaml`, parsed, checked and compiled once.
+
+Called by the gates and by `coach doctor`. A file with an unknown key, an unknown lexicon, a broken
+pattern or a review date without a name is refused; nothing is repaired.
+"""
+
+import datetime
+import re
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+
+from safety.normal import Normaliser
+from safety.verdict import Action, Category, Rule
+
+_PACKAGED = Path(__file__).parent / "policy.yaml"
+_OUTPUTS = "outputs.yaml"
+_LEXICON = re.compile(r"<([a-z][a-z0-9_]*)>")
+_GROUP_NAMES = 3
+
+
+class PolicyError(ValueError):
+    """A policy file that cannot be used: the message names the file and the line or key."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Reviewed(_Strict):
+    """Who answers for a rule. Both null means draft: nobody reviewed it (DECISIONS 13)."""
+
+    source: str
+    owner: str | None = None
+    reviewed_on: datetime.date | None = None
+
+    @model_validator(mode="after")
+    def _a_date_has_a_name(self) -> "Reviewed":
+        if self.reviewed_on is not None and not self.owner:
+            raise ValueError("reviewed_on without owner: a date needs a person's name")
+        return self
+
+
+class Idiom(_Strict):
+    """Sayings taken out of a sentence before it is judged."""
+
+    id: str
+    patterns: tuple[str, ...]
+
+
+class Negation(_Strict):
+    """What denies, what may stand between, and what only looks like a denial (patterns)."""
+
+    words: str
+    fillers: str
+    breaks: str
+
+
+class InputRule(Reviewed):
+    """A rule on what a person says.
+
+    `negated` and `past` are the actions for a denied or long-past match, None where that changes
+    nothing; `unless` silences the rule in the sentence that matched.
+    """
+
+    source: str = "safety policy 4.2-4.4"
+    id: str
+    stage: Literal["crisis", "red_flag", "scope", "identity", "note"]
+    category: Category
+    action: Action
+    script: str | None = None
+    patterns: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    negated: Action | None = None
+    past: Action | None = None
+
+
+class OutputRule(Reviewed):
+    """A rule on what the coach says. `after` limits it to replies to words that match."""
+
+    source: str = "evaluation formats, safety-outputs"
+    id: str
+    rule: Rule
+    patterns: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+
+class Outputs(Reviewed):
+    """The rules on the coach's own sentences."""
+
+    version: str
+    lexicons: dict[str, tuple[str, ...]]
+    rules: tuple[OutputRule, ...]
+
+
+class Compiled:
+    """A rule with its patterns compiled."""
+
+    def __init__(self, patterns: tuple[str, ...], unless: tuple[str, ...] = ()) -> None:
+        self.pattern = _compile(patterns)
+        self.unless = _compile(unless) if unless else None
+
+    def silenced(self, sentence: str) -> bool:
+        """Whether an exception holds in this sentence."""
+        return self.unless is not None and self.unless.search(sentence) is not None
+
+
+class Policy(Reviewed):
+    """The whole policy. Its version is recorded with every verdict."""
+
+    version: str
+    spelling: tuple[tuple[str, str], ...]
+    typo_words: tuple[str, ...]
+    lexicons: dict[str, tuple[str, ...]]
+    idioms: tuple[Idiom, ...]
+    negation: Negation
+    past: str
+    rules: tuple[InputRule, ...]
+    outputs: Outputs
+
+    @model_validator(mode="after")
+    def _everything_compiles(self) -> "Policy":
+        ids = [rule.id for rule in (*self.rules, *self.outputs.rules)]
+        twice = sorted({name for name in ids if ids.count(name) > 1})
+        if twice:
+            raise ValueError(f"rule ids used twice: {', '.join(twice)}")
+        _ = self.normal, self.input_rules, self.output_rules, self.idiom_pattern
+        _ = self.denial, self.past_pattern, self.denial_break
+        return self
+
+    @cached_property
+    def normal(self) -> Normaliser:
+        """Brings words to the form the patterns are written in."""
+        vocabulary = {
+            word
+            for pattern in (p for rule in self.rules for p in rule.patterns)
+            for word in re.findall(r"[a-z]{3,}", pattern)
+        } | {word for terms in self.lexicons.values() for t in terms for word in t.split()}
+        return Normaliser(self.spelling, self.typo_words, vocabulary)
+
+    @cached_property
+    def input_rules(self) -> tuple[tuple[InputRule, Compiled], ...]:
+        """Rules with compiled patterns, in the order of the file."""
+        return tuple(
+            (rule, self._compiled(rule.id, rule.patterns, rule.unless)) for rule in self.rules
+        )
+
+    @cached_property
+    def output_rules(self) -> tuple[tuple[OutputRule, Compiled, Compiled | None], ...]:
+        """Output rules with compiled patterns, the last for the words they answer."""
+        return tuple(
+            (
+                rule,
+                self._compiled(rule.id, rule.patterns, rule.unless),
+                self._compiled(rule.id, rule.after, ()) if rule.after else None,
+            )
+            for rule in self.outputs.rules
+        )
+
+    @cached_property
+    def idiom_pattern(self) -> re.Pattern[str]:
+        """All sayings as one pattern."""
+        parts = tuple(part for idiom in self.idioms for part in idiom.patterns)
+        return self._compiled("idioms", parts, ()).pattern
+
+    @cached_property
+    def denial(self) -> re.Pattern[str]:
+        """Matches words before a risk phrase that end in a denial of it."""
+        negation = self.negation
+        return re.compile(
+            rf"(?<!\S)(?:{negation.words})(?: (?:{negation.fillers}))*(?: (?:or|and|nor) "
+            rf"(?:[^ .]+)(?: (?:{negation.fillers}))*)? $"
+        )
+
+    @cached_property
+    def denial_break(self) -> re.Pattern[str]:
+        """Looks like a denial and is none."""
+        return re.compile(rf"(?<!\S)(?:{self.negation.breaks})(?!\S)")
+
+    @cached_property
+    def past_pattern(self) -> re.Pattern[str]:
+        """Says that something was long ago."""
+        return re.compile(rf"(?<!\S)(?:{self.past})(?!\S)")
+
+    def _compiled(self, owner: str, patterns: tuple[str, ...], unless: tuple[str, ...]) -> Compiled:
+        try:
+            return Compiled(
+                tuple(self._expand(one) for one in patterns),
+                tuple(self._expand(one) for one in unless),
+            )
+        except (re.error, KeyError) as error:
+            raise ValueError(f"rule {owner!r}: pattern cannot be used: {error}") from error
+
+    def _expand(self, pattern: str) -> str:
+        for _ in range(_GROUP_NAMES):
+            pattern = _LEXICON.sub(self._terms, pattern)
+        return pattern
+
+    def _terms(self, found: re.Match[str]) -> str:
+        terms = {**self.lexicons, **self.outputs.lexicons}[found[1]]
+        gap = len(terms) == 1 and terms[0].startswith("(?:[^ .]+ )")
+        return terms[0] if gap else f"(?:{'|'.join(terms)})"
+
+
+def _compile(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\S)(?:{'|'.join(patterns)})(?!\S)")
+
+
+def load_policy(path: Path = _PACKAGED) -> Policy:
+    """Reads and checks the policy, with `outputs.yaml` from the same folder.
+
+    Raises:
+        PolicyError: unreadable, not YAML, or a key that does not fit; names line or key.
+    """
+    loaded = _yaml(path)
+    loaded["outputs"] = _yaml(path.with_name(_OUTPUTS))
+    try:
+        return Policy.model_validate(loaded)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise PolicyError(f"{path.name}: {key or 'file'}: {first['msg']}") from error
+
+
+def _yaml(path: Path) -> dict[str, object]:
+    try:
+        loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise PolicyError(f"{path.name} cannot be read: {error.strerror}") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f" line {mark.line + 1}" if mark is not None else ""
+        raise PolicyError(f"{path.name}{line}: not YAML") from error
+    if not isinstance(loaded, dict):
+        raise PolicyError(f"{path.name} line 1: expected keys and values")
+    return loaded
