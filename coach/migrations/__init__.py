@@ -128,12 +128,13 @@ def _upgrade(url: str) -> list[str]:
 def _current_sqlite(file: Path) -> str | None:
     if not file.exists():
         return None
-    with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+    with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=rw", uri=True)) as connection:
         try:
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        except sqlite3.OperationalError:
-            # No table yet; any other trouble shows again, with its name, at the first migration.
-            return None
+        except sqlite3.OperationalError as error:
+            if "no such table" in str(error):
+                return None
+            raise
     return None if row is None else str(row[0])
 
 
