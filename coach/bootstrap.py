@@ -9,7 +9,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from safety.crisis import load_countries
 from safety.policy import Policy, load_policy
+from safety.script import load_scripts
 
 from agendas.program import Program, load_program
 from coach import migrations
@@ -60,6 +62,9 @@ async def opened_store(settings: Settings) -> AsyncIterator[Store]:
 
 
 def _content() -> tuple[Program, Policy]:
+    """Everything that is read from files, so that no turn ever waits for a disk."""
+    load_scripts()
+    load_countries()
     return load_program(), load_policy()
 
 

@@ -72,7 +72,7 @@ def _answer(state: State, heard: Utterance, verdict: Heard, program: Program) ->
     """The answer to one utterance, in the safety policy's order."""
     if verdict.stops_the_agenda:
         return guard.stopped(state, verdict)
-    if state.check_in.question == guard.STAY:
+    if guard.is_staying(state):
         return guard.stay(state)
     if verdict.script == "minor":
         return basics.turn_away(state, guard.remarks(state, verdict), heard)
@@ -120,7 +120,8 @@ def _go_on(answer: Answer, at: datetime, program: Program) -> Answer:
     state = answer.state
     if answer.ends or any(move.asks for move in answer.moves):
         return answer
-    if state.check_in.question in {guard.STAY, guard.CLARIFY} and not answer.settled:
+    asked_for_safety = guard.is_staying(state) or state.check_in.question == guard.CLARIFY
+    if asked_for_safety and not answer.settled:
         return answer
     check = guard.check_first(state)
     if check is not None:

@@ -17,6 +17,7 @@ from safety.crisis import resources
 from safety.verdict import Action, Category, Heard
 
 STAY = "safety.stay"
+STAY_EMERGENCY = "safety.stay.emergency"
 CLARIFY = "safety.clarify"
 CHECK = "safety.check"
 GO_ON = "safety.go_on"
@@ -56,22 +57,31 @@ def still_owed(state: State) -> tuple[Move, ...]:
 
 def stopped(state: State, verdict: Heard) -> Answer:
     """Crisis and emergency: the agenda stops, the script answers, the line stays open."""
+    medical = verdict.category is Category.RED_FLAG_EMERGENCY
     check_in = replace(
         state.check_in,
         status=Status.CRISIS,
-        question=STAY,
+        question=STAY_EMERGENCY if medical else STAY,
         attempts=0,
         answered=state.check_in.answered - {CHECK, GO_ON},
     )
     first = state.check_in.status is not Status.CRISIS or verdict.action is Action.EMERGENCY
-    name = verdict.script or "crisis"
-    moves = scripted(name, state, variant=0) if first else scripted("crisis_stay", state)
-    return Answer(replace(state, check_in=check_in), moves, settled=False)
+    state = replace(state, check_in=check_in)
+    if not first:
+        return stay(state)
+    return Answer(state, scripted(verdict.script or "crisis", state, variant=0), settled=False)
 
 
 def stay(state: State) -> Answer:
     """Any further words in a crisis: the coach stays, offers a person and a call, never goodbye."""
-    return Answer(state, scripted("crisis_stay", state), settled=False)
+    emergency = state.check_in.question == STAY_EMERGENCY
+    name = "emergency_stay" if emergency else "crisis_stay"
+    return Answer(state, scripted(name, state), settled=False)
+
+
+def is_staying(state: State) -> bool:
+    """Whether a crisis or an emergency was heard in this talk."""
+    return state.check_in.question in {STAY, STAY_EMERGENCY}
 
 
 def remarks(state: State, verdict: Heard) -> tuple[Move, ...]:
@@ -100,11 +110,6 @@ def answer_clarify(state: State, heard: Utterance, verdict: Heard) -> Answer:
         script="crisis",
     )
     return stopped(state, worried)
-
-
-def is_worried(answer: Answer) -> bool:
-    """Whether an answer stopped the agenda."""
-    return answer.state.check_in.status is Status.CRISIS
 
 
 def check_first(state: State) -> Move | None:
