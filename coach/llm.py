@@ -6,6 +6,7 @@ It reads nothing from the environment: no proxy, no OPENAI_* variable, no ~/.net
 """
 
 import asyncio
+import ssl
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import NamedTuple, Self
 
@@ -42,6 +43,8 @@ class Probe(NamedTuple):
 class OpenAILLM:
     """A model behind an address. One connection is kept between turns; `aclose()` ends it.
 
+    Belongs to the event loop it is first used in. Turns may overlap (speculative replies).
+
     `retryable` of its errors is False when only a person can mend it (address, key, model name),
     True when a later turn may succeed.
     """
@@ -70,6 +73,7 @@ class OpenAILLM:
             api_key="unused",
             max_retries=0,
             http_client=httpx2.AsyncClient(
+                verify=_certificates(base_url),
                 trust_env=False,
                 follow_redirects=False,
                 timeout=httpx2.Timeout(None),
@@ -145,6 +149,8 @@ class OpenAILLM:
         limits: dict[str, int] = {self._length_field: self._max_tokens}
 
         async def opening() -> openai.AsyncStream[ChatCompletionChunk]:
+            if self._client.is_closed():
+                raise LLMError(f"{self._model!r} was asked after its end", retryable=False)
             return await self._completions.create(
                 model=self._model,
                 messages=[
@@ -247,6 +253,12 @@ class _Chunk(BaseModel):
 
     choices: list[_Choice] = []
     model: str | None = None
+
+
+def _certificates(base_url: str) -> ssl.SSLContext | bool:
+    # Loading the certificates takes 0.15 s, which an unencrypted address need not wait for. The
+    # empty context trusts no one, so nothing passes unchecked should TLS be spoken after all.
+    return True if base_url.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 class _Reply:

@@ -15,8 +15,9 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partialmethod
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import count, cycle
+from itertools import count, cycle, islice
 from typing import Self
 
 HOSTILE = (
@@ -135,188 +136,150 @@ class Wire:
         self._handler.connection.shutdown(socket.SHUT_RDWR)
 
 
-def _good(wire: Wire) -> None:
-    wire.head()
-    wire.event({"role": "assistant", "content": ""})
-    wire.text(wire.server.reply(wire.request))
-    wire.end()
+class Behaviours(Wire):
+    """How the server answers, one method per mode."""
+
+    def good(self) -> None:
+        self.head()
+        self.event({"role": "assistant", "content": ""})
+        self.text(self.server.reply(self.request))
+        self.end()
+
+    def slow_first(self) -> None:
+        self.head()
+        for _ in range(int(self.server.first_s / 0.05)):
+            self.event({"role": "assistant", "content": "", "reasoning_content": "hm"})
+            self.wait(0.05)
+        self.text(self.server.reply(self.request))
+        self.end()
+
+    def silent(self) -> None:
+        self.wait(None)
+
+    def _half(self) -> None:
+        self.head()
+        self.text("1: Good morning. You went to bed at 10")
+
+    def stall(self) -> None:
+        self._half()
+        self.wait(None)
+
+    def cut(self) -> None:
+        self._half()
+        self.drop()
+
+    def unfinished(self) -> None:
+        self._half()
+        self.raw(b"")  # the body's proper end, without a word about why
+
+    def done_stall(self) -> None:
+        self.head()
+        self.text(self.server.reply(self.request))
+        self.event({}, "stop")
+        self.wait(None)
+
+    def garbage(self) -> None:
+        self.head()
+        self.raw(b'data: {"choices": [{"delta": \xff\xfe oops\n\n\x00\x01 not: sse\n\n')
+        self.raw(b"data: [DONE]\n\n")
+        self.raw(b"")
+
+    def html(self) -> None:
+        self.whole(200, "<html><body>Please log in.</body></html>", "text/html")
+
+    def plain_json(self) -> None:
+        message = {"role": "assistant", "content": "Good morning."}
+        self.whole(200, json.dumps({"choices": [{"message": message, "finish_reason": "stop"}]}))
+
+    def empty(self) -> None:
+        self.head()
+        self.event({"role": "assistant", "content": ""})
+        self.end()
+
+    def endless(self) -> None:
+        self.head()
+        for number in count(1):
+            self.text(f"{number}: And then you sleep. ")
+
+    def endless_empty(self) -> None:
+        self.head()
+        while True:
+            self.event({"content": ""})
+            self.wait(0.001)
+
+    def endless_line(self) -> None:
+        self.head()
+        while True:
+            self.raw(b"data: " + b"x" * 4000)
+            self.wait(0.001)
+
+    def hostile(self) -> None:
+        texts = islice(cycle(self.server.texts), len(self.server.requests) - 1, None)
+        self.head()
+        self.text("\n".join(f"{number}: {next(texts)}" for number, _ in self.request.moves))
+        self.end()
+
+    def repeat(self) -> None:
+        said = "Thank you for telling me about your night."
+        self.head()
+        self.text("\n".join(f"{number}: {said}" for number, _ in self.request.moves))
+        self.end()
+
+    def tool_calls(self) -> None:
+        call = {"index": 0, "id": "c1", "function": {"name": "set_alarm", "arguments": "{}"}}
+        self.head()
+        self.event({"role": "assistant", "tool_calls": [call]})
+        self.end("tool_calls")
+
+    def thinks(self) -> None:
+        self.head()
+        self.text("\n<think>The person wants 1: a pill</think>\n1: Good morning.")
+        self.end()
+
+    def late_error(self) -> None:
+        self._half()
+        self.raw(b'data: {"error": {"message": "out of memory", "code": "oom"}}\n\n')
+        self.raw(b"")
+
+    def bytes_given(self) -> None:
+        self.head()
+        self.raw(self.server.raw)
+        self.raw(b"")
+
+    def redirect(self) -> None:
+        self.whole(307, "", location="http://127.0.0.1:9/v1/chat/completions")
+
+    def _refuse(self, status: int, message: str, **more: str) -> None:
+        self.whole(status, json.dumps({"error": {"message": message, **more}}))
+
+    error400 = partialmethod(_refuse, 400, "context too long")
+    error401 = partialmethod(_refuse, 401, "Incorrect API key provided: sk-test")
+    error404 = partialmethod(_refuse, 404, "model not found, try pulling it first")
+    error429 = partialmethod(_refuse, 429, "slow down")
+    quota = partialmethod(_refuse, 429, "no money left", code="insufficient_quota")
+    error500 = partialmethod(_refuse, 500, "oh no")
+
+    def reasoning_model(self) -> None:
+        for name in ("max_tokens", "temperature"):
+            if name in self.request.body:
+                self._refuse(400, f"Unsupported parameter: {name!r}", param=name)
+                return
+        self.good()
+
+    def _ended(self, finish: str) -> None:
+        self._half()
+        self.end(finish)
+
+    length = partialmethod(_ended, "length")
+    filtered = partialmethod(_ended, "content_filter")
 
 
-def _slow_first(wire: Wire) -> None:
-    wire.head()
-    for _ in range(int(wire.server.first_s / 0.05)):
-        wire.event({"role": "assistant", "content": "", "reasoning_content": "hm"})
-        wire.wait(0.05)
-    wire.text(wire.server.reply(wire.request))
-    wire.end()
-
-
-def _silent(wire: Wire) -> None:
-    wire.wait(None)
-
-
-def _half(wire: Wire) -> None:
-    wire.head()
-    wire.text("1: Good morning. You went to bed at 10")
-
-
-def _stall(wire: Wire) -> None:
-    _half(wire)
-    wire.wait(None)
-
-
-def _cut(wire: Wire) -> None:
-    _half(wire)
-    wire.drop()
-
-
-def _unfinished(wire: Wire) -> None:
-    _half(wire)
-    wire.raw(b"")  # the body's proper end, without a word about why
-
-
-def _done_stall(wire: Wire) -> None:
-    wire.head()
-    wire.text(wire.server.reply(wire.request))
-    wire.event({}, "stop")
-    wire.wait(None)
-
-
-def _garbage(wire: Wire) -> None:
-    wire.head()
-    wire.raw(b'data: {"choices": [{"delta": \xff\xfe oops\n\n\x00\x01 not: sse\n\n')
-    wire.raw(b"data: [DONE]\n\n")
-    wire.raw(b"")
-
-
-def _html(wire: Wire) -> None:
-    wire.whole(200, "<html><body>502 Bad Gateway. Please log in.</body></html>", "text/html")
-
-
-def _plain_json(wire: Wire) -> None:
-    message = {"role": "assistant", "content": "Good morning."}
-    wire.whole(200, json.dumps({"choices": [{"message": message, "finish_reason": "stop"}]}))
-
-
-def _empty(wire: Wire) -> None:
-    wire.head()
-    wire.event({"role": "assistant", "content": ""})
-    wire.end()
-
-
-def _endless(wire: Wire) -> None:
-    wire.head()
-    for number in count(1):
-        wire.text(f"{number}: And then you sleep. ")
-
-
-def _endless_empty(wire: Wire) -> None:
-    wire.head()
-    while True:
-        wire.event({"content": ""})
-        wire.wait(0.001)
-
-
-def _endless_line(wire: Wire) -> None:
-    wire.head()
-    while True:
-        wire.raw(b"data: " + b"x" * 4000)
-        wire.wait(0.001)
-
-
-def _hostile(wire: Wire) -> None:
-    texts = cycle(wire.server.texts)
-    for _ in range((len(wire.server.requests) - 1) % len(wire.server.texts)):
-        next(texts)
-    wire.head()
-    wire.text("\n".join(f"{number}: {next(texts)}" for number, _ in wire.request.moves))
-    wire.end()
-
-
-def _repeat(wire: Wire) -> None:
-    wire.head()
-    said = "Thank you for telling me about your night."
-    wire.text("\n".join(f"{number}: {said}" for number, _ in wire.request.moves))
-    wire.end()
-
-
-def _ended(finish: str) -> Callable[[Wire], None]:
-    def ended(wire: Wire) -> None:
-        _half(wire)
-        wire.end(finish)
-
-    return ended
-
-
-def _tool_calls(wire: Wire) -> None:
-    wire.head()
-    call = {"index": 0, "id": "c1", "function": {"name": "set_alarm", "arguments": "{}"}}
-    wire.event({"role": "assistant", "tool_calls": [call]})
-    wire.end("tool_calls")
-
-
-def _thinks(wire: Wire) -> None:
-    wire.head()
-    wire.text("\n<think>The person wants 1: a pill</think>\n1: Good morning.")
-    wire.end()
-
-
-def _late_error(wire: Wire) -> None:
-    _half(wire)
-    wire.raw(b'data: {"error": {"message": "out of memory", "code": "oom"}}\n\n')
-    wire.raw(b"")
-
-
-def _raw(wire: Wire) -> None:
-    wire.head()
-    wire.raw(wire.server.raw)
-    wire.raw(b"")
-
-
-def _refused(status: int, message: str, **more: str) -> Callable[[Wire], None]:
-    def refused(wire: Wire) -> None:
-        error = {"message": message, "code": more.get("code"), "param": more.get("param")}
-        wire.whole(status, json.dumps({"error": error}))
-
-    return refused
-
-
-def _redirect(wire: Wire) -> None:
-    wire.whole(307, "", location="http://127.0.0.1:9/v1/chat/completions")
-
-
-def _reasoning_model(wire: Wire) -> None:
-    for name, accepted in (("max_tokens", ()), ("temperature", (None, 1))):
-        if wire.request.body.get(name) not in (None, *accepted):
-            _refused(400, f"Unsupported parameter: {name!r}", param=name)(wire)
-            return
-    _good(wire)
-
-
-Behaviour = Callable[[Wire], None]
-
-MODES: dict[str, Behaviour] = {
-    behave.__name__.removeprefix("_"): behave
-    for behave in (
-        *(_good, _slow_first, _silent, _stall, _cut, _unfinished, _done_stall, _garbage, _html),
-        *(_plain_json, _empty, _endless, _endless_empty, _endless_line, _hostile, _repeat),
-        *(_tool_calls, _thinks, _late_error, _raw, _redirect, _reasoning_model),
-    )
-} | {
-    "error400": _refused(400, "context too long"),
-    "error401": _refused(401, "Incorrect API key provided: sk-test"),
-    "error404": _refused(404, "model not found, try pulling it first"),
-    "error429": _refused(429, "slow down"),
-    "quota": _refused(429, "no money left", code="insufficient_quota"),
-    "error500": _refused(500, "oh no"),
-    "length": _ended("length"),
-    "filtered": _ended("content_filter"),
-}
-"""What each mode does, by its name."""
+MODES = tuple(name for name in vars(Behaviours) if not name.startswith("_"))
 
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else every reply begins 40 ms late
     connection_numbers: Iterator[int]
     owner: "ModelServer"
 
@@ -336,7 +299,7 @@ class _Handler(BaseHTTPRequestHandler):
         request = Request(self.path, headers, body, self._number)
         self.owner.requests.append(request)
         try:
-            MODES[self.owner.mode](Wire(self, request, self.owner))
+            getattr(Behaviours(self, request, self.owner), self.owner.mode)()
         except (ConnectionError, BrokenPipeError):
             self.close_connection = True
 
@@ -360,7 +323,7 @@ class ModelServer:
         texts: what `hostile` says, one after the other.
         piece_s: time between two pieces of text.
         first_s: how long `slow_first` sends no text.
-        raw: what `raw` sends as the body of its stream.
+        raw: what `bytes_given` sends as the body of its stream.
     """
 
     def __init__(
@@ -374,6 +337,8 @@ class ModelServer:
         first_s: float = 10.0,
         raw: bytes = b"",
     ) -> None:
+        if mode not in MODES:
+            raise ValueError(f"{mode!r} is none of {', '.join(MODES)}")
         self.mode = mode
         self.reply = reply
         self.texts = tuple(texts)

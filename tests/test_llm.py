@@ -188,7 +188,7 @@ async def test_each_failure_is_named_once_and_leaves_nothing_open(
 
 
 async def test_every_mode_of_the_server_is_tried() -> None:
-    tried_elsewhere = {"good", "done_stall", "endless", "hostile", "repeat", "raw"}
+    tried_elsewhere = {"good", "done_stall", "endless", "hostile", "repeat", "bytes_given"}
 
     assert set(MODES) == set(FAILURES) | tried_elsewhere | {"reasoning_model"}
 
@@ -247,6 +247,22 @@ async def test_an_endpoint_that_stopped_between_turns_is_a_failure(connect: Conn
     assert error.retryable
 
 
+async def test_asking_after_the_end_is_a_failure(connect: Connect) -> None:
+    with ModelServer("good") as server:
+        llm = connect(server)
+        await llm.aclose()
+
+        assert "asked after its end" in str((await _heard(llm))[1])
+
+
+async def test_an_encrypted_address_needs_a_certificate(connect: Connect) -> None:
+    with ModelServer("good") as server:
+        _, error = await _heard(connect(server.base_url.replace("http:", "https:")))
+
+    assert "could not be reached" in str(error)
+    assert server.requests == []
+
+
 async def test_a_key_never_shows_in_an_error(connect: Connect) -> None:
     with ModelServer("error401") as server:
         _, error = await _heard(connect(server, api_key=SecretStr("sk-test")))
@@ -269,7 +285,7 @@ async def test_a_key_never_shows_in_an_error(connect: Connect) -> None:
     ],
 )
 async def test_no_shape_of_nonsense_raises_anything_else(payload: str, connect: Connect) -> None:
-    with ModelServer("raw", raw=f"data: {payload}\n\ndata: [DONE]\n\n".encode()) as server:
+    with ModelServer("bytes_given", raw=f"data: {payload}\n\ndata: [DONE]\n\n".encode()) as server:
         heard, error = await _heard(connect(server))
 
     assert heard == ""
