@@ -1,5 +1,6 @@
 """The person: who they are to the coach, and what they agreed to."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -7,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 DAY_STARTS_AT = time(4, 0)
+_SPEAKABLE = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '.-]){0,39}")
 
 
 class Topic(StrEnum):
@@ -53,6 +55,12 @@ class Person:
         """The latest answer on a topic; None when it was never asked."""
         answers = [c for c in self.consents if c.topic is topic]
         return max(answers, key=lambda c: c.at).given if answers else None
+
+
+def spoken_name(person: Person) -> str | None:
+    """The name as it may be spoken: letters, spaces, apostrophes, hyphens; None for any other."""
+    name = person.name or ""
+    return name if _SPEAKABLE.fullmatch(name) else None
 
 
 def zone(person: Person, default: str = "UTC") -> ZoneInfo:

@@ -61,6 +61,12 @@ def settle(state: State, question_id: str) -> State:
     return replace(state, check_in=replace(check_in, answered=check_in.answered | {question_id}))
 
 
+def uncounted(state: State) -> State:
+    """The state with the open question to be asked again without counting as not understood."""
+    check_in = state.check_in
+    return replace(state, check_in=replace(check_in, attempts=max(check_in.attempts - 1, 0)))
+
+
 def has(state: State, question_id: str) -> bool:
     """Whether a question of this check-in is answered."""
     return question_id in state.check_in.answered

@@ -19,7 +19,7 @@ from coach.dialogue.reply import Move
 from coach.dialogue.state import State
 from memory.checkin import Status
 from memory.diary import Field
-from memory.person import Consent, Topic
+from memory.person import Consent, Topic, spoken_name
 from safety.numbers import Unit, numbers_in
 
 ADULT_AGE = 18
@@ -86,7 +86,8 @@ def _name(state: State, heard: Utterance) -> Answer | None:
     if name is None:
         return None
     state = replace(state, person=replace(state.person, name=name))
-    return Answer(state, (line("basics.met", state, name=name),))
+    spoken = spoken_name(state.person)
+    return None if spoken is None else Answer(state, (line("basics.met", state, name=spoken),))
 
 
 def _no_name(state: State, _heard: Utterance) -> Answer:

@@ -11,6 +11,7 @@ from coach.dialogue.phrase import choose
 from coach.dialogue.reply import Move
 from coach.dialogue.state import State
 from memory.checkin import Commitment, Status
+from memory.person import spoken_name
 
 FOLLOW_UP = "follow_up"
 AGREE = "agree"
@@ -63,7 +64,8 @@ def bye(state: State) -> Move:
 
 def comma_name(state: State) -> str:
     """`, Sam` where a name is known, else nothing."""
-    return f", {state.person.name}" if state.person.name else ""
+    name = spoken_name(state.person)
+    return f", {name}" if name else ""
 
 
 def _look_back(state: State, program: Program) -> Move | None:

@@ -11,7 +11,7 @@ from agendas.agenda import to_json
 from agendas.planner import missing_basics, plan
 from agendas.program import Program
 from coach.dialogue import basics, closing, guard, night_talk, requests
-from coach.dialogue.answer import Answer, Utterance, line
+from coach.dialogue.answer import Answer, Utterance, line, uncounted
 from coach.dialogue.listen import read
 from coach.dialogue.listen.reading import Known, Reading
 from coach.dialogue.night import wall
@@ -25,6 +25,14 @@ from safety.verdict import Action, Heard
 AI_NOTICE_EVERY = timedelta(days=7)
 AI_NOTICE_IN_TALK = timedelta(hours=3)
 MORNING_ENDS_AT = 12
+_ANSWERED_BY_SCRIPT = frozenset(
+    {
+        Action.REFER_CLINICIAN,
+        Action.DECLINE_AND_REDIRECT,
+        Action.DISCLOSE_AI,
+        Action.HONOR_PRIVACY_REQUEST,
+    }
+)
 
 
 def open_talk(state: State, at: datetime, program: Program, policy_version: str) -> Proposal:
@@ -82,11 +90,15 @@ def _answer(state: State, heard: Utterance, verdict: Heard, program: Program) ->
         kept, _ = night_talk.apply(state, heard.reading)
         return guard.ask_what_was_meant(kept, verdict)
     remarks = guard.remarks(state, verdict)
+    if verdict.action in _ANSWERED_BY_SCRIPT and _is_empty(heard.reading):
+        # They asked and were answered; that the open question was not is no misunderstanding.
+        return Answer(uncounted(state), remarks, settled=False)
     answer = requests.answer_request(state, heard, program) or _to_question(state, heard, program)
-    if remarks and not answer.settled and answer.state.check_in.question == state.check_in.question:
-        # They were answered; that the open question was not is no misunderstanding.
-        answer = Answer(answer.state, settled=False)
     return replace(answer, moves=(*remarks, *answer.moves))
+
+
+def _is_empty(reading: Reading) -> bool:
+    return not (reading.values or reading.unclear or reading.unknown or reading.intent)
 
 
 def _to_question(state: State, heard: Utterance, program: Program) -> Answer:

@@ -13,6 +13,7 @@ from coach.dialogue.listen.reading import Intent
 from coach.dialogue.reply import Move
 from coach.dialogue.state import State
 from memory.checkin import Status
+from memory.person import spoken_name
 from safety.crisis import resources
 from safety.verdict import Action, Category, Heard
 
@@ -40,7 +41,7 @@ def scripted(name: str, state: State, *, variant: int | None = None) -> tuple[Mo
             script(
                 name,
                 resources(state.person.country or None),
-                name_of_person=state.person.name or None,
+                name_of_person=spoken_name(state.person),
                 variant=state.check_in.turn_no + 1 if variant is None else variant,
             )
         )

@@ -3,14 +3,16 @@
 Anything that would lose an entry is asked about first.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
 from agendas.program import Program
 from coach.dialogue import closing, night_talk
-from coach.dialogue.answer import Answer, Utterance, leave, line
-from coach.dialogue.listen.reading import Intent
+from coach.dialogue.answer import Answer, Utterance, leave, line, uncounted
+from coach.dialogue.listen import read
+from coach.dialogue.listen.reading import Intent, Known
 from coach.dialogue.reply import Move
 from coach.dialogue.state import State
 from memory.diary import DiaryEntry
@@ -19,6 +21,9 @@ EDIT = "edit"
 RESTART = "sure.restart"
 DELETE = "sure.delete"
 DAY = timedelta(days=1)
+_YESTERDAY = re.compile(
+    r"\b(for |about )?yesterday('s)?( entry| night)?\b|\bthe night before last\b", re.I
+)
 _LEAVING = {Intent.LEAVE: "left", Intent.RESCHEDULE: "later", Intent.NOT_YET: "not_yet"}
 
 
@@ -68,8 +73,7 @@ def answer_more(state: State, heard: Utterance, program: Program) -> Answer:
 
 def _again(state: State, _heard: Utterance, _program: Program) -> Answer:
     """The open question once more, without counting it as not understood."""
-    check_in = replace(state.check_in, attempts=max(state.check_in.attempts - 1, 0))
-    return Answer(replace(state, check_in=check_in, said=frozenset()), settled=False)
+    return Answer(replace(uncounted(state), said=frozenset()), settled=False)
 
 
 def _why(state: State, heard: Utterance, program: Program) -> Answer:
@@ -95,8 +99,11 @@ def _edit(state: State, heard: Utterance, program: Program) -> Answer:
     night = state.check_in.night - DAY
     check_in = replace(state.check_in, editing=night, question=EDIT, attempts=0)
     state = replace(state, check_in=check_in)
-    if heard.reading.values or heard.reading.unclear:
-        return night_talk.answer_confirm(state, heard, program)
+    # Without the day's name the reader takes the rest as being about the night itself.
+    words = _YESTERDAY.sub(" ", heard.words)
+    reading = read(words, (), Known())
+    if reading.values or reading.unclear:
+        return night_talk.answer_confirm(state, replace(heard, reading=reading), program)
     return Answer(state, settled=False)
 
 
