@@ -95,6 +95,7 @@ async def _in_order(
     """
     at = -1
     spoken: list[str] = []
+    held: list[Sentence] = []
     async with aclosing(lines):
         async for each in lines:
             if each is None:
@@ -103,13 +104,18 @@ async def _in_order(
             line, text = each
             if line != at:
                 _check(moves, free, at, spoken, following=line)
-                for sentence in _between(moves, free, at, policy):
+                for sentence in (*held, *_between(moves, free, at, policy)):
                     yield sentence
-                at, spoken = line, []
+                at, spoken, held = line, [], []
             spoken.append(text)
-            yield _let_out(text, free[at], moves[free[at]], policy, len(spoken))
+            sentence = _let_out(text, free[at], moves[free[at]], policy, len(spoken))
+            if moves[free[at]].asks:
+                # A question is only known to be the right one when it is whole.
+                held.append(sentence)
+            else:
+                yield sentence
     _check(moves, free, at, spoken, following=len(free))
-    for sentence in _between(moves, free, at, policy):
+    for sentence in (*held, *_between(moves, free, at, policy)):
         yield sentence
 
 
