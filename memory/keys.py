@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Self
 from uuid import UUID
 
+from memory.jsonl import sync_folder
 from memory.sealed import KEY_BYTES, Ciphertext, PersonCipher, UnsealError, seal, unseal
 
 MASTER_KEY_FILE = "master.key"
@@ -109,6 +110,7 @@ def _make(path: Path) -> None:
             return
         finally:
             draft.unlink()
+        sync_folder(path.parent)
     except OSError as error:
         raise MasterKeyError(
             f"no master key can be made at {path}: {error.strerror}. "

@@ -115,7 +115,8 @@ class Store:
         async with self.database.reading() as session:
             kept = await session.get(PersonRow, person_id)
             grave = await session.get(TombstoneRow, person_id)
-        if kept is None and grave is None and person_id not in self.ledger.erased():
+        erased = await asyncio.to_thread(self.ledger.erased)
+        if kept is None and grave is None and person_id not in erased:
             raise UnknownPersonError(person_id)
         erasure = await asyncio.to_thread(self.ledger.bury, person_id, now)
         async with self.database.writing() as session:
@@ -284,7 +285,9 @@ class Store:
         asked = select(ConsentRow).where(
             col(ConsentRow.person_id).in_([row.person_id for row in people])
         )
-        given = (await session.scalars(asked.order_by(col(ConsentRow.at)))).all()
+        given = (
+            await session.scalars(asked.order_by(col(ConsentRow.at), col(ConsentRow.topic)))
+        ).all()
         return [
             rows.person_of(
                 row,

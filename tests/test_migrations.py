@@ -88,6 +88,20 @@ def test_sqlite_migrates_by_itself(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / '100% mine & so on' / 'nightjar.db'}"
 
     assert migrations.ensure(url) == ["0001"]
+    assert (tmp_path / "100% mine & so on" / "nightjar.db").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.system
+def test_a_postgresql_that_does_not_answer_is_said_not_to_answer(tmp_path: Path) -> None:
+    with pytest.raises(migrations.UnreachableError, match="does not answer") as refusal:
+        migrations.ensure(f"postgresql://me:secret@/nightjar?host={tmp_path}")
+
+    assert "secret" not in str(refusal.value)
+
+
+def test_another_kind_of_database_is_refused() -> None:
+    with pytest.raises(ValueError, match="mysql"):
+        migrations.ensure("mysql://somewhere/nightjar")
 
 
 @pytest.mark.parametrize("_", [POSTGRESQL])

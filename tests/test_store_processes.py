@@ -33,7 +33,7 @@ from tests.stored import (
 pytestmark = [pytest.mark.system, pytest.mark.timeout(90)]
 
 ROOT = Path(__file__).parent.parent
-TURNS = 15
+TURNS = 8
 
 
 async def add_turn(store: Store, words: str) -> None:

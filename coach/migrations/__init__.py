@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import URL, Connection, create_engine, event, make_url
 from sqlalchemy.pool import NullPool
 
+from memory.database import sqlite_file
+
 if TYPE_CHECKING:
     from alembic.config import Config
 
@@ -20,10 +22,15 @@ HEAD = "0001"
 """The newest migration; a test holds that it is the scripts' head."""
 
 LOCK_LIMIT_S = 60
+CONNECT_LIMIT_S = 5
 
 
 class MigrationNeeded(Exception):  # noqa: N818 - a state to act on, as its callers name it
     """The database is not at `HEAD`, and is not ours to change without being told to."""
+
+
+class UnreachableError(Exception):
+    """PostgreSQL does not answer, or its driver is not installed; says which."""
 
 
 class UnknownMigrationError(Exception):
@@ -31,11 +38,14 @@ class UnknownMigrationError(Exception):
 
 
 def current(url: str) -> str | None:
-    """The migration a database is at, None when it has no tables yet."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        return _current_sqlite(Path(str(parsed.database)))
-    return _current_postgresql(parsed)
+    """The migration a database is at, None when it has no tables yet.
+
+    Raises:
+        UnreachableError: PostgreSQL does not answer, or its driver is not installed.
+        ValueError: neither a SQLite file nor PostgreSQL.
+    """
+    file = sqlite_file(url)
+    return _current_sqlite(file) if file else _current_postgresql(make_url(url))
 
 
 def pending(url: str) -> bool:
@@ -52,7 +62,7 @@ def ensure(url: str) -> list[str]:
     """
     if not pending(url):
         return []
-    if make_url(url).get_backend_name() != "sqlite":
+    if sqlite_file(url) is None:
         raise MigrationNeeded(
             f"the database is at migration {current(url) or 'none'}, this Nightjar needs {HEAD}: "
             "run `coach migrate`"
@@ -63,18 +73,18 @@ def ensure(url: str) -> list[str]:
 def migrate(url: str) -> list[str]:
     """Applies what is pending, oldest first; returns the ids of what it applied.
 
-    Several processes may call it at once. Creates the SQLite file and its folder (mode 0700).
+    Several processes may call it at once. Creates the SQLite file (mode 0600) and its folder.
 
     Raises:
         UnknownMigrationError: the database is at a migration this Nightjar does not know.
     """
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
+    file = sqlite_file(url)
+    if file is None:
         return _upgrade(url)
     from filelock import FileLock
 
-    file = Path(str(parsed.database))
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.touch(mode=0o600, exist_ok=True)
     with FileLock(file.with_name(f".{file.name}.migrate.lock"), timeout=LOCK_LIMIT_S):
         return _upgrade(url)
 
@@ -94,7 +104,7 @@ def config(connection: Connection) -> "Config":
 def connected(url: str) -> Iterator[Connection]:
     """A blocking connection for Alembic, whose transactions hold SQLite's write lock."""
     parsed = make_url(url)
-    sqlite = parsed.get_backend_name() == "sqlite"
+    sqlite = sqlite_file(url) is not None
     engine = create_engine(
         parsed.set(drivername="sqlite" if sqlite else "postgresql+psycopg"), poolclass=NullPool
     )
@@ -139,10 +149,19 @@ def _current_sqlite(file: Path) -> str | None:
 
 
 def _current_postgresql(url: URL) -> str | None:
-    import psycopg
+    try:
+        import psycopg
+    except ImportError as error:
+        raise UnreachableError(
+            "PostgreSQL needs its driver: pip install psycopg[binary]"
+        ) from error
 
     address = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(address) as connection:
+    try:
+        connection = psycopg.connect(address, connect_timeout=CONNECT_LIMIT_S)
+    except psycopg.OperationalError as error:
+        raise UnreachableError(f"{url!r} does not answer: {error}") from error
+    with connection:
         exists = connection.execute("SELECT to_regclass('alembic_version')").fetchone()
         if exists is None or exists[0] is None:
             return None
