@@ -37,8 +37,10 @@ def _gravity(heard: Heard) -> int:
     order = (Action.EMERGENCY, Action.CRISIS_PROTOCOL, Action.CLARIFY, Action.REFER_CLINICIAN)
     if heard.action in order:
         return order.index(heard.action)
-    return len(order) + (heard.action is Action.CONTINUE_WITH_NOTE) + 2 * (
-        heard.action is Action.CONTINUE
+    return (
+        len(order)
+        + (heard.action is Action.CONTINUE_WITH_NOTE)
+        + 2 * (heard.action is Action.CONTINUE)
     )
 
 

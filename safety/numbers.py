@@ -98,16 +98,110 @@ _HOURS = ("h", "hr", "hrs", "hour", "hours")
 _MINUTES = ("min", "mins", "minute", "minutes", "m")
 _DASHES = ("-", "\u2013", "\u2014")
 _BEFORE_CLOCK = frozenset(
-    "at by around about until till til before after from past since between near".split()
+    [
+        "at",
+        "by",
+        "around",
+        "about",
+        "until",
+        "till",
+        "til",
+        "before",
+        "after",
+        "from",
+        "past",
+        "since",
+        "between",
+        "near",
+    ]
 )
 _AFTER_CLOCK = frozenset(
-    """ and or in on tonight this last the each every to till until if when so but with for is was
-    then sharp exactly again instead tomorrow today as because you your i we my it that , . ! ? ;
-    : too today's rather than works work or while yesterday - \u2013 \u2014 even though which at
-    """.split()
+    [
+        "and",
+        "or",
+        "in",
+        "on",
+        "tonight",
+        "this",
+        "last",
+        "the",
+        "each",
+        "every",
+        "to",
+        "till",
+        "until",
+        "if",
+        "when",
+        "so",
+        "but",
+        "with",
+        "for",
+        "is",
+        "was",
+        "then",
+        "sharp",
+        "exactly",
+        "again",
+        "instead",
+        "tomorrow",
+        "today",
+        "as",
+        "because",
+        "you",
+        "your",
+        "i",
+        "we",
+        "my",
+        "it",
+        "that",
+        ",",
+        ".",
+        "!",
+        "?",
+        ";",
+        ":",
+        "too",
+        "today's",
+        "rather",
+        "than",
+        "works",
+        "work",
+        "or",
+        "while",
+        "yesterday",
+        "-",
+        "–",
+        "—",
+        "even",
+        "though",
+        "which",
+        "at",
+    ]
 )
-_DIAL = frozenset("call dial ring phone text number hotline line helpline on or".split())
-_ONCE_ENDS = frozenset("last in at during and or this tonight a again each every , . ! ? ;".split())
+_DIAL = frozenset(
+    ["call", "dial", "ring", "phone", "text", "number", "hotline", "line", "helpline", "on", "or"]
+)
+_ONCE_ENDS = frozenset(
+    [
+        "last",
+        "in",
+        "at",
+        "during",
+        "and",
+        "or",
+        "this",
+        "tonight",
+        "a",
+        "again",
+        "each",
+        "every",
+        ",",
+        ".",
+        "!",
+        "?",
+        ";",
+    ]
+)
 
 
 def _raw(sentence: list[Item], at: int) -> str:
@@ -217,7 +311,7 @@ def _named_clock(sentence: list[Item], at: int) -> _Read:
 
 
 def _relative_clock(sentence: list[Item], at: int) -> _Read:
-    """ "half past ten", "quarter to six", "ten to six", "twenty-five past ten", "half ten"."""
+    """Reads "half past ten", "quarter to six", "ten to six", "twenty-five past ten", "half ten"."""
     raw, value = _raw(sentence, at), _value(sentence, at)
     minutes = {"half": 30, "quarter": 15}.get(raw, int(value) if value is not None else None)
     if minutes is None or not 1 <= minutes <= 30:
@@ -256,7 +350,7 @@ def _ends_clock(sentence: list[Item], end: int) -> bool:
 
 
 def _duration(sentence: list[Item], at: int) -> _Read:
-    """ "an hour and a half", "half an hour", "six and a quarter hours", "6 h 15", "a week"."""
+    """Reads "an hour and a half", "half an hour", "six and a quarter hours", "6 h 15", "a week"."""
     amount, unit_at = _amount(sentence, at)
     if amount is None:
         return None
@@ -307,7 +401,7 @@ def _of_an(sentence: list[Item], at: int, part: Fraction) -> tuple[Fraction | No
 
 
 def _indefinite(sentence: list[Item], at: int) -> tuple[Fraction | None, int]:
-    """ "an hour", "a week", "a quarter of an hour"; "twice a week" and "a minute" are none."""
+    """Reads "an hour", "a week", "a quarter of an hour", but not "twice a week"."""
     following = _raw(sentence, at + 1)
     if following in ("quarter", "half"):
         return _of_an(sentence, at + 2, _PARTS[following])
@@ -335,7 +429,7 @@ def _rest(sentence: list[Item], at: int, scale: int) -> tuple[Fraction, int]:
 
 
 def _spoken_clock(sentence: list[Item], at: int) -> _Read:
-    """ "ten thirty", "six oh five", "10 pm", "seven o'clock", "at eleven"."""
+    """Reads "ten thirty", "six oh five", "10 pm", "seven o'clock", "at eleven"."""
     hour = _hour(sentence, at)
     if hour is None:
         return None
@@ -373,7 +467,7 @@ def _is_range(sentence: list[Item], at: int) -> bool:
 
 
 def _range(sentence: list[Item], at: int) -> _Read:
-    """ "7 to 14 days", "two or three nights", "20-30 minutes": both ends have the unit."""
+    """Reads "7 to 14 days", "two or three nights", "20-30 minutes": both ends have the unit."""
     low, high = _value(sentence, at), _value(sentence, at + 2)
     if low is None or high is None or _raw(sentence, at + 1) not in ("to", "or", "and", *_DASHES):
         return None

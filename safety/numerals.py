@@ -10,14 +10,34 @@ from fractions import Fraction
 _UNITS = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
 _TENS = {
     word: 10 * value
     for value, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
     )
 }
 _TENS["fourty"] = 40
@@ -46,9 +66,7 @@ def items(text: str) -> list[Item]:
     """The sentence in order: words, marks, clock figures ("10:30") and whole numerals."""
     lowered = text.lower().replace("\u2019", "'").replace("\u00bd", " and a half")
     lowered = _MERIDIEM.sub(lambda found: f" {found[1] or found[2]}m ", lowered)
-    tokens = [
-        (match.lastgroup or "mark", match.group()) for match in _TOKEN.finditer(lowered)
-    ]
+    tokens = [(match.lastgroup or "mark", match.group()) for match in _TOKEN.finditer(lowered)]
     found: list[Item] = []
     at = 0
     while at < len(tokens):

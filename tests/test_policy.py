@@ -1,0 +1,77 @@
+"""The policy file: what is refused, and that nothing in it pretends to be reviewed."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+import safety
+from safety.policy import PolicyError, load_policy
+
+FOLDER = Path(safety.__file__).parent
+
+
+def copy_of_policy(folder: Path, **changes: object) -> Path:
+    loaded = yaml.safe_load((FOLDER / "policy.yaml").read_text(encoding="utf-8"))
+    (folder / "outputs.yaml").write_text(
+        (FOLDER / "outputs.yaml").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    path = folder / "policy.yaml"
+    path.write_text(yaml.safe_dump({**loaded, **changes}), encoding="utf-8")
+    return path
+
+
+def rule(**changes: object) -> dict[str, object]:
+    return {
+        "id": "one",
+        "stage": "note",
+        "category": "in_scope",
+        "action": "continue",
+        "patterns": ["one"],
+        **changes,
+    }
+
+
+def test_the_packaged_policy_loads_as_a_draft_that_nobody_reviewed() -> None:
+    policy = load_policy()
+
+    assert policy.version.endswith("draft")
+    assert {one.reviewed_on for one in (policy, *policy.rules, *policy.outputs.rules)} == {None}
+    assert {one.owner for one in (policy, *policy.rules, *policy.outputs.rules)} == {None}
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"surprise": 1}, "surprise"),
+        ({"rules": [rule(surprise=1)]}, r"rules\.0\.surprise"),
+        ({"rules": [rule(action="shout")]}, r"rules\.0\.action"),
+        ({"rules": [rule(patterns=["("])]}, "rule 'one': pattern"),
+        ({"rules": [rule(patterns=["<nothing>"])]}, "nothing"),
+        ({"rules": [rule(), rule()]}, "used twice: one"),
+        ({"rules": [rule(reviewed_on="2026-01-01")]}, "a date needs a person's name"),
+        ({"reviewed_on": "2026-01-01"}, "a date needs a person's name"),
+    ],
+)
+def test_a_policy_that_does_not_fit_is_refused_by_its_key(
+    changes: dict[str, object], problem: str, tmp_path: Path
+) -> None:
+    path = copy_of_policy(tmp_path, **changes)
+
+    with pytest.raises(PolicyError, match=rf"policy\.yaml: .*{problem}"):
+        load_policy(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [("a: [\n", "line 2"), ("just words", "line 1"), (None, "cannot be read")],
+)
+def test_a_file_that_is_no_policy_is_refused_by_its_line(
+    text: str | None, problem: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "policy.yaml"
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(PolicyError, match=problem):
+        load_policy(path)
