@@ -12,6 +12,8 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 Model = TypeVar("Model", bound=BaseModel)
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The safe loader, in C where the wheel has it: the policy is read at every start."""
 
 
 class ContentError(Exception):
@@ -24,10 +26,10 @@ def read_yaml(path: Path, model: type[Model]) -> Model:
     Raises:
         ContentError: the file is missing, is no YAML, or does not fit `model`.
     """
+    text = ""
     try:
         text = path.read_text(encoding="utf-8")
-        tree = yaml.compose(text, Loader=yaml.SafeLoader)
-        return model.model_validate(yaml.safe_load(text))
+        return model.model_validate(yaml.load(text, Loader=_LOADER))  # noqa: S506  # a safe one
     except OSError as error:
         raise ContentError(f"{path.name} cannot be read: {error.strerror}") from error
     except yaml.YAMLError as error:
@@ -36,6 +38,7 @@ def read_yaml(path: Path, model: type[Model]) -> Model:
         problem = getattr(error, "problem", None) or "is no YAML"
         raise ContentError(f"{path.name}{line}: {problem}") from error
     except ValidationError as error:
+        tree = yaml.compose(text, Loader=yaml.SafeLoader)
         problems = [
             f"{path.name} line {_line(tree, e['loc'])}: {_key(e['loc'])}: {e['msg']}"
             for e in error.errors()

@@ -10,11 +10,18 @@ from datetime import date
 from pathlib import Path
 from string import Template
 
-import yaml
+from pydantic import RootModel
 
-PHRASES: Mapping[str, Sequence[str]] = yaml.safe_load(
-    (Path(__file__).parent / "phrases.yaml").read_text(encoding="utf-8")
-)
+from safety.content import read_yaml
+
+
+class _Phrases(RootModel[dict[str, tuple[str, ...]]]):
+    """`phrases.yaml`: variants of wording by key."""
+
+
+PHRASES: Mapping[str, Sequence[str]] = read_yaml(
+    Path(__file__).parent / "phrases.yaml", _Phrases
+).root
 
 
 def phrase(key: str, night: date, said: Collection[str], **words: str) -> str:
