@@ -1,4 +1,4 @@
-"""The engine's promises: pure replies, two writes, nothing heard is lost, the must-deliver ledger."""
+"""The engine's promises: pure replies, two writes, nothing lost, the must-deliver ledger."""
 
 from contextlib import aclosing
 from dataclasses import replace

@@ -1,0 +1,83 @@
+"""The programme as data: what it holds, and what an editor is told when a file is bad."""
+
+from pathlib import Path
+
+import pytest
+
+from agendas.agenda import from_json, to_json
+from agendas.planner import DIARY_QUESTIONS, plan
+from agendas.program import PROGRAMS, load_program
+from memory.person import Person
+from safety.content import ContentError
+from tests.planning import day
+
+SLEEP = (PROGRAMS / "sleep.yaml").read_text(encoding="utf-8")
+
+
+def _edited(folder: Path, old: str, new: str) -> Path:
+    assert old in SLEEP
+    (folder / "sleep.yaml").write_text(SLEEP.replace(old, new, 1), encoding="utf-8")
+    return folder
+
+
+def test_the_programme_asks_for_every_field_of_the_diary() -> None:
+    ids = {question.id for question in load_program().questions}
+
+    assert {f"diary.{field}" for field in DIARY_QUESTIONS} <= ids
+
+
+def test_nobody_has_reviewed_the_programme_and_it_says_so() -> None:
+    program = load_program()
+
+    assert program.reviewed_by is None
+    assert program.reviewed_on is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "key"),
+    [
+        ("    max_turns: 3\n", "    max_turns: 9\n", 25, "max_turns"),
+        ("    weight: must\n", "    weight: perhaps\n", 24, "weight"),
+        ("    seconds: 10\n", "    second: 10\n", 26, "second"),
+        ("      - Are you eighteen or over?", "      - Do you pay $ for it?", 33, "say"),
+    ],
+)
+def test_a_bad_key_is_named_with_its_line(
+    tmp_path: Path, old: str, new: str, line: int, key: str
+) -> None:
+    with pytest.raises(ContentError) as error:
+        load_program(folder=_edited(tmp_path, old, new))
+
+    assert "sleep.yaml" in str(error.value)
+    assert key in str(error.value)
+    named = int(str(error.value).split("line ")[1].split(":")[0])
+    assert abs(named - line) <= 8
+
+
+def test_what_is_no_yaml_is_named_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(ContentError, match=r"sleep\.yaml line \d+"):
+        load_program(folder=_edited(tmp_path, "stages:\n", "stages: [\n"))
+
+
+def test_a_missing_programme_is_a_plain_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ContentError, match="cannot be read"):
+        load_program(folder=tmp_path)
+
+
+def test_a_step_looked_back_on_by_figures_needs_both_wordings(tmp_path: Path) -> None:
+    folder = _edited(
+        tmp_path, "    missed:\n      - It got later", "    kept:\n      - It got later"
+    )
+
+    with pytest.raises(ContentError):
+        load_program(folder=folder)
+
+
+def test_an_agenda_survives_its_json() -> None:
+    agenda = plan(day(Person), load_program())
+
+    assert from_json(to_json(agenda)) == agenda
+
+
+def test_no_agenda_yet_is_none() -> None:
+    assert from_json("{}") is None
