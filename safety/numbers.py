@@ -133,14 +133,10 @@ def _phone(sentence: list[Item], at: int) -> _Read:
         if raw_at(sentence, end) in (*_DASHES, ",") and value_at(sentence, end + 1) is not None:
             end += 1
     digits = "".join(char for group in groups for char in group if char.isdigit())
-    written = end > at and all(_is_figures(sentence[i]) for i in range(at, end))
+    written = end > at and all(one.digits or one.value is None for one in sentence[at:end])
     if (written and _dialled(sentence, at, groups, digits)) or _said_by_digit(groups):
         return [phone(digits)], end - at
     return None
-
-
-def _is_figures(item: Item) -> bool:
-    return item.digits or item.value is None
 
 
 def _dialled(sentence: list[Item], at: int, groups: list[str], digits: str) -> bool:
@@ -399,12 +395,5 @@ def _real_one(sentence: list[Item], at: int) -> bool:
 
 
 _READERS: tuple[Callable[[list[Item], int], _Read], ...] = (
-    _phone,
-    _written_clock,
-    _named_clock,
-    _range,
-    _relative_clock,
-    _duration,
-    _spoken_clock,
-    _count,
-)
+    _phone, _written_clock, _named_clock, _range, _relative_clock, _duration, _spoken_clock, _count
+)  # fmt: skip
