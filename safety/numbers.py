@@ -8,8 +8,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 
-from safety.numerals import Item, items
+from safety.numerals import (
+    AFTER_CLOCK,
+    BEFORE_CLOCK,
+    DIAL,
+    ONCE_ENDS,
+    Item,
+    items,
+    raw_at,
+    value_at,
+)
 
 
 class Unit(StrEnum):
@@ -25,7 +35,7 @@ class Unit(StrEnum):
     """How many of something: awakenings, nights, naps, a rating."""
     PERCENT = "percent"
     PHONE = "phone"
-    """A telephone number, as the integer of its digits prefixed by 1 (so that leading zeros count)."""
+    """A telephone number, as the integer of its digits after a 1 (so that leading zeros count)."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +94,8 @@ def numbers_in(text: str) -> tuple[Number, ...]:
 
 
 _Read = tuple[list[Number], int] | None
+
+
 _TIME_UNITS = {
     "h": (Unit.MINUTES, 60), "hr": (Unit.MINUTES, 60), "hrs": (Unit.MINUTES, 60),
     "hour": (Unit.MINUTES, 60), "hours": (Unit.MINUTES, 60), "min": (Unit.MINUTES, 1),
@@ -97,119 +109,6 @@ _TIME_UNITS = {
 _HOURS = ("h", "hr", "hrs", "hour", "hours")
 _MINUTES = ("min", "mins", "minute", "minutes", "m")
 _DASHES = ("-", "\u2013", "\u2014")
-_BEFORE_CLOCK = frozenset(
-    [
-        "at",
-        "by",
-        "around",
-        "about",
-        "until",
-        "till",
-        "til",
-        "before",
-        "after",
-        "from",
-        "past",
-        "since",
-        "between",
-        "near",
-    ]
-)
-_AFTER_CLOCK = frozenset(
-    [
-        "and",
-        "or",
-        "in",
-        "on",
-        "tonight",
-        "this",
-        "last",
-        "the",
-        "each",
-        "every",
-        "to",
-        "till",
-        "until",
-        "if",
-        "when",
-        "so",
-        "but",
-        "with",
-        "for",
-        "is",
-        "was",
-        "then",
-        "sharp",
-        "exactly",
-        "again",
-        "instead",
-        "tomorrow",
-        "today",
-        "as",
-        "because",
-        "you",
-        "your",
-        "i",
-        "we",
-        "my",
-        "it",
-        "that",
-        ",",
-        ".",
-        "!",
-        "?",
-        ";",
-        ":",
-        "too",
-        "today's",
-        "rather",
-        "than",
-        "works",
-        "work",
-        "or",
-        "while",
-        "yesterday",
-        "-",
-        "–",
-        "—",
-        "even",
-        "though",
-        "which",
-        "at",
-    ]
-)
-_DIAL = frozenset(
-    ["call", "dial", "ring", "phone", "text", "number", "hotline", "line", "helpline", "on", "or"]
-)
-_ONCE_ENDS = frozenset(
-    [
-        "last",
-        "in",
-        "at",
-        "during",
-        "and",
-        "or",
-        "this",
-        "tonight",
-        "a",
-        "again",
-        "each",
-        "every",
-        ",",
-        ".",
-        "!",
-        "?",
-        ";",
-    ]
-)
-
-
-def _raw(sentence: list[Item], at: int) -> str:
-    return sentence[at].raw if 0 <= at < len(sentence) else ""
-
-
-def _value(sentence: list[Item], at: int) -> Fraction | None:
-    return sentence[at].value if 0 <= at < len(sentence) else None
 
 
 def _round(value: Fraction) -> int:
@@ -228,28 +127,24 @@ def _phone(sentence: list[Item], at: int) -> _Read:
     """Figures that are dialled: long ones, groups of them, or single digits said one by one."""
     end = at
     groups: list[str] = []
-    while (value := _value(sentence, end)) is not None and value.denominator == 1:
+    while (value := value_at(sentence, end)) is not None and value.denominator == 1:
         groups.append(sentence[end].raw if sentence[end].digits else str(value))
         end += 1
-        if _raw(sentence, end) in (*_DASHES, ",") and _value(sentence, end + 1) is not None:
+        if raw_at(sentence, end) in (*_DASHES, ",") and value_at(sentence, end + 1) is not None:
             end += 1
     digits = "".join(char for group in groups for char in group if char.isdigit())
-    written = end > at and all(_is_figures(sentence[i]) for i in range(at, end))
+    written = end > at and all(one.digits or one.value is None for one in sentence[at:end])
     if (written and _dialled(sentence, at, groups, digits)) or _said_by_digit(groups):
         return [phone(digits)], end - at
     return None
 
 
-def _is_figures(item: Item) -> bool:
-    return item.digits or item.value is None
-
-
 def _dialled(sentence: list[Item], at: int, groups: list[str], digits: str) -> bool:
-    before = {_raw(sentence, at - back) for back in (1, 2, 3)}
+    before = {raw_at(sentence, at - back) for back in (1, 2, 3)}
     return (
         len(digits) >= 7
         or (len(groups) >= 2 and len(digits) >= 5)
-        or (len(digits) >= 3 and bool(before & (_DIAL - {"or", "on"})))
+        or (len(digits) >= 3 and bool(before & DIAL))
     )
 
 
@@ -258,7 +153,7 @@ def _said_by_digit(groups: list[str]) -> bool:
     if len(groups) < 3 or any(len(group) != 1 for group in groups):
         return False
     values = [int(group) for group in groups]
-    return any(after - before != 1 for before, after in zip(values, values[1:], strict=False))
+    return any(after - before != 1 for before, after in pairwise(values))
 
 
 def _clock(
@@ -266,11 +161,11 @@ def _clock(
 ) -> tuple[list[Number], int]:
     """A clock time that ends before `end`; reads "pm" and "in the evening" when they follow."""
     hour = minute_of_day // 60
-    word, used = _raw(sentence, end), 1
-    if word in ("in", "at") and _raw(sentence, end + 1) == "the":
-        word, used = _raw(sentence, end + 2), 3
+    word, used = raw_at(sentence, end), 1
+    if word in ("in", "at") and raw_at(sentence, end + 1) == "the":
+        word, used = raw_at(sentence, end + 2), 3
     elif word == "at":
-        word, used = _raw(sentence, end + 1), 2
+        word, used = raw_at(sentence, end + 1), 2
     if word not in ("am", "pm", "morning", "afternoon", "evening", "night"):
         known = certain or hour == 0 or hour > 12
         return [Number(minute_of_day % (1440 if known else 720), Unit.CLOCK, known)], end - start
@@ -282,20 +177,20 @@ def _clock(
 
 
 def _hour(sentence: list[Item], at: int) -> int | None:
-    value = _value(sentence, at)
+    value = value_at(sentence, at)
     if value is None or value.denominator != 1 or not 0 <= value <= 23:
         return None
     return int(value)
 
 
 def _written_clock(sentence: list[Item], at: int) -> _Read:
-    raw = _raw(sentence, at)
+    raw = raw_at(sentence, at)
     hour, colon, minute = raw.partition(":")
     if not (colon and hour and minute):
         hour, dot, minute = raw.partition(".")
         if not (dot and len(minute) == 2 and minute.isdigit() and sentence[at].digits):
             return None
-        if _raw(sentence, at + 1) in (*_TIME_UNITS, "mg", "per"):
+        if raw_at(sentence, at + 1) in (*_TIME_UNITS, "mg", "per"):
             return None
     if int(hour) > 23 or int(minute) > 59:
         return None
@@ -304,7 +199,7 @@ def _written_clock(sentence: list[Item], at: int) -> _Read:
 
 
 def _named_clock(sentence: list[Item], at: int) -> _Read:
-    raw = _raw(sentence, at)
+    raw = raw_at(sentence, at)
     if raw in ("noon", "midday"):
         return [Number(720, Unit.CLOCK)], 1
     return ([Number(0, Unit.CLOCK)], 1) if raw == "midnight" else None
@@ -312,13 +207,13 @@ def _named_clock(sentence: list[Item], at: int) -> _Read:
 
 def _relative_clock(sentence: list[Item], at: int) -> _Read:
     """Reads "half past ten", "quarter to six", "ten to six", "twenty-five past ten", "half ten"."""
-    raw, value = _raw(sentence, at), _value(sentence, at)
+    raw, value = raw_at(sentence, at), value_at(sentence, at)
     minutes = {"half": 30, "quarter": 15}.get(raw, int(value) if value is not None else None)
     if minutes is None or not 1 <= minutes <= 30:
         return None
-    link = at + 2 if _raw(sentence, at + 1) in _MINUTES else at + 1
+    link = at + 2 if raw_at(sentence, at + 1) in _MINUTES else at + 1
     hour = _hour(sentence, link + 1)
-    word = _raw(sentence, link)
+    word = raw_at(sentence, link)
     if raw == "half" and (only := _hour(sentence, at + 1)) and only <= 12:
         return _unless_unit(sentence, at + 2, only * 60 + 30, at)
     if hour is None or not 1 <= hour <= 12:
@@ -332,21 +227,21 @@ def _relative_clock(sentence: list[Item], at: int) -> _Read:
 
 def _fits_before(sentence: list[Item], at: int, word: str, minutes: int) -> bool:
     """Keeps "from ten to six" and "five of seven" from being minutes before an hour."""
-    named = _raw(sentence, at) in ("quarter", "half")
+    named = raw_at(sentence, at) in ("quarter", "half")
     if word == "of":
         return named
-    return named or (minutes % 5 == 0 and _raw(sentence, at - 1) not in ("from", "between"))
+    return named or (minutes % 5 == 0 and raw_at(sentence, at - 1) not in ("from", "between"))
 
 
 def _unless_unit(sentence: list[Item], end: int, minute_of_day: int, start: int) -> _Read:
-    if _raw(sentence, end) in _TIME_UNITS or not _ends_clock(sentence, end):
+    if raw_at(sentence, end) in _TIME_UNITS or not _ends_clock(sentence, end):
         return None
     return _clock(sentence, minute_of_day, end, start)
 
 
 def _ends_clock(sentence: list[Item], end: int) -> bool:
-    word = _raw(sentence, end)
-    return not word or word in _AFTER_CLOCK or word in ("am", "pm", "o'clock")
+    word = raw_at(sentence, end)
+    return not word or word in AFTER_CLOCK or word in ("am", "pm", "o'clock")
 
 
 def _duration(sentence: list[Item], at: int) -> _Read:
@@ -354,8 +249,8 @@ def _duration(sentence: list[Item], at: int) -> _Read:
     amount, unit_at = _amount(sentence, at)
     if amount is None:
         return None
-    unit = _raw(sentence, unit_at)
-    if unit == "per" and _raw(sentence, unit_at + 1) == "cent":
+    unit = raw_at(sentence, unit_at)
+    if unit == "per" and raw_at(sentence, unit_at + 1) == "cent":
         return [Number(_round(amount), Unit.PERCENT)], unit_at + 2 - at
     if unit in ("second", "seconds") and amount > 1:
         whole = amount % 60 == 0
@@ -377,8 +272,8 @@ _PARTS = {"half": Fraction(1, 2), "quarter": Fraction(1, 4)}
 
 def _amount(sentence: list[Item], at: int) -> tuple[Fraction | None, int]:
     """How many of the unit that follows, and where that unit stands."""
-    raw, value = _raw(sentence, at), _value(sentence, at)
-    if value is not None and _raw(sentence, at + 1) in ("quarters", "quarter"):
+    raw, value = raw_at(sentence, at), value_at(sentence, at)
+    if value is not None and raw_at(sentence, at + 1) in ("quarters", "quarter"):
         return _of_an(sentence, at + 2, value / 4)
     if raw in _PARTS:
         return _of_an(sentence, at + 1, _PARTS[raw])
@@ -386,23 +281,23 @@ def _amount(sentence: list[Item], at: int) -> tuple[Fraction | None, int]:
         return _indefinite(sentence, at)
     if value is None:
         return None, at
-    part = _PARTS.get(_raw(sentence, at + 3), _PARTS.get(_raw(sentence, at + 2)))
-    if _raw(sentence, at + 1) == "and" and part is not None:
-        step = 4 if _raw(sentence, at + 2) == "a" else 3
-        if _raw(sentence, at + step) in _TIME_UNITS:
+    part = _PARTS.get(raw_at(sentence, at + 3), _PARTS.get(raw_at(sentence, at + 2)))
+    if raw_at(sentence, at + 1) == "and" and part is not None:
+        step = 4 if raw_at(sentence, at + 2) == "a" else 3
+        if raw_at(sentence, at + step) in _TIME_UNITS:
             return value + part, at + step
-    return value, at + 1 + (_raw(sentence, at + 1) in _DASHES)
+    return value, at + 1 + (raw_at(sentence, at + 1) in _DASHES)
 
 
 def _of_an(sentence: list[Item], at: int, part: Fraction) -> tuple[Fraction | None, int]:
-    while _raw(sentence, at) in ("of", "an", "a"):
+    while raw_at(sentence, at) in ("of", "an", "a"):
         at += 1
-    return (part, at) if _raw(sentence, at) in ("hour", "day", "week") else (None, at)
+    return (part, at) if raw_at(sentence, at) in ("hour", "day", "week") else (None, at)
 
 
 def _indefinite(sentence: list[Item], at: int) -> tuple[Fraction | None, int]:
     """Reads "an hour", "a week", "a quarter of an hour", but not "twice a week"."""
-    following = _raw(sentence, at + 1)
+    following = raw_at(sentence, at + 1)
     if following in ("quarter", "half"):
         return _of_an(sentence, at + 2, _PARTS[following])
     rate = at > 0 and (
@@ -416,14 +311,14 @@ def _indefinite(sentence: list[Item], at: int) -> tuple[Fraction | None, int]:
 
 def _rest(sentence: list[Item], at: int, scale: int) -> tuple[Fraction, int]:
     """What follows the hours: "and a half", "and fifteen minutes", "15"."""
-    end = at + 1 if _raw(sentence, at) == "and" else at
-    skip = end + 1 if _raw(sentence, end) == "a" else end
-    if end > at and _raw(sentence, skip) in _PARTS:
-        return _PARTS[_raw(sentence, skip)] * scale, skip + 1
-    minutes = _value(sentence, end)
+    end = at + 1 if raw_at(sentence, at) == "and" else at
+    skip = end + 1 if raw_at(sentence, end) == "a" else end
+    if end > at and raw_at(sentence, skip) in _PARTS:
+        return _PARTS[raw_at(sentence, skip)] * scale, skip + 1
+    minutes = value_at(sentence, end)
     if minutes is not None and minutes < 60:
-        named = _raw(sentence, end + 1) in _MINUTES
-        if named or (end == at and not _raw(sentence, end + 1).isalpha()):
+        named = raw_at(sentence, end + 1) in _MINUTES
+        if named or (end == at and not raw_at(sentence, end + 1).isalpha()):
             return minutes, end + 1 + named
     return Fraction(0), at
 
@@ -433,12 +328,12 @@ def _spoken_clock(sentence: list[Item], at: int) -> _Read:
     hour = _hour(sentence, at)
     if hour is None:
         return None
-    following, minute = _raw(sentence, at + 1), _value(sentence, at + 1)
+    following, minute = raw_at(sentence, at + 1), value_at(sentence, at + 1)
     if following in ("am", "pm"):
         return _clock(sentence, hour * 60, at + 1, at)
     if following == "o'clock":
         return _clock(sentence, hour * 60, at + 2, at)
-    last = _value(sentence, at + 2)
+    last = value_at(sentence, at + 2)
     if following in ("oh", "o") and last is not None and last < 10:
         return _clock(sentence, hour * 60 + int(last), at + 3, at)
     if minute is not None and minute.denominator == 1 and 10 <= minute <= 59 and 1 <= hour <= 12:
@@ -452,60 +347,53 @@ def _clock_context(sentence: list[Item], at: int) -> bool:
     """Whether a bare hour stands where a clock time would: "at eleven", "from ten to six"."""
     if not _ends_clock(sentence, at + 1):
         return False
-    before = _raw(sentence, at - 1)
-    if before in _BEFORE_CLOCK:
+    before = raw_at(sentence, at - 1)
+    if before in BEFORE_CLOCK:
         return not _is_range(sentence, at)
     linked = before in ("to", "and", "or", "not") and _hour(sentence, at - 2) is not None
-    return linked and _raw(sentence, at - 3) in _BEFORE_CLOCK
+    return linked and raw_at(sentence, at - 3) in BEFORE_CLOCK
 
 
 def _is_range(sentence: list[Item], at: int) -> bool:
     """Whether the numeral opens a range that ends in a unit or a noun: "about 7 to 14 days"."""
-    joined = _raw(sentence, at + 1) in ("to", "or", "and", *_DASHES)
-    other = _value(sentence, at + 2)
+    joined = raw_at(sentence, at + 1) in ("to", "or", "and", *_DASHES)
+    other = value_at(sentence, at + 2)
     return joined and other is not None and not _ends_clock(sentence, at + 3)
 
 
 def _range(sentence: list[Item], at: int) -> _Read:
     """Reads "7 to 14 days", "two or three nights", "20-30 minutes": both ends have the unit."""
-    low, high = _value(sentence, at), _value(sentence, at + 2)
-    if low is None or high is None or _raw(sentence, at + 1) not in ("to", "or", "and", *_DASHES):
+    low, high = value_at(sentence, at), value_at(sentence, at + 2)
+    if low is None or high is None or raw_at(sentence, at + 1) not in ("to", "or", "and", *_DASHES):
         return None
     ending = _duration(sentence, at + 2)
     if ending is None:
         return None
-    unit, scale = _TIME_UNITS.get(_raw(sentence, at + 3), (ending[0][0].unit, 1))
+    unit, scale = _TIME_UNITS.get(raw_at(sentence, at + 3), (ending[0][0].unit, 1))
     return [Number(_round(low * scale), unit), *ending[0]], 2 + ending[1]
 
 
 def _count(sentence: list[Item], at: int) -> _Read:
-    raw, value = _raw(sentence, at), _value(sentence, at)
+    raw, value = raw_at(sentence, at), value_at(sentence, at)
     if raw in ("twice", "thrice"):
         return [Number(2 if raw == "twice" else 3, Unit.COUNT)], 1
     if raw == "once":
-        following = _raw(sentence, at + 1)
-        counted = _raw(sentence, at - 1) != "at" and (not following or following in _ONCE_ENDS)
+        following = raw_at(sentence, at + 1)
+        counted = raw_at(sentence, at - 1) != "at" and (not following or following in ONCE_ENDS)
         return ([Number(1, Unit.COUNT)], 1) if counted else None
     if value is None or (raw == "one" and not _real_one(sentence, at)):
         return None
-    if value == 24 and _raw(sentence, at + 1) == "/":
+    if value == 24 and raw_at(sentence, at + 1) == "/":
         return [], 3
     return [Number(_round(value), Unit.COUNT)], 1
 
 
 def _real_one(sentence: list[Item], at: int) -> bool:
     """The word "one" counts in a range, a rating or "one time"; elsewhere it is an article."""
-    joined = _raw(sentence, at + 1) in ("to", "or", "out")
-    return joined and (_value(sentence, at + 2) is not None or _raw(sentence, at + 2) == "of")
+    joined = raw_at(sentence, at + 1) in ("to", "or", "out")
+    return joined and (value_at(sentence, at + 2) is not None or raw_at(sentence, at + 2) == "of")
 
 
 _READERS: tuple[Callable[[list[Item], int], _Read], ...] = (
-    _phone,
-    _written_clock,
-    _named_clock,
-    _range,
-    _relative_clock,
-    _duration,
-    _spoken_clock,
-    _count,
-)
+    _phone, _written_clock, _named_clock, _range, _relative_clock, _duration, _spoken_clock, _count
+)  # fmt: skip

@@ -49,17 +49,43 @@ _MERIDIEM = re.compile(r"\b([ap])\s?\.\s?m\b\.?|(?<=\d)([ap])m\b")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 
 
+def word_set(listed: str) -> frozenset[str]:
+    """The words of a line, separated by spaces."""
+    return frozenset(listed.split())
+
+
+BEFORE_CLOCK = word_set(
+    "at by around about until till til before after from past since between near"
+)
+AFTER_CLOCK = word_set(
+    "and or in on tonight this last the each every to till until if when so but with for is was "
+    "then sharp exactly again instead tomorrow today as because you your i we my it that , . ! ? ; "
+    ": too today's rather than works work while yesterday - \u2013 \u2014 even though which at"
+)
+DIAL = word_set("call dial ring phone text number hotline line helpline")
+ONCE_ENDS = word_set("last in at during and or this tonight a again each every , . ! ? ;")
+
+
 @dataclass(frozen=True)
 class Item:
     """A word, a mark or a numeral. `value` is None unless it is a numeral.
 
-    `raw` is what was written, in lower case; `digits` is true for figures, `teen_or_unit` for a
-    numeral of one word below twenty or of figures (the only ones that can be an hour).
+    `raw` is what was written, in lower case; `digits` is true for figures.
     """
 
     raw: str
     value: Fraction | None = None
     digits: bool = False
+
+
+def raw_at(sentence: list[Item], at: int) -> str:
+    """What stands at a place, empty outside the sentence."""
+    return sentence[at].raw if 0 <= at < len(sentence) else ""
+
+
+def value_at(sentence: list[Item], at: int) -> Fraction | None:
+    """The value of the numeral at a place, None if there is none."""
+    return sentence[at].value if 0 <= at < len(sentence) else None
 
 
 def items(text: str) -> list[Item]:

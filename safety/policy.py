@@ -124,7 +124,7 @@ class Policy(Reviewed):
 
     @model_validator(mode="after")
     def _everything_compiles(self) -> "Policy":
-        ids = [rule.id for rule in (*self.rules, *self.outputs.rules)]
+        ids = [*(rule.id for rule in self.rules), *(rule.id for rule in self.outputs.rules)]
         twice = sorted({name for name in ids if ids.count(name) > 1})
         if twice:
             raise ValueError(f"rule ids used twice: {', '.join(twice)}")

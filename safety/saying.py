@@ -21,6 +21,7 @@ _NOT_SPEECH = re.compile(
     r"|(?:function|var|const)\s+\w+\s*[=(]|&[a-z]+;|\b[a-z]+_[a-z_]+\b",
     re.IGNORECASE,
 )
+_RISE_FIRST = re.compile(r"\b(?:up|rise|wake|waking)\b.*\b(?:bed|sleep)\b")
 _ODD_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "So"})
 
 
@@ -82,6 +83,8 @@ def _below_floor(text: str, numbers: tuple[Number, ...]) -> bool:
     lengths = [number.value for number in numbers if number.unit is Unit.MINUTES]
     if any(_SHORT_TASK_MIN <= length < _WINDOW_FLOOR_MIN for length in lengths):
         return True
+    if _RISE_FIRST.search(text):
+        return False
     clocks = [number for number in numbers if number.unit is Unit.CLOCK]
     return any(0 < _apart(first, last) < _WINDOW_FLOOR_MIN for first, last in pairwise(clocks))
 
