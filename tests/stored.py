@@ -1,5 +1,6 @@
 """What the tests of the store share: the databases they run on, and someone to keep in them."""
 
+import asyncio
 import shutil
 import tempfile
 from datetime import UTC, date, datetime, time
@@ -12,7 +13,9 @@ import pytest
 from coach import migrations
 from memory.checkin import Audited, CheckIn, Hearing, Saying
 from memory.diary import DiaryEntry, Field, Source
+from memory.keys import KeyRing
 from memory.person import Consent, Person, Topic
+from memory.store import Store
 from tests.postgres import new_database
 
 NOW = datetime(2026, 3, 2, 7, 5, 0, 123456, tzinfo=UTC)
@@ -35,6 +38,11 @@ def database_url(kind: str, folder: Path) -> str:
     file.parent.mkdir()
     file.write_bytes(_migrated())
     return f"sqlite:///{file}"
+
+
+async def opened_store(url: str, config: Path) -> Store:
+    """A store and its keys, opened in a thread as every door does: both look at files."""
+    return await asyncio.to_thread(lambda: Store(url, KeyRing.open(config)))
 
 
 @cache

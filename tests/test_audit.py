@@ -6,15 +6,14 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
-from memory.keys import KeyRing
 from memory.store import Store
-from tests.stored import ADA, BEN, BOTH, NOW, ada, ben, database_url, opening, reply
+from tests.stored import ADA, BEN, BOTH, NOW, ada, ben, database_url, opened_store, opening, reply
 
 
 @pytest.fixture(params=BOTH)
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
     url = database_url(request.param, tmp_path)
-    async with Store(url, KeyRing.open(tmp_path / "config")) as opened:
+    async with await opened_store(url, tmp_path / "config") as opened:
         await opened.add_person(ada())
         await opened.add_person(ben())
         for _ in range(2):

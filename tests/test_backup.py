@@ -1,3 +1,4 @@
+import asyncio
 import json
 import shutil
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -13,7 +14,7 @@ from memory import jsonl
 from memory.backup import DATA_FILE, DATA_KIND, RestoreError, backup, restore
 from memory.checkin import Commitment, Hearing
 from memory.jsonl import DamagedFileError
-from memory.keys import MASTER_KEY_FILE, KeyRing, MasterKeyError
+from memory.keys import MASTER_KEY_FILE, MasterKeyError
 from memory.ledger import KEYS_FILE, LEDGER_FILE, LedgerError, read_keys
 from memory.store import Store
 from tests.stored import (
@@ -27,6 +28,7 @@ from tests.stored import (
     ben,
     database_url,
     night_of_ada,
+    opened_store,
     opening,
     reply,
 )
@@ -47,7 +49,7 @@ async def stores(tmp_path: Path) -> AsyncIterator[Opener]:
             made += 1
             folder = tmp_path / f"store{made}"
             folder.mkdir()
-            store = Store(database_url(kind, folder), KeyRing.open(tmp_path / config))
+            store = await opened_store(database_url(kind, folder), tmp_path / config)
             return await stack.enter_async_context(store)
 
         yield opened
@@ -159,7 +161,7 @@ async def test_a_damaged_file_restores_nothing(
         case "empty":
             path.write_bytes(b"")
         case _:
-            jsonl.write(path, "recipe", {}, [])
+            await asyncio.to_thread(jsonl.write, path, "recipe", {}, [])
     new = await stores()
 
     with pytest.raises(DamagedFileError, match=name):
@@ -171,18 +173,20 @@ async def test_a_damaged_file_restores_nothing(
 async def test_rows_this_version_does_not_know_are_refused(stores: Opener, tmp_path: Path) -> None:
     await backup(await filled(await stores()), tmp_path / "backup", NOW)
     path = tmp_path / "backup" / DATA_FILE
-    header, lines = jsonl.read(path, DATA_KIND)
+    header, lines = await asyncio.to_thread(jsonl.read, path, DATA_KIND)
     del header["nightjar"], header["format"]
 
-    jsonl.write(path, DATA_KIND, header, [*lines, {"table": "dream", "row": {}}])
+    await asyncio.to_thread(
+        jsonl.write, path, DATA_KIND, header, [*lines, {"table": "dream", "row": {}}]
+    )
     with pytest.raises(DamagedFileError, match="dream"):
         await restore(await stores(), tmp_path / "backup", LATER)
 
-    jsonl.write(path, DATA_KIND, header, lines[:-1])
+    await asyncio.to_thread(jsonl.write, path, DATA_KIND, header, lines[:-1])
     with pytest.raises(DamagedFileError, match="as many rows"):
         await restore(await stores(), tmp_path / "backup", LATER)
 
-    jsonl.write(path, DATA_KIND, {**header, "schema": "9999"}, lines)
+    await asyncio.to_thread(jsonl.write, path, DATA_KIND, {**header, "schema": "9999"}, lines)
     with pytest.raises(RestoreError, match="9999"):
         await restore(await stores(), tmp_path / "backup", LATER)
 
@@ -199,7 +203,7 @@ async def test_an_erasure_takes_the_key_out_of_every_known_backup(
 
     assert erasure.cleaned == tuple(folder / KEYS_FILE for folder in folders)
     for folder in folders:
-        assert set(read_keys(folder / KEYS_FILE)[1]) == {BEN}
+        assert set((await asyncio.to_thread(read_keys, folder / KEYS_FILE))[1]) == {BEN}
 
 
 async def test_a_backup_that_was_away_loses_the_key_when_it_is_back(
@@ -214,7 +218,7 @@ async def test_a_backup_that_was_away_loses_the_key_when_it_is_back(
     await backup(store, tmp_path / "other", LATER)
 
     assert erasure.unreachable == (tmp_path / "stick" / KEYS_FILE,)
-    assert set(read_keys(tmp_path / "stick" / KEYS_FILE)[1]) == {BEN}
+    assert set((await asyncio.to_thread(read_keys, tmp_path / "stick" / KEYS_FILE))[1]) == {BEN}
 
 
 async def test_a_restore_brings_back_nobody_who_was_erased(stores: Opener, tmp_path: Path) -> None:
@@ -250,7 +254,7 @@ async def test_the_databases_own_tombstone_is_obeyed(
 
     assert (report.persons, report.erased) == (0, 1)
     assert await store.persons() == []
-    assert ADA in store.ledger.erased()
+    assert ADA in await asyncio.to_thread(store.ledger.erased)
 
 
 async def test_a_tombstone_inside_the_backup_is_obeyed_and_kept(
@@ -265,7 +269,7 @@ async def test_a_tombstone_inside_the_backup_is_obeyed_and_kept(
 
     await restore(new, tmp_path / "backup", LATER)
 
-    assert set(new.ledger.erased()) == {ADA}
+    assert set(await asyncio.to_thread(new.ledger.erased)) == {ADA}
     async with new.database.reading() as session:
         assert await session.scalar(text("SELECT count(*) FROM tombstone")) == 1
 

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from tests.stored import (
     database_url,
     decision,
     night_of_ada,
+    opened_store,
     opening,
     reply,
 )
@@ -27,7 +29,7 @@ from tests.stored import (
 @pytest.fixture(params=BOTH)
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
     url = database_url(request.param, tmp_path)
-    async with Store(url, KeyRing.open(tmp_path / "config")) as opened:
+    async with await opened_store(url, tmp_path / "config") as opened:
         yield opened
 
 
@@ -111,7 +113,8 @@ async def test_nobody_can_be_erased_who_was_never_kept(store: Store) -> None:
 async def test_an_erasure_works_without_the_right_master_key(store: Store, tmp_path: Path) -> None:
     await opened(store)
     stranger = KeyRing(b"x" * 32, tmp_path / "config")
-    other = Store(store.database.engine.url.render_as_string(hide_password=False), stranger)
+    url = store.database.engine.url.render_as_string(hide_password=False)
+    other = await asyncio.to_thread(Store, url, stranger)
 
     async with other:
         with pytest.raises(MasterKeyError):
@@ -123,7 +126,7 @@ async def test_an_erasure_works_without_the_right_master_key(store: Store, tmp_p
 
 async def test_nothing_of_an_erased_person_is_left_in_the_files(tmp_path: Path) -> None:
     url = database_url("sqlite", tmp_path)
-    async with Store(url, KeyRing.open(tmp_path / "config")) as store:
+    async with await opened_store(url, tmp_path / "config") as store:
         check_in = await opened(store)
         await store.hear(heard(check_in, "words to be erased"))
         async with store.database.reading() as session:

@@ -10,11 +10,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from coach import migrations
-from memory.keys import KeyRing
-from memory.store import Store
 from memory.tables import Table
 from tests.postgres import new_database
-from tests.stored import BOTH, POSTGRESQL, ada
+from tests.stored import BOTH, POSTGRESQL, ada, opened_store
 
 ROOT = Path(__file__).parent.parent
 
@@ -117,7 +115,7 @@ def test_postgresql_waits_to_be_told(_: str) -> None:
 async def test_a_database_in_use_is_recognised(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'data' / 'nightjar.db'}"
     migrations.migrate(url)
-    async with Store(url, KeyRing.open(tmp_path / "config")) as store:
+    async with await opened_store(url, tmp_path / "config") as store:
         await store.add_person(ada())
         while_open = migrations.current(url)
 

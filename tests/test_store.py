@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from memory.checkin import CheckIn, Commitment, Hearing
 from memory.diary import Field, Source
-from memory.keys import KeyRing, MasterKeyError
+from memory.keys import MasterKeyError
 from memory.person import Consent, Topic
 from memory.store import StaleError, Store
 from tests.stored import (
@@ -24,6 +24,7 @@ from tests.stored import (
     database_url,
     decision,
     night_of_ada,
+    opened_store,
     opening,
 )
 
@@ -31,7 +32,7 @@ from tests.stored import (
 @pytest.fixture(params=BOTH)
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
     url = database_url(request.param, tmp_path)
-    async with Store(url, KeyRing.open(tmp_path / "config")) as opened:
+    async with await opened_store(url, tmp_path / "config") as opened:
         yield opened
 
 
@@ -213,10 +214,10 @@ async def test_words_are_nowhere_in_clear_in_the_database(store: Store) -> None:
 
 async def test_a_key_beside_the_database_is_refused(tmp_path: Path) -> None:
     with pytest.raises(MasterKeyError, match="beside the database"):
-        Store(f"sqlite:///{tmp_path / 'nightjar.db'}", KeyRing.open(tmp_path))
+        await opened_store(f"sqlite:///{tmp_path / 'nightjar.db'}", tmp_path)
 
 
 @pytest.mark.parametrize("url", ["mysql://x/y", "sqlite://", "sqlite:///:memory:"])
 async def test_other_databases_are_refused(url: str, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="sqlite"):
-        Store(url, KeyRing.open(tmp_path / "config"))
+        await opened_store(url, tmp_path / "config")

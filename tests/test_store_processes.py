@@ -13,7 +13,6 @@ from uuid import uuid4
 import pytest
 
 from memory.checkin import CheckIn, Hearing, Status
-from memory.keys import KeyRing
 from memory.person import Person
 from memory.store import StaleError, Store
 from tests.stored import (
@@ -26,6 +25,7 @@ from tests.stored import (
     database_url,
     decision,
     night_of_ada,
+    opened_store,
     opening,
     reply,
 )
@@ -64,7 +64,7 @@ def all_of_a_turn(check_in: CheckIn, person: Person, words: str) -> Hearing:
 
 
 async def work(url: str, config: str, name: str, turns: int) -> None:
-    async with Store(url, KeyRing.open(Path(config))) as store:
+    async with await opened_store(url, Path(config)) as store:
         for number in range(turns):
             await add_turn(store, f"{name} {number}")
             print(number, flush=True)  # noqa: T201 - the parent counts the turns
@@ -77,8 +77,8 @@ class Place:
         self.url = url
         self.config = config
 
-    def open(self) -> Store:
-        return Store(self.url, KeyRing.open(self.config))
+    async def open(self) -> Store:
+        return await opened_store(self.url, self.config)
 
     def start(self, name: str, turns: int) -> subprocess.Popen[bytes]:
         words = [sys.executable, "-m", "tests.test_store_processes"]
@@ -90,7 +90,7 @@ class Place:
 @pytest.fixture(params=BOTH)
 async def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     found = Place(database_url(request.param, tmp_path), tmp_path / "config")
-    async with found.open() as store:
+    async with await found.open() as store:
         await store.add_person(ada())
         await store.hear(opening())
     return found
@@ -110,7 +110,7 @@ def test_many_processes_on_one_person_lose_no_turn_and_no_update(place: Place) -
 
 
 async def nothing_is_lost(place: Place, words: list[str]) -> None:
-    async with place.open() as store:
+    async with await place.open() as store:
         check_in, person = await store.check_in(ADA, NIGHT), await store.person(ADA)
         turns, nights = await store.turns(TALK), await store.nights(ADA)
         audited = await store.verify_audit()
@@ -142,7 +142,7 @@ def test_a_kill_at_any_moment_leaves_whole_turns_only(
 
 
 async def all_of_every_turn_is_kept(place: Place, seen: int) -> None:
-    async with place.open() as store:
+    async with await place.open() as store:
         before = await store.turns(TALK)
         words = [f"killed {number}" for number in range(len(before) - 1)]
         assert len(words) >= seen
@@ -166,7 +166,7 @@ async def nothing_is_lost_or_half(store: Store, words: list[str]) -> None:
 async def test_a_person_erased_elsewhere_cannot_be_written_to_from_an_open_store(
     place: Place,
 ) -> None:
-    async with place.open() as here, place.open() as there:
+    async with await place.open() as here, await place.open() as there:
         check_in = await here.check_in(ADA, NIGHT)
         assert check_in is not None
 
@@ -180,7 +180,7 @@ async def test_a_person_erased_elsewhere_cannot_be_written_to_from_an_open_store
 
 
 async def test_an_erasure_among_writers_ends_with_nothing_kept(place: Place) -> None:
-    async with place.open() as here, place.open() as there:
+    async with await place.open() as here, await place.open() as there:
 
         async def write() -> None:
             for day in range(1, 40):

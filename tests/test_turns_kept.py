@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from memory.checkin import CheckIn, Commitment, Hearing, Saying, Speaker, Status
-from memory.keys import KeyRing
 from memory.store import StaleError, Store, UnknownPersonError
 from tests.stored import (
     ADA,
@@ -22,6 +21,7 @@ from tests.stored import (
     database_url,
     decision,
     night_of_ada,
+    opened_store,
     opening,
     reply,
 )
@@ -30,7 +30,7 @@ from tests.stored import (
 @pytest.fixture(params=BOTH)
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
     url = database_url(request.param, tmp_path)
-    async with Store(url, KeyRing.open(tmp_path / "config")) as opened:
+    async with await opened_store(url, tmp_path / "config") as opened:
         yield opened
 
 

@@ -25,15 +25,19 @@ LOCK_LIMIT_S = 60
 CONNECT_LIMIT_S = 5
 
 
-class MigrationNeeded(Exception):  # noqa: N818 - a state to act on, as its callers name it
+class MigrationError(Exception):
+    """The database cannot be used as it is; says what to do."""
+
+
+class MigrationNeeded(MigrationError):  # noqa: N818 - a state to act on, as its callers name it
     """The database is not at `HEAD`, and is not ours to change without being told to."""
 
 
-class UnreachableError(Exception):
+class UnreachableError(MigrationError):
     """PostgreSQL does not answer, or its driver is not installed; says which."""
 
 
-class UnknownMigrationError(Exception):
+class UnknownMigrationError(MigrationError):
     """The database was written by a newer Nightjar than this one."""
 
 
