@@ -13,12 +13,13 @@ from tests.talking import known_person
 
 MONDAY = date(2026, 3, 2)
 LONDON = ZoneInfo("Europe/London")
+SOMEBODY = UUID(int=1)
 
 
 def night(
     on: date = MONDAY,
     *,
-    person_id: UUID = UUID(int=1),
+    person_id: UUID = SOMEBODY,
     bed: str = "23:00",
     latency: int = 20,
     awake: int = 0,

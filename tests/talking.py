@@ -56,6 +56,7 @@ class Talk:
     state: State | None = None
     told: str = ""
     ends: bool = False
+    erases: bool = False
     sentences: list[Sentence] = field(default_factory=list)
 
     async def open(self) -> str:
@@ -106,7 +107,8 @@ class Talk:
             tell=self.sentences.append,
             reload=self._load,
         )
-        self.state, self.ends = done.state, done.proposal.ends
+        self.state = done.state
+        self.ends, self.erases = done.proposal.ends, done.proposal.erases
         self.told = " ".join(sentence.text for sentence in self.sentences)
         return self.told
 

@@ -185,8 +185,11 @@ def name_in(words: str) -> str | None:
 def work_days_in(words: str) -> frozenset[int] | None:
     """The ISO weekdays named as work days; empty for none or changing; None if not understood."""
     plain = " ".join(re.findall(r"[a-z]+", words.lower()))
-    if re.search(r"\b(weekend|saturdays? and sundays?)\b.*\b(off|free)\b", plain):
+    if re.search(r"\b(weekends?|saturdays? and sundays?)\b.*\b(off|free)\b", plain):
         return WEEKDAYS
+    _, but, exceptions = re.sub(r"apart from|but not", "except", plain).partition("except")
+    if but and (off := _days_named(exceptions)):
+        return frozenset(range(1, 8)) - off
     if re.search(r"\b(every ?day|all (seven|week|of them)|seven days)\b", plain):
         return frozenset(range(1, 8))
     if re.search(r"\b(week ?days?|working days|the usual|nine to five|normal week)\b", plain):
@@ -210,7 +213,7 @@ def _days_named(plain: str) -> frozenset[int] | None:
         first, last = (_DAYS.index(name) for name in span.groups())
         return frozenset((first + i) % 7 + 1 for i in range((last - first) % 7 + 1))
     found = frozenset(_DAYS.index(name) + 1 for name in re.findall(rf"\b{day}\b", plain))
-    return frozenset(range(1, 8)) - found if found and "except" in plain else found or None
+    return found or None
 
 
 def _yes_or_no(heard: Utterance) -> bool | None:
