@@ -4,7 +4,7 @@ The only YAML reader of the project: whoever edits a file is told its line and k
 never a traceback.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,27 +20,45 @@ class ContentError(Exception):
     """A content file is missing or bad; the message names file, line, key and what is wrong."""
 
 
-def read_yaml(path: Path, model: type[Model]) -> Model:
-    """The file as a checked value.
+def read_yaml(path: Path, model: type[Model], also: Mapping[str, object] | None = None) -> Model:
+    """The file as a checked value; `also` adds keys that come from elsewhere.
 
     Raises:
         ContentError: the file is missing, is no YAML, or does not fit `model`.
     """
-    text = ""
     try:
         text = path.read_text(encoding="utf-8")
-        return model.model_validate(yaml.load(text, Loader=_LOADER))  # noqa: S506  # a safe one
     except OSError as error:
         raise ContentError(f"{path.name} cannot be read: {error.strerror}") from error
+    return checked(path.name, text, model, also)
+
+
+def checked(
+    name: str,
+    text: str,
+    model: type[Model],
+    also: Mapping[str, object] | None = None,
+    *,
+    first_line: int = 1,
+) -> Model:
+    """YAML text as a checked value; `first_line` is the text's place in the file called `name`.
+
+    Raises:
+        ContentError: it is no YAML, or does not fit `model`.
+    """
+    before = first_line - 1
+    try:
+        tree = yaml.load(text, Loader=_LOADER)  # noqa: S506  # a safe one
+        return model.model_validate({**tree, **also} if also and isinstance(tree, dict) else tree)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        line = f" line {mark.line + 1}" if mark else ""
+        line = f" line {mark.line + 1 + before}" if mark else ""
         problem = getattr(error, "problem", None) or "is no YAML"
-        raise ContentError(f"{path.name}{line}: {problem}") from error
+        raise ContentError(f"{name}{line}: {problem}") from error
     except ValidationError as error:
-        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
         problems = [
-            f"{path.name} line {_line(tree, e['loc'])}: {_key(e['loc'])}: {e['msg']}"
+            f"{name} line {_line(node, e['loc']) + before}: {_key(e['loc'])}: {e['msg']}"
             for e in error.errors()
         ]
         raise ContentError("\n".join(problems)) from error

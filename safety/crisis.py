@@ -9,18 +9,15 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from safety.content import ContentError, read_yaml
 
 FINDER = "findahelpline.com"
 UNKNOWN_EMERGENCY = "your local emergency number"
 _FOLDER = Path(__file__).parent / "crisis"
 _STALE_AFTER = datetime.timedelta(days=120)
 _DIGITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-
-
-class ResourceError(ValueError):
-    """A file of resources that cannot be used; the message names the file and the key."""
 
 
 class _Strict(BaseModel):
@@ -89,7 +86,7 @@ def resources(country: str | None, today: datetime.date | None = None) -> Resour
     Without `today` no age can be judged, so every line counts as not verified.
 
     Raises:
-        ResourceError: the packaged file of that country does not fit its form.
+        ContentError: the packaged file of that country does not fit its form.
     """
     found = load_countries().get((country or "").strip().upper())
     if found is None:
@@ -117,25 +114,15 @@ def load_countries(folder: Path = _FOLDER) -> dict[str, CountryFile]:
     """Every country by its code, read once.
 
     Raises:
-        ResourceError: a file does not fit its form, or its name is not its country.
+        ContentError: a file does not fit its form, or its name is not its country.
     """
     countries: dict[str, CountryFile] = {}
     for path in sorted(folder.glob("*.yaml")):
-        try:
-            one = CountryFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-        except (ValidationError, yaml.YAMLError) as error:
-            raise ResourceError(f"{path.name}: {_first(error)}") from error
+        one = read_yaml(path, CountryFile)
         if one.country != path.stem:
-            raise ResourceError(f"{path.name}: country: is {one.country!r}")
+            raise ContentError(f"{path.name}: country: is {one.country!r}")
         countries[one.country] = one
     return countries
-
-
-def _first(error: ValidationError | yaml.YAMLError) -> str:
-    if not isinstance(error, ValidationError):
-        return "not YAML"
-    first = error.errors()[0]
-    return f"{'.'.join(str(part) for part in first['loc']) or 'file'}: {first['msg']}"
 
 
 def _shown(line: HelpLine) -> str:

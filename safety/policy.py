@@ -6,13 +6,13 @@ pattern or a review date without a name is refused; nothing is repaired.
 
 import datetime
 import re
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 
+from safety.content import read_yaml
 from safety.normal import Normaliser
 from safety.verdict import Action, Category, Rule
 
@@ -20,10 +20,6 @@ _PACKAGED = Path(__file__).parent / "policy.yaml"
 _OUTPUTS = "outputs.yaml"
 _LEXICON = re.compile(r"<([a-z][a-z0-9_]*)>")
 _GROUP_NAMES = 3
-
-
-class PolicyError(ValueError):
-    """A policy file that cannot be used: the message names the file and the line or key."""
 
 
 class _Strict(BaseModel):
@@ -210,31 +206,12 @@ def _compile(patterns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\S)(?:{'|'.join(patterns)})(?!\S)")
 
 
+@cache
 def load_policy(path: Path = _PACKAGED) -> Policy:
-    """Reads and checks the policy, with `outputs.yaml` from the same folder.
+    """Reads and checks the policy, with `outputs.yaml` from the same folder; once per process.
 
     Raises:
-        PolicyError: unreadable, not YAML, or a key that does not fit; names line or key.
+        ContentError: unreadable, no YAML, or a key that does not fit; names file, line and key.
     """
-    loaded = _yaml(path)
-    loaded["outputs"] = _yaml(path.with_name(_OUTPUTS))
-    try:
-        return Policy.model_validate(loaded)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise PolicyError(f"{path.name}: {key or 'file'}: {first['msg']}") from error
-
-
-def _yaml(path: Path) -> dict[str, object]:
-    try:
-        loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise PolicyError(f"{path.name} cannot be read: {error.strerror}") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f" line {mark.line + 1}" if mark is not None else ""
-        raise PolicyError(f"{path.name}{line}: not YAML") from error
-    if not isinstance(loaded, dict):
-        raise PolicyError(f"{path.name} line 1: expected keys and values")
-    return loaded
+    outputs = read_yaml(path.with_name(_OUTPUTS), Outputs)
+    return read_yaml(path, Policy, also={"outputs": outputs})

@@ -13,18 +13,14 @@ from functools import cache
 from pathlib import Path
 from string import Template
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 
+from safety.content import ContentError, checked
 from safety.crisis import Resource, digit_by_digit
 
 _FOLDER = Path(__file__).parent / "scripts"
 _VARIANT = re.compile(r"^## \d+\n", re.MULTILINE)
 _ASK_COUNTRY = "Which country are you in?"
-
-
-class ScriptError(ValueError):
-    """A script that is missing or does not fit its form; the message names it."""
 
 
 class _Front(BaseModel):
@@ -74,12 +70,12 @@ def script(
     the last line asks for the country if it is unknown.
 
     Raises:
-        ScriptError: there is no such script.
+        ContentError: there is no such script.
     """
     try:
         filed = load_scripts()[name]
     except KeyError as error:
-        raise ScriptError(f"no script {name!r}") from error
+        raise ContentError(f"no script {name!r}") from error
     raw = filed.variants[variant % len(filed.variants)]
     values = {
         "emergency": resource.emergency,
@@ -95,7 +91,7 @@ def load_scripts(folder: Path = _FOLDER) -> dict[str, Script]:
     """Every script by its name, read once.
 
     Raises:
-        ScriptError: a file does not fit its form.
+        ContentError: a file does not fit its form.
     """
     return {path.stem: _read(path) for path in sorted(folder.glob("*.md"))}
 
@@ -104,30 +100,20 @@ def _read(path: Path) -> Script:
     _, _, rest = path.read_text(encoding="utf-8").partition("---\n")
     front, rule, body = rest.partition("\n---\n")
     if not rule:
-        raise ScriptError(f"{path.name}: no front matter between two '---' lines")
-    try:
-        head = _Front.model_validate(yaml.safe_load(front))
-    except (ValidationError, yaml.YAMLError) as error:
-        raise ScriptError(f"{path.name}: {_first(error)}") from error
+        raise ContentError(f"{path.name}: no front matter between two '---' lines")
+    head = checked(path.name, front, _Front, first_line=2)
     variants = tuple(
         tuple(line for line in block.splitlines() if line.strip())
         for block in _VARIANT.split(body)
         if block.strip()
     )
     if head.id != path.stem or not variants:
-        raise ScriptError(f"{path.name}: id: is {head.id!r}, with {len(variants)} variants")
+        raise ContentError(f"{path.name}: id: is {head.id!r}, with {len(variants)} variants")
     for line in (line for lines in variants for line in lines):
         odd = set(Template(line).get_identifiers()) - {"emergency", "finder", "name"}
         if odd:
-            raise ScriptError(f"{path.name}: unknown placeholder {sorted(odd)[0]!r}")
+            raise ContentError(f"{path.name}: unknown placeholder {sorted(odd)[0]!r}")
     return Script(path.stem, head.version, head.owner, head.reviewed_on, head.show_lines, variants)
-
-
-def _first(error: ValidationError | yaml.YAMLError) -> str:
-    if not isinstance(error, ValidationError):
-        return "front matter is not YAML"
-    first = error.errors()[0]
-    return f"{'.'.join(str(part) for part in first['loc']) or 'front matter'}: {first['msg']}"
 
 
 def _line(raw: str, values: dict[str, str], *, named: bool) -> Line:

@@ -8,10 +8,11 @@ import pytest
 
 from safety import crisis
 from safety import script as script_module
-from safety.crisis import CountryFile, ResourceError, digit_by_digit, load_countries, resources
+from safety.content import ContentError
+from safety.crisis import CountryFile, digit_by_digit, load_countries, resources
 from safety.gates import say
 from safety.policy import load_policy
-from safety.script import ScriptError, load_scripts, script
+from safety.script import load_scripts, script
 
 TODAY = datetime.date(2026, 1, 10)
 FRONT = "---\nid: {id}\nversion: '1'\nowner: {owner}\nreviewed_on: {on}\nshow_lines: false\n---\n"
@@ -99,7 +100,7 @@ def test_an_emergency_number_is_spoken_digit_by_digit() -> None:
 def test_a_bad_file_of_resources_is_named(text: str, problem: str, tmp_path: Path) -> None:
     (tmp_path / "AA.yaml").write_text(text, encoding="utf-8")
 
-    with pytest.raises(ResourceError, match=rf"AA\.yaml.*{problem}"):
+    with pytest.raises(ContentError, match=rf"AA\.yaml.*{problem}"):
         load_countries(tmp_path)
 
 
@@ -150,7 +151,7 @@ def test_a_name_is_spoken_when_known_and_leaves_no_trace_when_not() -> None:
 
 
 def test_an_unknown_script_is_refused() -> None:
-    with pytest.raises(ScriptError, match="nothing_such"):
+    with pytest.raises(ContentError, match="nothing_such"):
         script("nothing_such", resources(None), name_of_person=None)
 
 
@@ -168,7 +169,7 @@ def test_an_unknown_script_is_refused() -> None:
 def test_a_bad_script_is_named(text: str, problem: str, tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(text, encoding="utf-8")
 
-    with pytest.raises(ScriptError, match=rf"a\.md.*{problem}"):
+    with pytest.raises(ContentError, match=rf"a\.md.*{problem}"):
         script_module.load_scripts(tmp_path)
 
 

@@ -6,7 +6,8 @@ import pytest
 import yaml
 
 import safety
-from safety.policy import PolicyError, load_policy
+from safety.content import ContentError
+from safety.policy import load_policy
 
 FOLDER = Path(safety.__file__).parent
 
@@ -58,7 +59,7 @@ def test_a_policy_that_does_not_fit_is_refused_by_its_key(
 ) -> None:
     path = copy_of_policy(tmp_path, **changes)
 
-    with pytest.raises(PolicyError, match=rf"policy\.yaml: .*{problem}"):
+    with pytest.raises(ContentError, match=rf"policy\.yaml: .*{problem}"):
         load_policy(path)
 
 
@@ -73,5 +74,5 @@ def test_a_file_that_is_no_policy_is_refused_by_its_line(
     if text is not None:
         path.write_text(text, encoding="utf-8")
 
-    with pytest.raises(PolicyError, match=problem):
+    with pytest.raises(ContentError, match=problem):
         load_policy(path)
