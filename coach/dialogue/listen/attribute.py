@@ -36,13 +36,14 @@ class Fact:
 
 
 _CLOCKED = {Event.BED, Event.LIGHTS, Event.ONSET, Event.WAKE, Event.FINAL, Event.UP, Event.BACK, Event.NAP, Event.OTHER}
+_UNTIL_THEN = {Event.BED, Event.LIGHTS, Event.UP}
 _TIMED = {Event.ONSET, Event.WAKE, Event.AWAKE, Event.BACK, Event.NAP, Event.OTHER}
 _LATER = {Event.LIGHTS, Event.UP, Event.FINAL, Event.ONSET, Event.WAKE}
 _COUNTED = {Event.WAKE, Event.NAP, Event.AWAKE}
 _SINGLE = {Event.BED, Event.LIGHTS, Event.ONSET, Event.FINAL, Event.UP}
 CORRECTION = re.compile(
     r" (?:no|wait|sorry|i mean|i meant|make (?:that|it)|actually|scratch|rather|correction|hang on|hold on|tell a lie|i lie"
-    r"|strike that|my mistake|come to think|i take that back|more like|or was it|let me|not|or maybe|well|maybe|probably|no it was)(?= )"
+    r"|strike that|my mistake|come to think|i take that back|more like|or was it|let me|not|or maybe|well|maybe|probably|no it was|or was it|was it|should be|should have been|call it)(?= )"
 )
 _SKIPPED = frozenset("about around maybe roughly like perhaps probably say just at by i was it is think would the a and".split())
 _STOPS = {",": 1.2, ".": 4.0, "?": 4.0, "-": 1.2, "but": 3.0, "then": 2.0, "so": 2.0, "and": 1.2, "because": 3.0}
@@ -88,7 +89,11 @@ def _options(
         yield from _priced(value, cue, roles, _distance(gap) + 1.5 * steps, text)
     for steps, cue in enumerate(after):
         gap = text[value.end : cue.start]
-        yield from _priced(value, cue, roles, _ahead(gap) + 2.0 * steps, text)
+        if _AFTER_IT.match(gap):
+            continue
+        until = _UNTIL.search(text[: value.start]) and _THEN.match(gap)
+        price = 0.05 if until and cue.event in _UNTIL_THEN else _ahead(gap) + 2.0 * steps
+        yield from _priced(value, cue, roles, price, text)
     for cue in cues:
         if cue.start <= value.start and value.end <= cue.end:
             yield from _priced(value, cue, roles, 0.0, text)
@@ -174,6 +179,11 @@ def _crossing(gap: str) -> float:
 
 
 _BRIDGE = re.compile(r"^ (?:(?:to|before|until|till|when|that|for|by the time|was when|is when|i|it was|me)(?: |$))+")
+
+
+_AFTER_IT = re.compile(r"^ (?:or so )?after(?: i| that)? $")
+_THEN = re.compile(r"^(?: (?:and|then|,|\.|i|before|when|finally|eventually|just|so|only|to))+ $")
+_UNTIL = re.compile(r" (?:until|till)(?: (?:about|around|maybe|gone|nearly|past))* $")
 
 
 def _ahead(gap: str) -> float:

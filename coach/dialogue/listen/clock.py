@@ -107,6 +107,8 @@ def _lead_minutes(tokens: Sequence[str], i: int) -> tuple[int, int] | None:
     number = number_at(tokens, i)
     if number is None or not 0 < number[0] < 30:
         return None
+    if tuple(tokens[i : i + 3]) in (("five", "and", "twenty"), ("5", "and", "20")):
+        return 25, i + 3
     return number[0], skip(tokens, number[1], ("minutes", "minute"))
 
 
@@ -167,6 +169,9 @@ def _hour_minute(tokens: Sequence[str], i: int) -> tuple[Clock, int] | None:
     value, j = number
     if value > 24 or (tokens[i].isdigit() and len(tokens[i]) > 2):
         return None
+    if value == 20 and tokens[j : j + 1] == ["to"] and (late := _minute(tokens, j + 1)):
+        numbers = (20, late[0])
+        return (Clock(22, late[0], Half.EXACT, numbers=numbers), late[1]) if late[0] > 12 else None
     exact = Half.EXACT if value > 12 or value == 0 else None
     if j < len(tokens) and tokens[j] == "o'clock":
         return Clock(value % 24, 0, exact), j + 1

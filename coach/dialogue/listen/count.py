@@ -7,6 +7,12 @@ from coach.dialogue.listen.numbers import number_at
 from coach.dialogue.listen.values import Count
 
 _FIXED: tuple[tuple[str, int, int], ...] = (
+    ("not once", 0, 0),
+    ("not one", 0, 0),
+    ("not a single time", 0, 0),
+    ("just the one", 1, 1),
+    ("only the one", 1, 1),
+    ("the only time", 1, 1),
     ("once or twice", 1, 2),
     ("once maybe twice", 1, 2),
     ("once", 1, 1),

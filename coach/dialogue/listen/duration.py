@@ -22,6 +22,9 @@ _FIXED: tuple[tuple[str, float, float], ...] = (
     ("three quarter of an hour", 45, 45),
     ("three quarters of the hour", 45, 45),
     ("a minute or two", 1, 2),
+    ("a minute or 2", 1, 2),
+    ("an hour or 2", 60, 120),
+    ("an hour to two", 60, 120),
     ("a minute or so", 1, 1),
     ("an hour or two", 60, 120),
     ("a couple of minutes", 2, 2),
@@ -137,7 +140,11 @@ def _paired(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
     if first is None:
         return None
     before = tokens[i - 1] if i else ""
-    links = ("to", "or", "-", "maybe", "perhaps", "till") + (("and",) if before == "between" else ())
+    links: tuple[str, ...] = ("to", "or", "-", "maybe", "perhaps", "till")
+    if before == "between":
+        links += ("and",)
+    elif before not in ("at", "past", "to"):
+        links += (",",)
     j = skip(tokens, first[1], links)
     second = _counted(tokens, j)
     if second is None or j - first[1] > 3 or (j == first[1] and before == "at"):

@@ -23,6 +23,8 @@ _ALWAYS = {
     "knap": "nap",
     "knaps": "naps",
     "nun": "none",
+    "tin": "ten",
+    "knight": "night",
     "awoke": "woke",
     "strait": "straight",
     "mourning": "morning",
@@ -55,19 +57,11 @@ def _joined(done: list[str]) -> bool:
 
 
 def _two(done: list[str], before: str, after: str) -> str:
+    if before in _MINUTE_PART and after in ("to", "too", *_SMALL):
+        return "to"  # the first "to" of "ten to to" is no number
     two = _number_between(before, after) or (before == "or" and after in _CLOSERS)
     two = two or (before in ("to", "of", "past") and len(done) > 1 and done[-2] in _MINUTE_PART)
-    two = two or (before == "for" and after in _UNITS)
-    return "two" if two and not _span_link(done, before, after) else ("to" if _is_to(done) else "to")
-
-
-def _is_to(done: list[str]) -> bool:
-    return bool(done)
-
-
-def _span_link(done: list[str], before: str, after: str) -> bool:
-    """ "ten to to": the first "to" is no number."""
-    return before in _MINUTE_PART and after in ("to", "too", *_SMALL)
+    return "two" if two or (before == "for" and after in _UNITS) else "to"
 
 
 def _four(done: list[str], before: str, after: str) -> str:
@@ -76,7 +70,9 @@ def _four(done: list[str], before: str, after: str) -> str:
 
 
 def _number_between(before: str, after: str) -> bool:
-    if after in _UNIT_NOUNS or before == "at":
+    if after in _UNIT_NOUNS or before in ("at", "from", "half", "quality"):
+        return True
+    if before == "" and after in ("no", "yes", "i"):
         return True
     if before in _BEFORE_NUMBER and after in _CLOSERS:
         return True

@@ -68,7 +68,7 @@ def _number(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
 
 def _pronoun_one(tokens: Sequence[str], i: int) -> bool:
     before = tokens[i - 1] if i else ""
-    return before in ("that", "this", "the", "no", "last", "first", "second", "good", "bad", "each", "every")
+    return before in ("late", "early", "long", "short", "rough", "tough", "that", "this", "the", "no", "last", "first", "second", "good", "bad", "each", "every")
 
 
 def _ranged(tokens: Sequence[str], start: int, meaning: Meaning, end: int) -> tuple[Meaning, int]:
@@ -77,9 +77,7 @@ def _ranged(tokens: Sequence[str], start: int, meaning: Meaning, end: int) -> tu
     links = {"or", "to", "till", "until", "-", "maybe", "through"}
     if "between" in tokens[max(0, start - 3) : start]:
         links.add("and")
-    j = end
-    while j < len(tokens) and tokens[j] in links:
-        j += 1
+    j = _linked(tokens, end, links)
     linked = j > end
     bare_repeat = not linked and _repeats_hour(tokens, end, meaning)
     if not (linked or bare_repeat):
@@ -90,6 +88,23 @@ def _ranged(tokens: Sequence[str], start: int, meaning: Meaning, end: int) -> tu
     if other is None or joined is None or (before == "at" and isinstance(joined, Minutes)):
         return meaning, end
     return joined, other[1]
+
+
+_OR_ELSE = ("could have been", "might have been", "may have been", "could be", "might be")
+
+
+def _linked(tokens: Sequence[str], end: int, links: set[str]) -> int:
+    """The index after the words that make a range of two values; `end` where there are none."""
+    j = end
+    while j < len(tokens) and tokens[j] in links:
+        j += 1
+    k = j + 1 if tokens[j : j + 1] in ([","], ["."]) else j
+    k = skip(tokens, k, ("or", "it"))
+    for phrase in _OR_ELSE:
+        words = phrase.split()
+        if list(tokens[k : k + len(words)]) == words:
+            return k + len(words)
+    return j
 
 
 def _repeats_hour(tokens: Sequence[str], end: int, meaning: Meaning) -> bool:
@@ -180,6 +195,6 @@ def _bounded_minutes(lead: str, trail: str, meaning: Minutes) -> Minutes:
         return Minutes(meaning.lo - 5 if meaning.lo > 10 else meaning.lo - 1, meaning.hi - (5 if meaning.hi > 10 else 1))
     if _ends_with(lead, "at least", "over", "more than", "upwards of", "no less than", "not less than", "well over"):
         return replace(meaning, at_least=True)
-    if _ends_with(lead, "less than", "under", "up to", "within", "no more than", "not more than", "inside", "below"):
+    if _ends_with(lead, "less than", "under", "up to", "no more than", "not more than", "inside", "below"):
         return Minutes(0, meaning.hi)
     return meaning

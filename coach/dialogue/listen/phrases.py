@@ -6,7 +6,7 @@ from coach.dialogue.listen.skeleton import VALUE
 
 _ADV = r"(?:(?:really|even|actually|once|ever|at all|i think|remember|recall|think i|any|have|had|a|up|get|getting) )*"
 NO_WAKING = re.compile(
-    rf" (?:did not|never|not|no|without|zero|do not think i|do not remember|did not once) {_ADV}(?:wake|woke|waking|woken|wakings|awakenings"
+    rf" (?:no|without) (?:interruptions?|disturbances?)(?= )| (?:did not|never|not|no|without|zero|do not think i|do not remember|did not once) {_ADV}(?:wake|woke|waking|woken|wakings|awakenings"
     rf"|wake ups|wakeups|stir|stirred)(?: up)?(?: ups)?(?= )(?! (?:\w+ ){{0,3}}(?:until|till|before|again))"
     rf"|(?<!not) (?:slept|sleep|sleeping|went|out|asleep|right|straight)(?: <q\d+>)?(?: \w+)? (?:right |straight |clean |all the way )?through(?: the (?:whole )?night|(?: till| until)|(?= [.,?-])|(?= $)|(?= and)|(?= i ))"
     rf"|(?<!not sleep) through the (?:whole )?night (?=without|with no)|(?<! not) (?:slept|sleep) the (?:whole|entire) night"
@@ -21,7 +21,7 @@ STRAIGHT_OFF = re.compile(
     r"|(?:asleep|off|out|gone) (?:in|within) (?:seconds|no time|moments)|(?:as soon as|before|the (?:moment|minute|second)) my head (?:hit|touched)(?: the pillow)?|(?:asleep|off|out) (?:as soon as|the (?:moment|second|minute)|before) (?:my|i)|no time at all to (?:fall|get|drop)|(?:out|gone) the (?:moment|second|minute)|no time at all|(?:immediately|instantly) (?:fell|asleep|off)|out cold)(?= )"
 )
 AT_ONCE = re.compile(
-    r" (?:straight ?away|right away|immediately|instantly|at once|straight off|(?:more or less |pretty much )?(?:the )?same time|as soon as|straight after|right after|directly|no time|in no time|seconds|there and then|then and there)(?= )"
+    r" (?:straight ?away|right away|(?:the|that|same) (?:minute|moment|second|instant)|immediately|instantly|at once|straight off|(?:more or less |pretty much )?(?:the )?same time|as soon as|straight after|right after|directly|no time|in no time|seconds|there and then|then and there)(?= )"
 )
 STRAIGHT_UP = re.compile(
     r" (?:(?:got|get|was|jumped|hopped|came|went|am)(?: \w+)? (?:straight|right) (?:up|out)|(?:straight|right) (?:up|out of bed|out)(?= [.,?-]| $| and| after)"

@@ -75,7 +75,7 @@ def _scaled(tokens: Sequence[str], i: int) -> tuple[Grade, int] | None:
         return Grade(value if 1 <= value <= 5 else None), j + 1
     if tokens[j : j + 2] == ["out", "of"]:
         j += 2
-    elif tokens[j : j + 1] == ["or"] and tokens[i].isdigit():
+    elif tokens[j : j + 1] == ["/"]:
         j += 1
     else:
         return None

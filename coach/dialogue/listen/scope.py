@@ -32,7 +32,7 @@ _USUAL_END = re.compile(
 )
 _PLAN = re.compile(
     r" (?:planned|planning|meant to|supposed to|intended|intending|hoping|hoped|wanted to|wanting to|should have|would have"
-    r"|could have|aim(?:ing|ed)? (?:for|to)|(?:was|is|were|had it|it) set (?:for|to|at)|alarm (?:was|is|for)|set (?:my|the|an) alarm"
+    r"|could have (?!been)|aim(?:ing|ed)? (?:for|to)|(?:was|is|were|had it|it) set (?:for|to|at)|alarm (?:was|is|for)|set (?:my|the|an) alarm"
     r"|my target|the target|my goal|bedtime is|window (?:is|was|starts|says)|need(?:ed)? to be|(?:was|am|were) going to|thought (?:i would|about))(?= )"
 )
 _PLAN_END = re.compile(
@@ -42,10 +42,17 @@ _PLAN_END = re.compile(
 _DENIED = re.compile(rf" (?:not|instead of|rather than|i said|i told you|i put)(?: (?:at|about|around|like|that|it was))* ({VALUE})(?= )")
 
 
-def blocked(skeleton: Skeleton, cues: Sequence[Cue]) -> list[tuple[int, int]]:
-    """Stretches of the skeleton's text whose values and cues do not count."""
-    spans = _persons(skeleton.text, cues)
-    spans += _until(skeleton.text, _USUAL, _USUAL_END)
+Span = tuple[int, int]
+
+
+def other_people(skeleton: Skeleton, cues: Sequence[Cue]) -> list[Span]:
+    """Stretches of the text that are about somebody else."""
+    return _persons(skeleton.text, cues)
+
+
+def other_nights(skeleton: Skeleton) -> list[Span]:
+    """Stretches about what is usual, planned or wished, and values that are denied."""
+    spans = _until(skeleton.text, _USUAL, _USUAL_END)
     spans += _until(skeleton.text, _PLAN, _PLAN_END)
     return spans + _denied(skeleton)
 

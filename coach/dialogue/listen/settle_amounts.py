@@ -1,5 +1,6 @@
 """Settles minutes and counts: falling asleep, wakings, time awake, early waking, naps, quality."""
 
+import re
 from collections.abc import Sequence
 
 from coach.dialogue.listen.amounts import minutes_of, settle_count, settle_minutes, total
@@ -15,11 +16,15 @@ from coach.dialogue.listen.phrases import (
     STRAIGHT_OFF,
     TOTAL,
 )
+from coach.dialogue.listen.telling import MORE
 from coach.dialogue.listen.settle_clocks import Told, clock_meaning, onset_minutes
 from coach.dialogue.listen.values import Clock, Count, Grade, Minutes, Number, Vague
 from memory.diary import Field
 
 _AT_ONCE_MIN = 3
+_SO = re.compile(r" (?:so|makes|equals|call it)(?: (?:that|is|about|maybe|all|in|it|around|what|roughly|a|total|of|was))* $")
+_SECOND = re.compile(r" (?:first|second|other|another|again|next|plus|third)(?= )")
+_NO_FIRST = re.compile(r"^ (?:oh )?(?:no|nope|nah|none|never|not)(?= )(?! (?:idea|clue|wait|sorry|memory|sure|really sure|know|that|i mean|different|change|more|less))")
 
 
 def settle_onset(night: Night, told: Sequence[Told], text: str, cues: Sequence[Cue]) -> None:
@@ -67,7 +72,7 @@ def settle_wakings(
     """How often they woke, and how long they were awake in between."""
     counts = [t for t in told if t.event is Event.WAKE and t.fact.role is Role.COUNT]
     for one in counts:
-        _last_count(night, Field.AWAKENINGS, one)
+        _last_count(night, Field.AWAKENINGS, one, text)
     if not counts and (NO_WAKING.search(text) or _none_to(night, text, Field.AWAKENINGS)):
         night.put(Field.AWAKENINGS, 0)
     elif not counts and night_clocks:
@@ -75,8 +80,11 @@ def settle_wakings(
     _time_awake(night, told, text)
 
 
-def _last_count(night: Night, field: Field, one: Told) -> None:
+def _last_count(night: Night, field: Field, one: Told, text: str) -> None:
     count = settle_count(one.meaning)
+    earlier = night.values.get(field)
+    if count is not None and isinstance(earlier, int) and MORE.match(text[one.fact.value.end :]):
+        count += earlier
     if count is not None:
         night.put(field, count)
         return
@@ -86,7 +94,10 @@ def _last_count(night: Night, field: Field, one: Told) -> None:
 
 
 def _none_to(night: Night, text: str, field: Field) -> bool:
-    return field in night.asked and len(night.asked) <= 2 and bool(NONE.search(text))
+    if field not in night.asked or len(night.asked) > 2:
+        return False
+    plain = night.asked == (field,) and "<" not in text and _NO_FIRST.search(text)
+    return bool(plain or NONE.search(text))
 
 
 def _time_awake(night: Night, told: Sequence[Told], text: str) -> None:
@@ -112,12 +123,14 @@ def _standing(mine: Sequence[Told], text: str) -> list[Told]:
     """The durations that add up: a total alone, else all that no later one corrects."""
     for one in mine:
         around = text[max(0, one.fact.value.start - 14) : one.fact.value.end + 14]
-        if TOTAL.search(around) and isinstance(one.meaning, Minutes | Number):
+        so = mine.index(one) and _SO.search(text[: one.fact.value.start])
+        if (so or TOTAL.search(around)) and isinstance(one.meaning, Minutes | Number):
             return [one]
     kept: list[Told] = []
     for one in mine:
         between = text[kept[-1].fact.value.end : one.fact.value.start] if kept else ""
-        if CORRECTION.search(between) or (kept and isinstance(kept[-1].meaning, Vague)):
+        corrected = CORRECTION.search(between) and not _SECOND.search(between)
+        if kept and (corrected or isinstance(kept[-1].meaning, Vague)):
             kept.pop()
         elif kept and isinstance(one.meaning, Vague):
             continue

@@ -54,11 +54,11 @@ def clock_meaning(meaning: Meaning) -> Clock | None:
 def settle_clocks(night: Night, told: Sequence[Told]) -> None:
     """Settles into bed, lights out, final waking and up, plain times before relative ones."""
     clocks = [t for t in told if t.event in FIELD_OF and t.fact.role is Role.CLOCK]
-    for sure in (True, False):
-        for one in clocks:
-            clock = clock_meaning(one.meaning)
-            if clock is not None and _is_sure(clock) is sure:
-                _settle_one(night, one, clock)
+    readable = [(t, c) for t in clocks if (c := clock_meaning(t.meaning)) is not None]
+    for order in (_is_sure, _has_hour, _hourless):
+        for one, clock in readable:
+            if order(clock):
+                _settle_one(night, one, clock, readable)
     for one in clocks:
         if clock_meaning(one.meaning) is None:
             night.leave_open(FIELD_OF[one.event])
@@ -68,12 +68,26 @@ def settle_clocks(night: Night, told: Sequence[Told]) -> None:
 
 
 def _is_sure(clock: Clock) -> bool:
-    return clock.half is not None
+    return clock.half is not None and clock.hour is not None
 
 
-def _settle_one(night: Night, one: Told, clock: Clock) -> None:
+def _has_hour(clock: Clock) -> bool:
+    return clock.half is None and clock.hour is not None
+
+
+def _hourless(clock: Clock) -> bool:
+    return clock.hour is None
+
+
+def _settle_one(
+    night: Night, one: Told, clock: Clock, told: Sequence[tuple[Told, Clock]]
+) -> None:
     field = FIELD_OF[one.event]
-    others = Anchors(night.earlier(field), night.later(field), night.known.shift_worker)
+    earlier = night.earlier(field)
+    if clock.hour is None:
+        before = [t for t, _ in told if t.fact.value.end <= one.fact.value.start]
+        earlier = night.minute(FIELD_OF[before[-1].event]) if before else earlier
+    others = Anchors(earlier, night.later(field), night.known.shift_worker)
     settled = settle_clock(clock, _PHASE[one.event], others)
     if settled.minute is None:
         night.values.pop(field, None)
@@ -102,7 +116,9 @@ def settle_same_time(night: Night, text: str, cues: Sequence[Cue]) -> None:
     if STRAIGHT_UP.search(text):
         _copy(night, final, up)
         _copy(night, up, final, said_only=True)
-    if AT_ONCE.search(text) and not any(c.event is not Event.OTHER for c in cues):
+    if AT_ONCE.search(text) and Event.LIGHTS in (c.event for c in cues) and "same" in text:
+        _copy(night, Field.GOT_INTO_BED, Field.TRIED_TO_SLEEP)
+    if AT_ONCE.search(text) and "<" not in text and len(night.asked) <= 2:
         if up in night.asked:
             _copy(night, final, up)
         if Field.TRIED_TO_SLEEP in night.asked:

@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from coach.dialogue.listen.attribute import CORRECTION, Fact, Role
 from coach.dialogue.listen.cues import Cue, Event
+from coach.dialogue.listen.halves import interval_min
 from coach.dialogue.listen.settle_clocks import Told, clock_meaning
-from coach.dialogue.listen.values import Clock, Minutes, Number, Vague
+from coach.dialogue.listen.values import Clock, Count, Minutes, Number, Vague
 from memory.diary import CLOCK_FIELDS, Field
 
 _EVENT_OF = {
@@ -33,6 +34,8 @@ _ROLES_OF = {
     Field.NOTE: (),
 }
 _CLOCK_ROLES = (Role.CLOCK, Role.LATER)
+MORE = re.compile(r" (?:more|again|other)(?= )")
+_SUMMED = (Field.WAKE_AFTER_SLEEP_ONSET, Field.NAPS)
 _MANY = 3
 _SHARED = re.compile(r"^(?: (?:and|then|straight|just|i|immediately|right|the|up|off|with|was|got|pretty|much|more|or|less|by))+ $")
 _PAIRS = ((Event.BED, Event.LIGHTS), (Event.WAKE, Event.UP), (Event.FINAL, Event.UP), (Event.BED, Event.ONSET), (Event.AWAKE, Event.UP))
@@ -48,21 +51,40 @@ def asked_roles(asked: Sequence[Field]) -> frozenset[Role]:
 def tell(facts: Sequence[Fact], text: str, cues: Sequence[Cue], asked: Sequence[Field]) -> list[Told]:
     """Each fact with its event, in order of speech; facts about nothing of the night are left out."""
     told = [t for f in facts if (t := _first_reading(f, asked)) is not None]
+    told = [part for t in told for part in _both_ends(t, asked)]
     told = told + _answers(facts, told, text, asked)
     told = _shared(told, text, cues)
     told = _wakings(told, text, cues, asked)
-    told = [replace(t, event=_awake(t, text, cues, asked)) for t in told]
+    told = [replace(t, event=_awake(t, text, cues, asked, _onset_said(t, told))) for t in told]
     return sorted(told, key=lambda t: t.fact.value.start)
+
+
+_LONG_MIN = 120
+
+
+def _both_ends(one: Told, asked: Sequence[Field]) -> list[Told]:
+    """ "In bed from eleven till eight" is two times, not a range of one."""
+    clock = clock_meaning(one.meaning)
+    morning = Event.FINAL if Field.FINAL_AWAKENING in asked[:_MANY] else Event.UP
+    wide = clock is not None and (interval_min(clock) or 0) > _LONG_MIN
+    if clock is None or clock.until is None or not wide or one.event not in (Event.BED, Event.LIGHTS):
+        return [one]
+    return [_at(one, replace(clock, until=None), one.event), _at(one, clock.until, morning)]
+
+
+def _at(one: Told, clock: Clock, event: Event) -> Told:
+    value = replace(one.fact.value, mention=replace(one.fact.value.mention, meaning=clock))
+    return Told(replace(one.fact, value=value), event)
 
 
 def _first_reading(fact: Fact, asked: Sequence[Field]) -> Told | None:
     if fact.cue is None or fact.cue.event is Event.OTHER:
         return None
     event = fact.cue.event
+    if event is Event.AWAKE and fact.role is Role.COUNT:
+        event = Event.WAKE
     if event is Event.ONSET and fact.role is Role.CLOCK and tuple(asked) == (Field.TRIED_TO_SLEEP,):
         event = Event.LIGHTS
-    if event is Event.UP and tuple(asked) == (Field.FINAL_AWAKENING,) and fact.role is Role.CLOCK:
-        event = Event.UP
     return Told(fact, event)
 
 
@@ -77,10 +99,12 @@ def _answers(facts: Sequence[Fact], told: Sequence[Told], text: str, asked: Sequ
         if again is not None:
             answers.append(Told(fact, again.event))
             continue
-        field = _open_field(fact, asked, taken)
+        more = MORE.match(text[fact.value.end :])
+        field = _open_field(fact, asked, taken - {(Event.WAKE, Role.COUNT)} if more else taken)
         if field is not None:
-            answers.append(Told(_as_answer(fact, field), _EVENT_OF[field]))
-            taken.add((_EVENT_OF[field], answers[-1].fact.role))
+            answers += _both_ends(Told(_as_answer(fact, field), _EVENT_OF[field]), asked)
+            if not isinstance(fact.value.mention.meaning, Vague):
+                taken.add((_EVENT_OF[field], answers[-1].fact.role))
     return answers
 
 
@@ -90,11 +114,18 @@ def _corrected(earlier: Sequence[Told], fact: Fact, text: str) -> Told | None:
         return None
     last = max(same, key=lambda t: t.fact.value.start)
     between = text[last.fact.value.end : fact.value.start]
-    return last if CORRECTION.search(between) else None
+    meaning = last.meaning
+    hourless = isinstance(meaning, Clock) and meaning.hour is None
+    if _SECOND.search(between) and isinstance(meaning, Minutes | Number):
+        return None
+    return last if hourless or CORRECTION.search(between) else None
+
+
+_SECOND = re.compile(r" (?:first|second|other|another|then|again|next|plus|third)(?= )")
 
 
 def _kin(one: Fact, other: Fact) -> bool:
-    kinds = (Clock, Number), (Minutes, Number), (type(one.value.mention.meaning),)
+    kinds = (Clock, Number), (Minutes, Number), (Count, Number), (type(one.value.mention.meaning),)
     return any(
         isinstance(one.value.mention.meaning, k) and isinstance(other.value.mention.meaning, k)
         for k in kinds
@@ -106,7 +137,7 @@ def _open_field(fact: Fact, asked: Sequence[Field], taken: set[tuple[Event, Role
         return None
     for field in asked:
         event = _EVENT_OF.get(field)
-        if event is None or any(t[0] is event for t in taken):
+        if event is None or (any(t[0] is event for t in taken) and field not in _SUMMED):
             continue
         if _can_answer(fact, field):
             return field
@@ -210,7 +241,19 @@ def _morning(one: Told) -> bool:
     return bool(clock and clock.hour is not None and clock.hour % 12 >= 4)
 
 
-def _awake(one: Told, text: str, cues: Sequence[Cue], asked: Sequence[Field]) -> Event:
+def _onset_said(one: Told, told: Sequence[Told]) -> bool:
+    """Whether falling asleep, or a waking, was told of before this."""
+    at = one.fact.value.start
+    return any(
+        t.event in (Event.ONSET, Event.WAKE) and t.fact.value.end <= at and t.fact.cue != one.fact.cue
+        or (t.event is Event.WAKE and t.fact.value.end <= at)
+        for t in told
+    )
+
+
+def _awake(
+    one: Told, text: str, cues: Sequence[Cue], asked: Sequence[Field], slept_before: bool
+) -> Event:
     """Where a time awake belongs: before sleep, in the night; as `Event.AWAKE` it is the latter."""
     if one.event in (Event.BACK, Event.WAKE) and one.fact.role is Role.DURATION:
         return Event.AWAKE
@@ -221,7 +264,7 @@ def _awake(one: Told, text: str, cues: Sequence[Cue], asked: Sequence[Field]) ->
     asked_onset = Field.SLEEP_ONSET_LATENCY in asked[:_MANY]
     asked_awake = Field.WAKE_AFTER_SLEEP_ONSET in asked[:_MANY]
     before = [c.event for c in cues if c.start < one.fact.value.start and c != one.fact.cue]
-    slept = Event.WAKE in before or Event.BACK in before or " night" in text[one.fact.value.end :][:24]
+    slept = slept_before or Event.WAKE in before or Event.BACK in before or " night" in text[one.fact.value.end :][:24]
     if one.event is Event.ONSET:
         return Event.AWAKE if slept and not asked_onset else Event.ONSET
     if asked_onset is not asked_awake:

@@ -10,7 +10,7 @@ _PHRASES: dict[str, str] = {
     "|a long time|a very long time|such a long time|quite some time|some time|a fair bit|a good bit|an eternity"
     "|eternity|too long|way too long|far too long|so long|really long|very long|quite long|half the night"
     "|most of the night|all night|all night long|long time|a short while|a short time|a bit of time|a fair while"
-    "|a lot of time|hardly any time|not much|not much time|several minutes|several hours|the whole night|a bit",
+    "|a lot of time|hardly any time|not much|not much time|pretty quickly|quite quickly|fairly quickly|really quickly|very quickly|quickly|pretty quick|quite quick|fairly quick|pretty fast|quite fast|soon enough|pretty soon|several minutes|several hours|the whole night|a bit",
     "count": "several times|several|loads of times|loads|a lot of times|lots of times|many times|a lot|lots|a bunch of times"
     "|a bunch|too many times|too many|countless times|countless|numerous times|constantly|all the time|every hour"
     "|every half hour|on and off|off and on|a handful of times|a handful|multiple times|a number of times|umpteen times"

@@ -38,6 +38,7 @@ _CONTRACTIONS = (
     ),
     (re.compile(r"\b(?:i'm|im)\b"), "i am"),
     (re.compile(r"\b(?:i've|ive)\b"), "i have"),
+    (re.compile(r"(?<=[a-z])'ve\b|(?<=could)ve\b|(?<=would)ve\b|(?<=might)ve\b|(?<=must)ve\b"), " have"),
     (re.compile(r"\b(?:i'll)\b"), "i will"),
     (re.compile(r"\b(?:i'd|id)\b"), "i would"),
     (re.compile(r"\b(?:let's|lets)\b"), "let us"),
@@ -52,7 +53,7 @@ _CONTRACTIONS = (
     (re.compile(r"\b(?:hr|hrs)\b\.?"), "hours"),
     (re.compile(r"\ball ?right\b|\balrite\b"), "alright"),
     (re.compile(r"\bok\b"), "okay"),
-    (re.compile(r"\bmid (night|day)\b"), r"mid\1"),
+    (re.compile(r"\bmid k?(night|day)\b"), r"mid\1"),
     (re.compile(r"\bmidnite\b"), "midnight"),
 )
 
@@ -77,7 +78,8 @@ def tokens(words: str) -> list[str]:
     for pattern, plain in _CONTRACTIONS:
         text = pattern.sub(plain, text)
     found = [_separator(token) for token in _TOKEN.findall(text)]
-    return [t for t in _glue_oh(found) if t not in _HESITATIONS and not (t == "you" and found[-1:] == ["you"] and len(found) == 1)]
+    kept = [t for t in _glue_oh(found) if t not in _HESITATIONS]
+    return kept if any(t[0].isalnum() for t in kept) and kept != ["you"] else []
 
 
 def _fractions(words: str) -> str:
@@ -88,7 +90,7 @@ def _fractions(words: str) -> str:
 
 
 def _separator(token: str) -> str:
-    return {";": ".", "!": ".", "/": "or"}.get(token, "-" if token.startswith("-") else token)
+    return {";": ".", "!": "."}.get(token, "-" if token.startswith("-") else token)
 
 
 def _glue_oh(found: list[str]) -> list[str]:
