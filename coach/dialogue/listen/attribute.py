@@ -6,7 +6,7 @@ the question that was asked.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -43,18 +43,24 @@ _COUNTED = {Event.WAKE, Event.NAP, Event.AWAKE}
 _SINGLE = {Event.BED, Event.LIGHTS, Event.ONSET, Event.FINAL, Event.UP}
 CORRECTION = re.compile(
     r" (?:no|wait|sorry|i mean|i meant|make (?:that|it)|actually|scratch|rather|correction|hang on|hold on|tell a lie|i lie"
-    r"|strike that|my mistake|come to think|i take that back|more like|or was it|let me|not|or maybe|well|maybe|probably|no it was|or was it|was it|should be|should have been|call it)(?= )"
+    r"|strike that|my mistake|come to think|i take that back|more like|or was it|let me|not|or maybe|well|maybe|probably|no it was|or was it|was it|yes|should be|should have been|call it)(?= )"
 )
 _SKIPPED = frozenset("about around maybe roughly like perhaps probably say just at by i was it is think would the a and".split())
+_REPLACES = re.compile(r" (?:should be|should have been|make (?:it|that)|change (?:it|that) to)(?: a| about)? $")
 _STOPS = {",": 1.2, ".": 4.0, "?": 4.0, "-": 1.2, "but": 3.0, "then": 2.0, "so": 2.0, "and": 1.2, "because": 3.0}
 _UNASKED = 6.0
 _ASKED = 2.6
 _TAKEN = 4.0
+_LENT = 2.0
 _BEAM = 24
 
 
 def attribute(
-    text: str, values: Sequence[Placed], cues: Sequence[Cue], asked: frozenset[Role]
+    text: str,
+    values: Sequence[Placed],
+    cues: Sequence[Cue],
+    asked: frozenset[Role],
+    lent: Collection[Cue] = (),
 ) -> list[Fact]:
     """Every value with the cue and role it most likely has, in order of speech.
 
@@ -63,10 +69,12 @@ def attribute(
         values: the values that count.
         cues: the cues that count, in order.
         asked: the roles that the open question could take without a cue.
+        lent: cues of a habit or a plan; they take a value only from what was so instead.
     """
     beam: list[tuple[float, tuple[Fact, ...]]] = [(0.0, ())]
     for value in values:
-        options = list(_options(text, value, cues, asked))
+        options = list(_options(text, value, [c for c in cues if c not in lent], asked))
+        options += _instead(text, value, lent)
         grown = [
             (cost + price + _repeat(text, facts, fact), (*facts, fact))
             for cost, facts in beam
@@ -83,20 +91,32 @@ def _options(
     after = [c for c in cues if c.start >= value.end][:2]
     roles = _roles(text, value)
     alone = next((r for r in roles if r in asked), None)
-    yield (_ASKED if alone else _UNASKED), Fact(value, alone or roles[0], None)
+    replaces = _REPLACES.search(text[: value.start])
+    yield 0.3 if replaces else _ASKED if alone else _UNASKED, Fact(value, alone or roles[0], None)
     for steps, cue in enumerate(reversed(before)):
         gap = text[cue.end : value.start]
         yield from _priced(value, cue, roles, _distance(gap) + 1.5 * steps, text)
+    near = bool(before) and before[-1].event in _SINGLE and _distance(text[before[-1].end : value.start]) < 1
     for steps, cue in enumerate(after):
         gap = text[value.end : cue.start]
-        if _AFTER_IT.match(gap):
+        if _AFTER_IT.match(gap) or cue.event is Event.OTHER:
             continue
-        until = _UNTIL.search(text[: value.start]) and _THEN.match(gap)
+        until = not near and _UNTIL.search(text[: value.start]) and _THEN.match(gap)
         price = 0.05 if until and cue.event in _UNTIL_THEN else _ahead(gap) + 2.0 * steps
         yield from _priced(value, cue, roles, price, text)
     for cue in cues:
         if cue.start <= value.start and value.end <= cue.end:
             yield from _priced(value, cue, roles, 0.0, text)
+
+
+_INSTEAD = re.compile(r" (?:last night|this time|it was|in the end|actually|instead|ended up|turned out|more like|till|until)(?= )")
+
+
+def _instead(text: str, value: Placed, lent: Collection[Cue]) -> Iterable[tuple[float, Fact]]:
+    """ "Usually I go at ten, but last night it was midnight": midnight is about going to bed."""
+    before = [c for c in lent if c.end <= value.start]
+    if before and _INSTEAD.search(text[before[-1].end : value.start]):
+        yield from _priced(value, before[-1], _roles(text, value), _LENT, text)
 
 
 def _priced(
@@ -182,7 +202,7 @@ _BRIDGE = re.compile(r"^ (?:(?:to|before|until|till|when|that|for|by the time|wa
 
 
 _AFTER_IT = re.compile(r"^ (?:or so )?after(?: i| that)? $")
-_THEN = re.compile(r"^(?: (?:and|then|,|\.|i|before|when|finally|eventually|just|so|only|to))+ $")
+_THEN = re.compile(r"^(?: (?:and|then|,|i|before|when|finally|eventually|just|so|only|to))+ $")
 _UNTIL = re.compile(r" (?:until|till)(?: (?:about|around|maybe|gone|nearly|past))* $")
 
 

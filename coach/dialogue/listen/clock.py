@@ -94,7 +94,7 @@ def _relative(tokens: Sequence[str], i: int) -> tuple[Clock, int] | None:
     if word in _PAST:
         return _with_hour(tokens, j + 1, minute, minute, bare=exact or minute % 5 == 0)
     if word in _TO and minute < 30:
-        return _with_hour(tokens, j + 1, -minute, minute, bare=word == "to")
+        return _with_hour(tokens, j + 1, -minute, minute, bare=word == "to" and minute % 5 == 0)
     if tokens[i] == "half" and (hour := _hour(tokens, j)):
         return Clock(hour[0], 30), hour[1]
     return None

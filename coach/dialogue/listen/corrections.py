@@ -23,5 +23,6 @@ def corrected_field(at: int, cues: Sequence[Cue], known: Sequence[Field]) -> Fie
     """The field an announced correction is about: the one named, else the last on file."""
     named = [FIELD_OF[c.event] for c in cues if c.end > at and c.event in FIELD_OF]
     if named:
-        return named[0]
+        waking = named[0] is Field.AWAKENINGS and Field.FINAL_AWAKENING in known
+        return Field.FINAL_AWAKENING if waking else named[0]
     return known[-1] if known else None

@@ -14,6 +14,7 @@ _UNIT_NOUNS = frozenset("o'clock pm am times minutes minute naps ish".split())
 _SMALL = frozenset(
     "one two three four five six seven eight nine ten eleven twelve 1 2 3 4 5 6 7 8 9 10 11 12".split()
 )
+_MINUTES = frozenset("thirty fifteen forty fifty twenty ten".split())
 _MINUTE_PART = frozenset("five ten twenty quarter fifteen 5 10 15 20 25".split())
 _CLOSERS = frozenset((",", ".", "?", "-", "", "and", "i", "when", "but", "then", "so", "in", "this", "or", "last", "to"))
 _ALWAYS = {
@@ -43,7 +44,7 @@ def plain(tokens: list[str]) -> list[str]:
         after = tokens[i + 1] if i + 1 < len(tokens) else ""
         token = _ALWAYS.get(token, token)
         rule = _RULES.get(token)
-        done.append(rule(done, before, after) if rule else token)
+        done.append((rule(done, before, after) or token) if rule else token)
         if len(done) > 1 and done[-2] == "a" and _joined(done):
             done[-2:] = ["a" + done[-1]]
     return done
@@ -61,7 +62,8 @@ def _two(done: list[str], before: str, after: str) -> str:
         return "to"  # the first "to" of "ten to to" is no number
     two = _number_between(before, after) or (before == "or" and after in _CLOSERS)
     two = two or (before in ("to", "of", "past") and len(done) > 1 and done[-2] in _MINUTE_PART)
-    return "two" if two or (before == "for" and after in _UNITS) else "to"
+    two = two or before == "a" or (after == "hours" and before not in ("close", "due"))
+    return "two" if two or (before == "for" and after in _UNITS) else ""
 
 
 def _four(done: list[str], before: str, after: str) -> str:
@@ -73,6 +75,8 @@ def _number_between(before: str, after: str) -> bool:
     if after in _UNIT_NOUNS or before in ("at", "from", "half", "quality"):
         return True
     if before == "" and after in ("no", "yes", "i"):
+        return True
+    if before in ("until", "till", "around", "by") and after in _MINUTES:
         return True
     if before in _BEFORE_NUMBER and after in _CLOSERS:
         return True

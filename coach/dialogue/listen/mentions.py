@@ -37,6 +37,8 @@ def mentions(tokens: Sequence[str]) -> list[Mention]:
 
 
 def _value_at(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
+    if tokens[i] == "one" and _pronoun_one(tokens, i):
+        return None
     clock = clock_at(tokens, i)
     if clock and (_minutes_to_hour(tokens, i, clock[1]) or tokens[i] == "half"):
         return None if tokens[i] == "half" and duration_at(tokens, i) else clock
@@ -56,7 +58,7 @@ def _minutes_to_hour(tokens: Sequence[str], i: int, end: int) -> bool:
 
 def _number(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
     number = number_at(tokens, i)
-    if number is None or (tokens[i] == "one" and _pronoun_one(tokens, i)):
+    if number is None:
         return None
     value, end = number
     if end < len(tokens) and tokens[end] in _NOT_TIMES:
@@ -128,7 +130,8 @@ def _join(first: Meaning, second: Meaning) -> Meaning | None:
 
 
 def _join_clocks(first: Meaning, second: Meaning) -> Meaning | None:
-    if isinstance(first, Number) and isinstance(second, Number):
+    halves = isinstance(first, Number) and first.half is not None
+    if isinstance(first, Number) and isinstance(second, Number) and not halves:
         return replace(first, hi=second.lo, half=second.half or first.half)
     if not isinstance(first, Number | Clock) or not isinstance(second, Number | Clock):
         return None

@@ -93,10 +93,9 @@ def _settle(night: Night, shape: Skeleton, words: str) -> None:
     people, nights = other_people(shape, all_cues), other_nights(shape)
     heard = [c for c in all_cues if not within(c.start, people + nights)]
     # "Usually I go at ten, but last night it was midnight": midnight is still about going to bed.
-    reachable = [c for c in all_cues if not within(c.start, people)]
-    facts = attribute(
-        shape.text, free(shape.values, people + nights), reachable, asked_roles(night.asked)
-    )
+    lent = [c for c in all_cues if c not in heard and not within(c.start, people)]
+    values = free(shape.values, people + nights)
+    facts = attribute(shape.text, values, heard, asked_roles(night.asked), lent)
     told = tell(facts, shape.text, heard, night.asked)
     settle_clocks(night, told)
     settle_same_time(night, shape.text, heard)

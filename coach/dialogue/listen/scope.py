@@ -39,7 +39,7 @@ _PLAN_END = re.compile(
     r" (?:but|\.|\?|last night|though|although|however|in the end|ended up|actually|instead|it was|so i|, i|and i"
     r"|, got|, woke|, and|, so|until|only)(?= )"
 )
-_DENIED = re.compile(rf" (?:not|instead of|rather than|i said|i told you|i put)(?: (?:at|about|around|like|that|it was))* ({VALUE})(?= )")
+_DENIED = re.compile(rf" (?:not|instead of|rather than|i said|i told you|i put|felt like|feels like|felt|seemed like)(?: (?:at|about|around|like|that|it was))* ({VALUE})(?= )")
 
 
 Span = tuple[int, int]

@@ -86,7 +86,8 @@ def _settle_one(
     earlier = night.earlier(field)
     if clock.hour is None:
         before = [t for t, _ in told if t.fact.value.end <= one.fact.value.start]
-        earlier = night.minute(FIELD_OF[before[-1].event]) if before else earlier
+        same = before and _PHASE[before[-1].event] is _PHASE[one.event]
+        earlier = night.minute(FIELD_OF[before[-1].event]) if same else _own_phase(night, one.event)
     others = Anchors(earlier, night.later(field), night.known.shift_worker)
     settled = settle_clock(clock, _PHASE[one.event], others)
     if settled.minute is None:
@@ -94,6 +95,13 @@ def _settle_one(
         night.leave_open(field, [clock_time(m) for m in settled.candidates])
         return
     night.put_minute(field, settled.minute)
+
+
+def _own_phase(night: Night, event: Event) -> int | None:
+    """The time on file that "quarter past" follows on from: into bed, or the final waking."""
+    if _PHASE[event] is Phase.EVENING:
+        return night.minute(Field.GOT_INTO_BED)
+    return night.minute(Field.FINAL_AWAKENING)
 
 
 def _settle_later(night: Night, one: Told) -> None:

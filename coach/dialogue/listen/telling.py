@@ -6,12 +6,13 @@ Takes the facts of `attribute` and adds what only the whole utterance and the qu
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from coach.dialogue.listen.attribute import CORRECTION, Fact, Role
 from coach.dialogue.listen.cues import Cue, Event
 from coach.dialogue.listen.halves import interval_min
 from coach.dialogue.listen.settle_clocks import Told, clock_meaning
-from coach.dialogue.listen.values import Clock, Count, Minutes, Number, Vague
+from coach.dialogue.listen.values import Clock, Count, Grade, Minutes, Number, Vague
 from memory.diary import CLOCK_FIELDS, Field
 
 _EVENT_OF = {
@@ -50,9 +51,12 @@ def asked_roles(asked: Sequence[Field]) -> frozenset[Role]:
 
 def tell(facts: Sequence[Fact], text: str, cues: Sequence[Cue], asked: Sequence[Field]) -> list[Told]:
     """Each fact with its event, in order of speech; facts about nothing of the night are left out."""
+    many = len(asked) > _MANY
     told = [t for f in facts if (t := _first_reading(f, asked)) is not None]
+    told += _cueless(facts) if many or not asked else []
     told = [part for t in told for part in _both_ends(t, asked)]
     told = told + _answers(facts, told, text, asked)
+    asked = () if many else asked
     told = _shared(told, text, cues)
     told = _wakings(told, text, cues, asked)
     told = [replace(t, event=_awake(t, text, cues, asked, _onset_said(t, told))) for t in told]
@@ -62,11 +66,32 @@ def tell(facts: Sequence[Fact], text: str, cues: Sequence[Cue], asked: Sequence[
 _LONG_MIN = 120
 
 
+def morning_field(asked: Sequence[Field]) -> bool:
+    """Whether a time of the morning is among the asked fields."""
+    return Field.FINAL_AWAKENING in asked or Field.OUT_OF_BED in asked
+
+
+def _cueless(facts: Sequence[Fact]) -> list[Told]:
+    """ "Twice, ten minutes each" and "Excellent." in a free answer need no cue."""
+    told: list[Told] = []
+    for fact, after in zip_longest(facts, facts[1:]):
+        meaning = fact.value.mention.meaning
+        if fact.cue is None and isinstance(meaning, Grade):
+            told.append(Told(fact, Event.QUALITY))
+        length = after.value.mention.meaning if after else None
+        if fact.cue is None and isinstance(meaning, Count) and after and isinstance(length, Minutes):
+            if length.each:
+                told.append(Told(fact, Event.WAKE))
+                told.append(Told(replace(after, role=Role.DURATION), Event.AWAKE))
+    return told
+
+
 def _both_ends(one: Told, asked: Sequence[Field]) -> list[Told]:
     """ "In bed from eleven till eight" is two times, not a range of one."""
     clock = clock_meaning(one.meaning)
-    morning = Event.FINAL if Field.FINAL_AWAKENING in asked[:_MANY] else Event.UP
-    wide = clock is not None and (interval_min(clock) or 0) > _LONG_MIN
+    morning = Event.FINAL if Field.FINAL_AWAKENING in asked else Event.UP
+    pair = len(asked) != 1 and (one.fact.cue is not None or morning_field(asked))
+    wide = pair and clock is not None and (interval_min(clock) or 0) > _LONG_MIN
     if clock is None or clock.until is None or not wide or one.event not in (Event.BED, Event.LIGHTS):
         return [one]
     return [_at(one, replace(clock, until=None), one.event), _at(one, clock.until, morning)]
@@ -81,6 +106,8 @@ def _first_reading(fact: Fact, asked: Sequence[Field]) -> Told | None:
     if fact.cue is None or fact.cue.event is Event.OTHER:
         return None
     event = fact.cue.event
+    if event is Event.AWAKE and fact.role is Role.CLOCK and Field.FINAL_AWAKENING in asked:
+        event = Event.FINAL
     if event is Event.AWAKE and fact.role is Role.COUNT:
         event = Event.WAKE
     if event is Event.ONSET and fact.role is Role.CLOCK and tuple(asked) == (Field.TRIED_TO_SLEEP,):
@@ -90,6 +117,7 @@ def _first_reading(fact: Fact, asked: Sequence[Field]) -> Told | None:
 
 def _answers(facts: Sequence[Fact], told: Sequence[Told], text: str, asked: Sequence[Field]) -> list[Told]:
     """The values without a cue, given to the asked fields in their order; a correction replaces."""
+    facts = [f for f in facts if all(t.fact.value != f.value for t in told)]
     taken = {(t.event, t.fact.role) for t in told}
     answers: list[Told] = []
     for fact in facts:
@@ -97,7 +125,7 @@ def _answers(facts: Sequence[Fact], told: Sequence[Told], text: str, asked: Sequ
             continue
         again = _corrected(answers + list(told), fact, text)
         if again is not None:
-            answers.append(Told(fact, again.event))
+            answers.append(Told(replace(fact, role=again.fact.role), again.event))
             continue
         more = MORE.match(text[fact.value.end :])
         field = _open_field(fact, asked, taken - {(Event.WAKE, Role.COUNT)} if more else taken)
@@ -227,9 +255,9 @@ def _is_final(
         return False
     if any(c.event is Event.FINAL for c in cues) or re.match(r" (?:in|during) the night", text[end:]):
         return False
-    if any(c.event is Event.UP for c in cues) or Field.FINAL_AWAKENING in asked[:_MANY]:
+    if any(c.event is Event.UP for c in cues) or Field.FINAL_AWAKENING in asked:
         return True
-    return _morning(last) and Field.AWAKENINGS not in asked[:_MANY]
+    return _morning(last) and Field.AWAKENINGS not in asked
 
 
 def _counted(last: Told, told: Sequence[Told]) -> bool:
@@ -261,8 +289,8 @@ def _awake(
         return one.event
     if one.fact.cue is None:
         return one.event
-    asked_onset = Field.SLEEP_ONSET_LATENCY in asked[:_MANY]
-    asked_awake = Field.WAKE_AFTER_SLEEP_ONSET in asked[:_MANY]
+    asked_onset = Field.SLEEP_ONSET_LATENCY in asked
+    asked_awake = Field.WAKE_AFTER_SLEEP_ONSET in asked
     before = [c.event for c in cues if c.start < one.fact.value.start and c != one.fact.cue]
     slept = slept_before or Event.WAKE in before or Event.BACK in before or " night" in text[one.fact.value.end :][:24]
     if one.event is Event.ONSET:

@@ -60,7 +60,7 @@ _CONTRACTIONS = (
 _TOKEN = re.compile(
     r"\d{1,2}[:.]\d{2}(?![\d])|\d+\.\d+|\d+|o'clock|[a-z]+(?:'[a-z]+)?|[,.;?!%/]|(?<=\s)-+(?=\s)"
 )
-_HESITATIONS = frozenset(("um", "uh", "er", "erm", "uhm", "umm", "uhh", "hm", "hmm", "mm", "ah", "eh"))
+_HESITATIONS = frozenset(("um", "uh", "er", "erm", "uhm", "umm", "uhh", "hm", "hmm", "mm", "ah", "eh", "gosh", "ooh"))
 
 
 def tokens(words: str) -> list[str]:
