@@ -35,19 +35,67 @@ class Fact:
     cue: Cue | None
 
 
-_CLOCKED = {Event.BED, Event.LIGHTS, Event.ONSET, Event.WAKE, Event.FINAL, Event.UP, Event.BACK, Event.NAP, Event.OTHER}
+_CLOCKED = {
+    Event.BED,
+    Event.LIGHTS,
+    Event.ONSET,
+    Event.WAKE,
+    Event.FINAL,
+    Event.UP,
+    Event.BACK,
+    Event.NAP,
+    Event.OTHER,
+}
 _UNTIL_THEN = {Event.BED, Event.LIGHTS, Event.UP}
 _TIMED = {Event.ONSET, Event.WAKE, Event.AWAKE, Event.BACK, Event.NAP, Event.OTHER}
 _LATER = {Event.LIGHTS, Event.UP, Event.FINAL, Event.ONSET, Event.WAKE}
 _COUNTED = {Event.WAKE, Event.NAP, Event.AWAKE}
 _SINGLE = {Event.BED, Event.LIGHTS, Event.ONSET, Event.FINAL, Event.UP}
 CORRECTION = re.compile(
-    r" (?:no|wait|sorry|i mean|i meant|make (?:that|it)|actually|scratch|rather|correction|hang on|hold on|tell a lie|i lie"
-    r"|strike that|my mistake|come to think|i take that back|more like|or was it|let me|not|or maybe|well|maybe|probably|no it was|or was it|was it|yes|should be|should have been|call it)(?= )"
+    r" (?:no|wait|sorry|i mean|i meant|make (?:that|it)|actually|scratch|rather|correction|"
+    r"hang on|hold on|tell a lie|i lie"
+    r"|strike that|my mistake|come to think|i take that back|more like|or was it|let me|not|or "
+    r"maybe|well|maybe|probably|no it was|or was it|was it|yes|should be|should have been|call "
+    r"it)(?= )"
 )
-_SKIPPED = frozenset("about around maybe roughly like perhaps probably say just at by i was it is think would the a and".split())
-_REPLACES = re.compile(r" (?:should be|should have been|make (?:it|that)|change (?:it|that) to)(?: a| about)? $")
-_STOPS = {",": 1.2, ".": 4.0, "?": 4.0, "-": 1.2, "but": 3.0, "then": 2.0, "so": 2.0, "and": 1.2, "because": 3.0}
+_SKIPPED = frozenset(
+    [
+        "about",
+        "around",
+        "maybe",
+        "roughly",
+        "like",
+        "perhaps",
+        "probably",
+        "say",
+        "just",
+        "at",
+        "by",
+        "i",
+        "was",
+        "it",
+        "is",
+        "think",
+        "would",
+        "the",
+        "a",
+        "and",
+    ]
+)
+_REPLACES = re.compile(
+    r" (?:should be|should have been|make (?:it|that)|change (?:it|that) to)(?: a| about)? $"
+)
+_STOPS = {
+    ",": 1.2,
+    ".": 4.0,
+    "?": 4.0,
+    "-": 1.2,
+    "but": 3.0,
+    "then": 2.0,
+    "so": 2.0,
+    "and": 1.2,
+    "because": 3.0,
+}
 _UNASKED = 6.0
 _ASKED = 2.6
 _TAKEN = 4.0
@@ -96,7 +144,11 @@ def _options(
     for steps, cue in enumerate(reversed(before)):
         gap = text[cue.end : value.start]
         yield from _priced(value, cue, roles, _distance(gap) + 1.5 * steps, text)
-    near = bool(before) and before[-1].event in _SINGLE and _distance(text[before[-1].end : value.start]) < 1
+    near = (
+        bool(before)
+        and before[-1].event in _SINGLE
+        and _distance(text[before[-1].end : value.start]) < 1
+    )
     for steps, cue in enumerate(after):
         gap = text[value.end : cue.start]
         if _AFTER_IT.match(gap) or cue.event is Event.OTHER:
@@ -109,11 +161,14 @@ def _options(
             yield from _priced(value, cue, roles, 0.0, text)
 
 
-_INSTEAD = re.compile(r" (?:last night|this time|it was|in the end|actually|instead|ended up|turned out|more like|till|until)(?= )")
+_INSTEAD = re.compile(
+    r" (?:last night|this time|it was|in the end|actually|instead|ended up|turned out|more "
+    r"like|till|until)(?= )"
+)
 
 
 def _instead(text: str, value: Placed, lent: Collection[Cue]) -> Iterable[tuple[float, Fact]]:
-    """ "Usually I go at ten, but last night it was midnight": midnight is about going to bed."""
+    """As in "Usually I go at ten, but last night it was midnight": midnight is about going to bed."""
     before = [c for c in lent if c.end <= value.start]
     if before and _INSTEAD.search(text[before[-1].end : value.start]):
         yield from _priced(value, before[-1], _roles(text, value), _LENT, text)
@@ -161,8 +216,14 @@ _VAGUE_ROLES = {
     "clock": [Role.CLOCK],
     "any": [Role.CLOCK, Role.DURATION, Role.COUNT, Role.GRADE],
 }
-_LEAD_DURATION = re.compile(r" (?:for|took(?: me)?|take(?: me)?|taken(?: me)?|another|within|only|in)(?: (?:about|around|maybe|like|roughly|probably|only|just|good|another|a|say))* $")
-_LEAD_CLOCK = re.compile(r" (?:at|by|till|until|since|from|past|before|after|between)(?: (?:about|around|maybe|like|roughly|probably|just|say|nearly|almost))* $")
+_LEAD_DURATION = re.compile(
+    r" (?:for|took(?: me)?|take(?: me)?|taken(?: me)?|another|within|only|in)(?: (?:about|"
+    r"around|maybe|like|roughly|probably|only|just|good|another|a|say))* $"
+)
+_LEAD_CLOCK = re.compile(
+    r" (?:at|by|till|until|since|from|past|before|after|between)(?: (?:about|around|maybe|like|"
+    r"roughly|probably|just|say|nearly|almost))* $"
+)
 
 
 def _number_roles(text: str, value: Placed, number: Number) -> list[Role]:
@@ -178,8 +239,13 @@ def _number_roles(text: str, value: Placed, number: Number) -> list[Role]:
     return [Role.CLOCK, Role.DURATION, Role.COUNT, Role.GRADE]
 
 
-_LATER_AFTER = re.compile(r" (?:later|after(?:wards?)?(?: that| i)?|after that|before|on from)(?= )")
-_LATER_BEFORE = re.compile(r" (?:after|another|further|extra)(?: (?:about|around|maybe|roughly|a|good|like|perhaps|just|another|say))* $")
+_LATER_AFTER = re.compile(
+    r" (?:later|after(?:wards?)?(?: that| i)?|after that|before|on from)(?= )"
+)
+_LATER_BEFORE = re.compile(
+    r" (?:after|another|further|extra)(?: (?:about|around|maybe|roughly|a|good|like|perhaps|"
+    r"just|another|say))* $"
+)
 
 
 def is_later(text: str, value: Placed) -> bool:
@@ -198,7 +264,9 @@ def _crossing(gap: str) -> float:
     return 0.3 * gap.count("<")
 
 
-_BRIDGE = re.compile(r"^ (?:(?:to|before|until|till|when|that|for|by the time|was when|is when|i|it was|me)(?: |$))+")
+_BRIDGE = re.compile(
+    r"^ (?:(?:to|before|until|till|when|that|for|by the time|was when|is when|i|it was|me)(?: |$))+"
+)
 
 
 _AFTER_IT = re.compile(r"^ (?:or so )?after(?: i| that)? $")

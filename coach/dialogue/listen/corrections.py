@@ -7,10 +7,24 @@ from coach.dialogue.listen.cues import FIELD_OF, Cue
 from memory.diary import Field
 
 _ANNOUNCED = re.compile(
-    r" (?:(?:told|gave|given|said|put)(?: you)?(?: the| a| you)? wrong|(?:got|had|have got|have) (?:that|it|this|something|one|the \w+)(?: bit| one)? wrong"
-    r"|(?:change|fix|correct|amend|update|revise) (?:something|what i|my|the|one|that|an)|made a mistake|wrong (?:time|bed ?time|number|answer|figure)"
-    r"|earlier i (?:said|told)|(?:i said|i told you)(?: \S+){0,6} (?:earlier|before)|go(?:ing)? back to (?:the|my|what)|about (?:my|the) \w+ time earlier)(?= )"
+    r" (?:(?:told|gave|given|said|put)(?: you)?(?: the| a| you)? wrong|(?:got|had|have got|"
+    r"have) (?:that|it|this|something|one|the \w+)(?: bit| one)? wrong"
+    r"|(?:change|fix|correct|amend|update|revise) (?:something|what i|my|the|one|that|an)|made "
+    r"a mistake|wrong (?:time|bed ?time|number|answer|figure)"
+    r"|earlier i (?:said|told)|(?:i said|i told you)(?: \S+){0,6} (?:earlier|before)|go("
+    r"?:ing)? back to (?:the|my|what)|about (?:my|the) \w+ time earlier)(?= )"
 )
+
+
+_LAST = re.compile(
+    r"^ (?:(?:oh|no|sorry|actually|wait|hang on|hold on|,|\.|-|yeah|well) )*(?:make that|i "
+    r"meant|scratch that|change that to|correction) "
+)
+
+
+def revises_last(text: str, known: Sequence[Field]) -> bool:
+    """Whether an answer opens by taking back the one before ("actually, make that eleven")."""
+    return bool(known) and bool(_LAST.search(text))
 
 
 def announced(text: str) -> int | None:

@@ -36,7 +36,18 @@ _FIXED: tuple[tuple[str, int, int], ...] = (
     ("a dozen times", 12, 12),
 )
 _TABLE = sorted(((tuple(w.split()), lo, hi) for w, lo, hi in _FIXED), key=lambda r: -len(r[0]))
-_TIMES = ("times", "time", "wakings", "awakenings", "wake", "naps", "x", "separate", "different", "nap")
+_TIMES = (
+    "times",
+    "time",
+    "wakings",
+    "awakenings",
+    "wake",
+    "naps",
+    "x",
+    "separate",
+    "different",
+    "nap",
+)
 
 
 def count_at(tokens: Sequence[str], i: int) -> tuple[Count, int] | None:

@@ -135,7 +135,7 @@ def _counted(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
 
 
 def _paired(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
-    """ "ten to fifteen minutes", "two or three hours", "ten fifteen minutes"."""
+    """As in "ten to fifteen minutes", "two or three hours", "ten fifteen minutes"."""
     first = _amount(tokens, i)
     if first is None:
         return None

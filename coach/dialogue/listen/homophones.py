@@ -5,18 +5,99 @@ is what must have been said.
 """
 
 _BEFORE_NUMBER = frozenset(
-    "at around about past till until after by nearly almost half maybe roughly like before approximately perhaps".split()
+    [
+        "at",
+        "around",
+        "about",
+        "past",
+        "till",
+        "until",
+        "after",
+        "by",
+        "nearly",
+        "almost",
+        "half",
+        "maybe",
+        "roughly",
+        "like",
+        "before",
+        "approximately",
+        "perhaps",
+    ]
 )
 _UNITS = frozenset(
-    "o'clock pm am times time hours hour minutes minute naps ish thirty fifteen forty fifty twenty".split()
+    [
+        "o'clock",
+        "pm",
+        "am",
+        "times",
+        "time",
+        "hours",
+        "hour",
+        "minutes",
+        "minute",
+        "naps",
+        "ish",
+        "thirty",
+        "fifteen",
+        "forty",
+        "fifty",
+        "twenty",
+    ]
 )
-_UNIT_NOUNS = frozenset("o'clock pm am times minutes minute naps ish".split())
+_UNIT_NOUNS = frozenset(["o'clock", "pm", "am", "times", "minutes", "minute", "naps", "ish"])
 _SMALL = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve 1 2 3 4 5 6 7 8 9 10 11 12".split()
+    [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "1",
+        "2",
+        "3",
+        "4",
+        "5",
+        "6",
+        "7",
+        "8",
+        "9",
+        "10",
+        "11",
+        "12",
+    ]
 )
-_MINUTES = frozenset("thirty fifteen forty fifty twenty ten".split())
-_MINUTE_PART = frozenset("five ten twenty quarter fifteen 5 10 15 20 25".split())
-_CLOSERS = frozenset((",", ".", "?", "-", "", "and", "i", "when", "but", "then", "so", "in", "this", "or", "last", "to"))
+_MINUTES = frozenset(["thirty", "fifteen", "forty", "fifty", "twenty", "ten"])
+_MINUTE_PART = frozenset(
+    ["five", "ten", "twenty", "quarter", "fifteen", "5", "10", "15", "20", "25"]
+)
+_CLOSERS = frozenset(
+    (
+        ",",
+        ".",
+        "?",
+        "-",
+        "",
+        "and",
+        "i",
+        "when",
+        "but",
+        "then",
+        "so",
+        "in",
+        "this",
+        "or",
+        "last",
+        "to",
+    )
+)
 _ALWAYS = {
     "fore": "four",
     "fourty": "forty",

@@ -9,14 +9,71 @@ from coach.dialogue.listen.duration import duration_at
 from coach.dialogue.listen.numbers import number_at
 from coach.dialogue.listen.quality import grade_at
 from coach.dialogue.listen.vague import vague_at
-from coach.dialogue.listen.values import Clock, Count, Meaning, Mention, Minutes, Number
+from coach.dialogue.listen.values import Clock, Count, Grade, Meaning, Mention, Minutes, Number
 
-_HEDGES = ("about", "around", "maybe", "perhaps", "probably", "like", "roughly", "say", "possibly", "at", "more", "even")
+_HEDGES = (
+    "about",
+    "around",
+    "maybe",
+    "perhaps",
+    "probably",
+    "like",
+    "roughly",
+    "say",
+    "possibly",
+    "at",
+    "more",
+    "even",
+    "a",
+)
 _NOT_TIMES = frozenset(
-    "of degrees percent years year old kids children glasses cups beers wines pills tablets drinks weeks days nights"
-    " people miles pages episodes thing things more mg milligrams night day cats dogs pints chapters"
-    " glass cup beer drink pill tablet chapter episode page coffees coffee".split()
-)  # fmt: skip
+    [
+        "of",
+        "degrees",
+        "percent",
+        "years",
+        "year",
+        "old",
+        "kids",
+        "children",
+        "glasses",
+        "cups",
+        "beers",
+        "wines",
+        "pills",
+        "tablets",
+        "drinks",
+        "weeks",
+        "days",
+        "nights",
+        "people",
+        "miles",
+        "pages",
+        "episodes",
+        "thing",
+        "things",
+        "more",
+        "mg",
+        "milligrams",
+        "night",
+        "day",
+        "cats",
+        "dogs",
+        "pints",
+        "chapters",
+        "glass",
+        "cup",
+        "beer",
+        "drink",
+        "pill",
+        "tablet",
+        "chapter",
+        "episode",
+        "page",
+        "coffees",
+        "coffee",
+    ]
+)
 _NUDGE_MIN = 5
 
 
@@ -39,6 +96,9 @@ def mentions(tokens: Sequence[str]) -> list[Mention]:
 def _value_at(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
     if tokens[i] == "one" and _pronoun_one(tokens, i):
         return None
+    if i and tokens[i - 1] == "from" and (first := number_at(tokens, i)):
+        if tokens[first[1] : first[1] + 1] in (["to"], ["till"], ["until"]):
+            return Number(first[0], first[0]), first[1]
     clock = clock_at(tokens, i)
     if clock and (_minutes_to_hour(tokens, i, clock[1]) or tokens[i] == "half"):
         return None if tokens[i] == "half" and duration_at(tokens, i) else clock
@@ -70,7 +130,25 @@ def _number(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
 
 def _pronoun_one(tokens: Sequence[str], i: int) -> bool:
     before = tokens[i - 1] if i else ""
-    return before in ("late", "early", "long", "short", "rough", "tough", "that", "this", "the", "no", "last", "first", "second", "good", "bad", "each", "every")
+    return before in (
+        "late",
+        "early",
+        "long",
+        "short",
+        "rough",
+        "tough",
+        "that",
+        "this",
+        "the",
+        "no",
+        "last",
+        "first",
+        "second",
+        "good",
+        "bad",
+        "each",
+        "every",
+    )
 
 
 def _ranged(tokens: Sequence[str], start: int, meaning: Meaning, end: int) -> tuple[Meaning, int]:
@@ -87,6 +165,9 @@ def _ranged(tokens: Sequence[str], start: int, meaning: Meaning, end: int) -> tu
     j = skip(tokens, j, _HEDGES + ("just",)) if linked else j
     other = _value_at(tokens, j) if j < len(tokens) else None
     joined = _join(meaning, other[0]) if other else None
+    stretch = before == "from" or any(t in ("till", "until") for t in tokens[end:j])
+    if stretch and isinstance(joined, Number) and joined.hi <= 12:
+        joined = hour_of(joined)
     if other is None or joined is None or (before == "at" and isinstance(joined, Minutes)):
         return meaning, end
     return joined, other[1]
@@ -110,7 +191,7 @@ def _linked(tokens: Sequence[str], end: int, links: set[str]) -> int:
 
 
 def _repeats_hour(tokens: Sequence[str], end: int, meaning: Meaning) -> bool:
-    """ "ten ten thirty", "eleven, half eleven": a range without a link word."""
+    """As in "ten ten thirty", "eleven, half eleven": a range without a link word."""
     if not isinstance(meaning, Number) or meaning.lo > 12 or end >= len(tokens):
         return False
     nxt = _value_at(tokens, end)
@@ -147,7 +228,13 @@ def _join_clocks(first: Meaning, second: Meaning) -> Meaning | None:
 
 
 def _tail(tokens: Sequence[str], end: int) -> int:
-    for words in (("or", "so"), ("or", "thereabouts"), ("or", "something"), ("or", "maybe"), ("ish",)):
+    for words in (
+        ("or", "so"),
+        ("or", "thereabouts"),
+        ("or", "something"),
+        ("or", "maybe"),
+        ("ish",),
+    ):
         if tuple(tokens[end : end + len(words)]) == words:
             return end + len(words)
     return end
@@ -161,6 +248,8 @@ def _bounded(tokens: Sequence[str], start: int, end: int, meaning: Meaning) -> M
         return _bounded_clock(lead, trail, meaning)
     if isinstance(meaning, Minutes):
         return _bounded_minutes(lead, trail, meaning)
+    if isinstance(meaning, Grade) and meaning.level and " not " in lead and tokens[start] != "not":
+        return Grade(2 if meaning.level >= 3 else 3)
     return meaning
 
 
@@ -169,14 +258,55 @@ def _ends_with(lead: str, *phrases: str) -> bool:
 
 
 def _bounded_clock(lead: str, trail: str, meaning: Clock | Number) -> Clock | Number:
-    if _ends_with(lead, "just after", "just gone", "just past", "shortly after", "a bit after", "a little after",
-                  "a bit past", "a little past", "a few minutes after", "soon after", "just turned", "a touch after"):  # fmt: skip
+    if _ends_with(
+        lead,
+        "just after",
+        "just gone",
+        "just past",
+        "shortly after",
+        "a bit after",
+        "a little after",
+        "a bit past",
+        "a little past",
+        "a few minutes after",
+        "soon after",
+        "just turned",
+        "a touch after",
+    ):
         return replace(meaning, nudge_min=_NUDGE_MIN)
-    if _ends_with(lead, "just before", "shortly before", "a bit before", "a little before", "just shy of", "a touch before"):
+    if _ends_with(
+        lead,
+        "just before",
+        "shortly before",
+        "a bit before",
+        "a little before",
+        "just shy of",
+        "a touch before",
+    ):
         return replace(meaning, nudge_min=-_NUDGE_MIN)
-    if _ends_with(lead, "sometime after", "some time after", "well after", "well past", "way past", "long after", "later than",
-                  "sometime before", "some time before", "way after", "not before", "no earlier than", "earlier than",
-                  "gone", "it was past", "was after", "was before", "any time after", "anywhere after", "went past"):  # fmt: skip
+    if _ends_with(
+        lead,
+        "sometime after",
+        "some time after",
+        "well after",
+        "well past",
+        "way past",
+        "long after",
+        "later than",
+        "sometime before",
+        "some time before",
+        "way after",
+        "not before",
+        "no earlier than",
+        "earlier than",
+        "gone",
+        "it was past",
+        "was after",
+        "was before",
+        "any time after",
+        "anywhere after",
+        "went past",
+    ):
         return replace(meaning, open_ended=True)
     if isinstance(meaning, Number) and _each(trail):
         return replace(meaning, each=True)
@@ -184,20 +314,65 @@ def _bounded_clock(lead: str, trail: str, meaning: Clock | Number) -> Clock | Nu
 
 
 def _each(trail: str) -> bool:
-    return trail.startswith((" each ", " apiece ", " every time ", " a time ", " at a time ", " both times ", " a piece "))
+    return trail.startswith(
+        (
+            " each ",
+            " apiece ",
+            " every time ",
+            " a time ",
+            " at a time ",
+            " both times ",
+            " a piece ",
+        )
+    )
 
 
 def _bounded_minutes(lead: str, trail: str, meaning: Minutes) -> Minutes:
     if _each(trail):
         return replace(meaning, each=True)
-    if _ends_with(lead, "just over", "a bit over", "a little over", "slightly over", "just more than", "a bit more than",
-                  "a little more than", "little over", "bit over"):  # fmt: skip
+    if _ends_with(
+        lead,
+        "just over",
+        "a bit over",
+        "a little over",
+        "slightly over",
+        "just more than",
+        "a bit more than",
+        "a little more than",
+        "little over",
+        "bit over",
+    ):
         return Minutes(meaning.lo + 5, meaning.hi + 5)
-    if _ends_with(lead, "just under", "a bit under", "a little under", "slightly under", "just shy of", "a bit less than",
-                  "a little less than", "not quite", "best part of", "the better part of"):  # fmt: skip
-        return Minutes(meaning.lo - 5 if meaning.lo > 10 else meaning.lo - 1, meaning.hi - (5 if meaning.hi > 10 else 1))
-    if _ends_with(lead, "at least", "over", "more than", "upwards of", "no less than", "not less than", "well over"):
+    if _ends_with(
+        lead,
+        "just under",
+        "a bit under",
+        "a little under",
+        "slightly under",
+        "just shy of",
+        "a bit less than",
+        "a little less than",
+        "not quite",
+        "best part of",
+        "the better part of",
+    ):
+        return Minutes(
+            meaning.lo - 5 if meaning.lo > 10 else meaning.lo - 1,
+            meaning.hi - (5 if meaning.hi > 10 else 1),
+        )
+    if _ends_with(
+        lead,
+        "at least",
+        "over",
+        "more than",
+        "upwards of",
+        "no less than",
+        "not less than",
+        "well over",
+    ):
         return replace(meaning, at_least=True)
-    if _ends_with(lead, "less than", "under", "up to", "no more than", "not more than", "inside", "below"):
+    if _ends_with(
+        lead, "less than", "under", "up to", "no more than", "not more than", "inside", "below"
+    ):
         return Minutes(0, meaning.hi)
     return meaning

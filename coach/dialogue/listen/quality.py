@@ -17,9 +17,36 @@ _WORDS = {
     " marvellous incredible brilliantly wonderfully perfectly beautifully awesome terrific lovely",
 }
 LEVELS = {word: level for level, words in _WORDS.items() for word in words.split()}
-_STRONG = frozenset("very really extremely super absolutely incredibly exceptionally so truly".split())
+_STRONG = frozenset(
+    [
+        "very",
+        "really",
+        "extremely",
+        "super",
+        "absolutely",
+        "incredibly",
+        "exceptionally",
+        "so",
+        "truly",
+    ]
+)
 _MILD = frozenset(
-    "pretty quite fairly rather a bit kind of sort somewhat reasonably relatively slightly just".split()
+    [
+        "pretty",
+        "quite",
+        "fairly",
+        "rather",
+        "a",
+        "bit",
+        "kind",
+        "of",
+        "sort",
+        "somewhat",
+        "reasonably",
+        "relatively",
+        "slightly",
+        "just",
+    ]
 )
 _PHRASES: tuple[tuple[str, int], ...] = (
     ("so so", 3),

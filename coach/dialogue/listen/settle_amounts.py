@@ -16,15 +16,21 @@ from coach.dialogue.listen.phrases import (
     STRAIGHT_OFF,
     TOTAL,
 )
-from coach.dialogue.listen.telling import MORE
 from coach.dialogue.listen.settle_clocks import Told, clock_meaning, onset_minutes
+from coach.dialogue.listen.telling import MORE
 from coach.dialogue.listen.values import Clock, Count, Grade, Minutes, Number, Vague
 from memory.diary import Field
 
 _AT_ONCE_MIN = 3
-_SO = re.compile(r" (?:so|makes|equals|call it)(?: (?:that|is|about|maybe|all|in|it|around|what|roughly|a|total|of|was))* $")
+_SO = re.compile(
+    r" (?:so|makes|equals|call it)(?: (?:that|is|about|maybe|all|in|it|around|what|roughly|a|"
+    r"total|of|was))* $"
+)
 _SECOND = re.compile(r" (?:first|second|other|another|again|next|plus|third)(?= )")
-_NO_FIRST = re.compile(r"^ (?:oh )?(?:no|nope|nah|none|never|not)(?= )(?! (?:idea|clue|wait|sorry|memory|sure|really sure|know|that|i mean|different|change|more|less))")
+_NO_FIRST = re.compile(
+    r"^ (?:oh )?(?:no|nope|nah|none|never|not)(?= )(?! (?:idea|clue|wait|sorry|memory|sure|"
+    r"really sure|know|that|i mean|different|change|more|less))"
+)
 
 
 def settle_onset(night: Night, told: Sequence[Told], text: str, cues: Sequence[Cue]) -> None:
@@ -107,7 +113,7 @@ def _time_awake(night: Night, told: Sequence[Told], text: str) -> None:
     mine = [t for t in told if t.event is Event.AWAKE]
     parts = _standing(mine, text)
     precise = [m for t in parts if (m := minutes_of(t.meaning)) is not None]
-    if precise and len(precise) == len(parts) or precise and field in night.asked:
+    if (precise and len(precise) == len(parts)) or (precise and field in night.asked):
         amount = total(precise, night.amount(Field.AWAKENINGS))
         if amount is not None:
             night.put(field, amount)
@@ -166,7 +172,10 @@ def settle_early(night: Night, told: Sequence[Told], text: str) -> None:
     """Minutes lain awake after the final waking, where they were said."""
     for one in told:
         lay = text[max(0, one.fact.value.start - 60) : one.fact.value.end + 30]
-        still = any(w in lay for w in (" lay ", " lie ", " lying ", " awake ", " stay", " in bed", " dozing "))
+        still = any(
+            w in lay
+            for w in (" lay ", " lie ", " lying ", " awake ", " stay", " in bed", " dozing ")
+        )
         if one.event is Event.UP and one.fact.role is Role.LATER and still:
             minutes = minutes_of(one.meaning)
             amount = settle_minutes(minutes) if minutes else None

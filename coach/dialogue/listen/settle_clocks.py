@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coach.dialogue.listen.amounts import settle_minutes, minutes_of
+from coach.dialogue.listen.amounts import minutes_of, settle_minutes
 from coach.dialogue.listen.attribute import Fact, Role
+from coach.dialogue.listen.clock import hour_of
 from coach.dialogue.listen.cues import Cue, Event
 from coach.dialogue.listen.halves import DAY_MIN, Anchors, Phase, Settled, settle_clock
-from coach.dialogue.listen.clock import hour_of
 from coach.dialogue.listen.night import Night, clock_time
 from coach.dialogue.listen.phrases import AT_ONCE, STRAIGHT_UP
 from coach.dialogue.listen.values import Clock, Meaning, Number
@@ -79,9 +79,7 @@ def _hourless(clock: Clock) -> bool:
     return clock.hour is None
 
 
-def _settle_one(
-    night: Night, one: Told, clock: Clock, told: Sequence[tuple[Told, Clock]]
-) -> None:
+def _settle_one(night: Night, one: Told, clock: Clock, told: Sequence[tuple[Told, Clock]]) -> None:
     field = FIELD_OF[one.event]
     earlier = night.earlier(field)
     if clock.hour is None:
@@ -105,7 +103,7 @@ def _own_phase(night: Night, event: Event) -> int | None:
 
 
 def _settle_later(night: Night, one: Told) -> None:
-    """ "Got up half an hour later": counted from the event before, if its time is known."""
+    """As in "Got up half an hour later": counted from the event before, if its time is known."""
     base = _BASE.get(one.event)
     minutes = minutes_of(one.meaning)
     if base is None or FIELD_OF[one.event] in night.values:
@@ -119,7 +117,7 @@ def _settle_later(night: Night, one: Told) -> None:
 
 
 def settle_same_time(night: Night, text: str, cues: Sequence[Cue]) -> None:
-    """ "Woke at six and got straight up", and the short answer "straight away"."""
+    """As in "Woke at six and got straight up", and the short answer "straight away"."""
     up, final = Field.OUT_OF_BED, Field.FINAL_AWAKENING
     if STRAIGHT_UP.search(text):
         _copy(night, final, up)
@@ -158,5 +156,3 @@ def onset_minutes(night: Night, clock: Clock) -> int | None:
         point = settle_clock(clock, Phase.EVENING, Anchors(lights)).minute
         gap = (point - lights) % DAY_MIN if point is not None else DAY_MIN
     return gap if gap <= _LONGEST_ONSET_MIN else None
-
-

@@ -38,8 +38,17 @@ _CLOCK_ROLES = (Role.CLOCK, Role.LATER)
 MORE = re.compile(r" (?:more|again|other)(?= )")
 _SUMMED = (Field.WAKE_AFTER_SLEEP_ONSET, Field.NAPS)
 _MANY = 3
-_SHARED = re.compile(r"^(?: (?:and|then|straight|just|i|immediately|right|the|up|off|with|was|got|pretty|much|more|or|less|by))+ $")
-_PAIRS = ((Event.BED, Event.LIGHTS), (Event.WAKE, Event.UP), (Event.FINAL, Event.UP), (Event.BED, Event.ONSET), (Event.AWAKE, Event.UP))
+_SHARED = re.compile(
+    r"^(?: (?:and|then|straight|just|i|immediately|right|the|up|off|with|was|got|pretty|much|"
+    r"more|or|less|by))+ $"
+)
+_PAIRS = (
+    (Event.BED, Event.LIGHTS),
+    (Event.WAKE, Event.UP),
+    (Event.FINAL, Event.UP),
+    (Event.BED, Event.ONSET),
+    (Event.AWAKE, Event.UP),
+)
 
 
 def asked_roles(asked: Sequence[Field]) -> frozenset[Role]:
@@ -49,7 +58,9 @@ def asked_roles(asked: Sequence[Field]) -> frozenset[Role]:
     return frozenset(role for f in asked for role in _ROLES_OF.get(f, _CLOCK_ROLES))
 
 
-def tell(facts: Sequence[Fact], text: str, cues: Sequence[Cue], asked: Sequence[Field]) -> list[Told]:
+def tell(
+    facts: Sequence[Fact], text: str, cues: Sequence[Cue], asked: Sequence[Field]
+) -> list[Told]:
     """Each fact with its event, in order of speech; facts about nothing of the night are left out."""
     many = len(asked) > _MANY
     told = [t for f in facts if (t := _first_reading(f, asked)) is not None]
@@ -72,27 +83,36 @@ def morning_field(asked: Sequence[Field]) -> bool:
 
 
 def _cueless(facts: Sequence[Fact]) -> list[Told]:
-    """ "Twice, ten minutes each" and "Excellent." in a free answer need no cue."""
+    """As in "Twice, ten minutes each" and "Excellent." in a free answer need no cue."""
     told: list[Told] = []
     for fact, after in zip_longest(facts, facts[1:]):
         meaning = fact.value.mention.meaning
         if fact.cue is None and isinstance(meaning, Grade):
             told.append(Told(fact, Event.QUALITY))
         length = after.value.mention.meaning if after else None
-        if fact.cue is None and isinstance(meaning, Count) and after and isinstance(length, Minutes):
-            if length.each:
-                told.append(Told(fact, Event.WAKE))
-                told.append(Told(replace(after, role=Role.DURATION), Event.AWAKE))
+        if (
+            fact.cue is None
+            and isinstance(meaning, Count)
+            and after
+            and isinstance(length, Minutes)
+        ) and length.each:
+            told.append(Told(fact, Event.WAKE))
+            told.append(Told(replace(after, role=Role.DURATION), Event.AWAKE))
     return told
 
 
 def _both_ends(one: Told, asked: Sequence[Field]) -> list[Told]:
-    """ "In bed from eleven till eight" is two times, not a range of one."""
+    """As in "In bed from eleven till eight" is two times, not a range of one."""
     clock = clock_meaning(one.meaning)
     morning = Event.FINAL if Field.FINAL_AWAKENING in asked else Event.UP
     pair = len(asked) != 1 and (one.fact.cue is not None or morning_field(asked))
     wide = pair and clock is not None and (interval_min(clock) or 0) > _LONG_MIN
-    if clock is None or clock.until is None or not wide or one.event not in (Event.BED, Event.LIGHTS):
+    if (
+        clock is None
+        or clock.until is None
+        or not wide
+        or one.event not in (Event.BED, Event.LIGHTS)
+    ):
         return [one]
     return [_at(one, replace(clock, until=None), one.event), _at(one, clock.until, morning)]
 
@@ -115,7 +135,9 @@ def _first_reading(fact: Fact, asked: Sequence[Field]) -> Told | None:
     return Told(fact, event)
 
 
-def _answers(facts: Sequence[Fact], told: Sequence[Told], text: str, asked: Sequence[Field]) -> list[Told]:
+def _answers(
+    facts: Sequence[Fact], told: Sequence[Told], text: str, asked: Sequence[Field]
+) -> list[Told]:
     """The values without a cue, given to the asked fields in their order; a correction replaces."""
     facts = [f for f in facts if all(t.fact.value != f.value for t in told)]
     taken = {(t.event, t.fact.role) for t in told}
@@ -181,7 +203,9 @@ def _can_answer(fact: Fact, field: Field) -> bool:
     if field is Field.SLEEP_ONSET_LATENCY:
         return isinstance(meaning, Clock | Minutes | Number)
     return fact.role in _ROLES_OF.get(field, ()) or (
-        isinstance(meaning, Clock) and meaning.until is not None and field in (Field.WAKE_AFTER_SLEEP_ONSET, Field.NAPS)
+        isinstance(meaning, Clock)
+        and meaning.until is not None
+        and field in (Field.WAKE_AFTER_SLEEP_ONSET, Field.NAPS)
     )
 
 
@@ -206,7 +230,7 @@ def _as_answer(fact: Fact, field: Field) -> Fact:
 
 
 def _shared(told: Sequence[Told], text: str, cues: Sequence[Cue]) -> list[Told]:
-    """ "Got into bed and turned the light off at eleven": one time for both."""
+    """As in "Got into bed and turned the light off at eleven": one time for both."""
     result = list(told)
     used = {t.fact.cue for t in told}
     for first, second in zip(cues, cues[1:], strict=False):
@@ -216,12 +240,18 @@ def _shared(told: Sequence[Told], text: str, cues: Sequence[Cue]) -> list[Told]:
             continue
         event = Event.FINAL if first.event in (Event.WAKE, Event.AWAKE) else first.event
         for one in told:
-            if one.fact.cue == second and one.fact.role is Role.CLOCK and one.fact.value.start > second.start:
+            if (
+                one.fact.cue == second
+                and one.fact.role is Role.CLOCK
+                and one.fact.value.start > second.start
+            ):
                 result.append(replace(one, event=event))
     return result
 
 
-def _wakings(told: Sequence[Told], text: str, cues: Sequence[Cue], asked: Sequence[Field]) -> list[Told]:
+def _wakings(
+    told: Sequence[Told], text: str, cues: Sequence[Cue], asked: Sequence[Field]
+) -> list[Told]:
     """Turns the waking that was the last into the final one."""
     clocks = [t for t in told if t.event is Event.WAKE and t.fact.role is Role.CLOCK]
     if not clocks or any(t.event is Event.FINAL for t in told):
@@ -246,18 +276,41 @@ def _is_final(
     end = last.fact.value.end
     after = [c for c in cues if c.start >= end]
     own_duration = any(
-        t.fact.role is Role.DURATION and t.fact.value.start >= end and t.event in (Event.WAKE, *_SLEPT_ON)
+        t.fact.role is Role.DURATION
+        and t.fact.value.start >= end
+        and t.event in (Event.WAKE, *_SLEPT_ON)
         for t in told
     )
     if own_duration or any(c.event is Event.BACK for c in after) or _counted(last, told):
         return False
-    if isinstance(last.meaning, Clock) and last.meaning.until and Field.FINAL_AWAKENING not in asked:
+    if (
+        isinstance(last.meaning, Clock)
+        and last.meaning.until
+        and Field.FINAL_AWAKENING not in asked
+    ):
         return False
-    if any(c.event is Event.FINAL for c in cues) or re.match(r" (?:in|during) the night", text[end:]):
+    if any(c.event is Event.FINAL for c in cues) or re.match(
+        r" (?:in|during) the night", text[end:]
+    ):
         return False
-    if any(c.event is Event.UP for c in cues) or Field.FINAL_AWAKENING in asked:
+    if Field.FINAL_AWAKENING in asked or _soon_up(last, told):
         return True
     return _morning(last) and Field.AWAKENINGS not in asked
+
+
+_SOON_MIN = 120
+
+
+def _soon_up(last: Told, told: Sequence[Told]) -> bool:
+    """Whether they got up within two hours of this waking."""
+    woke = clock_meaning(last.meaning)
+    ups = [c for t in told if t.event is Event.UP and (c := clock_meaning(t.meaning)) is not None]
+    if woke is None or woke.hour is None or not ups:
+        return False
+    if ups[-1].hour is None:
+        return True
+    gap = (ups[-1].hour * 60 + ups[-1].minute - woke.hour * 60 - woke.minute) % 720
+    return gap <= _SOON_MIN
 
 
 def _counted(last: Told, told: Sequence[Told]) -> bool:
@@ -273,7 +326,11 @@ def _onset_said(one: Told, told: Sequence[Told]) -> bool:
     """Whether falling asleep, or a waking, was told of before this."""
     at = one.fact.value.start
     return any(
-        t.event in (Event.ONSET, Event.WAKE) and t.fact.value.end <= at and t.fact.cue != one.fact.cue
+        (
+            t.event in (Event.ONSET, Event.WAKE)
+            and t.fact.value.end <= at
+            and t.fact.cue != one.fact.cue
+        )
         or (t.event is Event.WAKE and t.fact.value.end <= at)
         for t in told
     )
@@ -292,7 +349,12 @@ def _awake(
     asked_onset = Field.SLEEP_ONSET_LATENCY in asked
     asked_awake = Field.WAKE_AFTER_SLEEP_ONSET in asked
     before = [c.event for c in cues if c.start < one.fact.value.start and c != one.fact.cue]
-    slept = slept_before or Event.WAKE in before or Event.BACK in before or " night" in text[one.fact.value.end :][:24]
+    slept = (
+        slept_before
+        or Event.WAKE in before
+        or Event.BACK in before
+        or " night" in text[one.fact.value.end :][:24]
+    )
     if one.event is Event.ONSET:
         return Event.AWAKE if slept and not asked_onset else Event.ONSET
     if asked_onset is not asked_awake:

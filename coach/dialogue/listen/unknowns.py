@@ -7,15 +7,22 @@ from coach.dialogue.listen.cues import FIELD_OF, Cue
 from coach.dialogue.listen.night import Night
 
 _UNKNOWN = re.compile(
-    r" (?:do not (?:really |actually |honestly |quite |even )?(?:know|remember|recall)|no (?:real )?(?:idea|clue|memory)|can ?not (?:really |honestly |quite |even )?(?:remember|recall|say|tell|think)"
-    r"|could not (?:tell|say|really|honestly|possibly|even)|have not (?:got )?(?:a clue|the foggiest|the faintest|any idea)|not (?:really |entirely |too |very |at all |completely |totally )?(?:sure|certain)|unsure"
-    r"|hard to (?:say|tell|know)|who knows|(?:did not|never) (?:really |actually )?(?:look|check|see|notice)(?: at)?(?: the)?(?: time| clock)?|lost track|beats me|god knows|goodness knows|heaven knows|search me|impossible to say|forgot(?:ten)?|not a clue|no clue|your guess|wish i knew|i would be guessing|it is a blur|all a blur)(?= )"
+    r" (?:do not (?:really |actually |honestly |quite |even )?(?:know|remember|recall)|no ("
+    r"?:real )?(?:idea|clue|memory)|can ?not (?:really |honestly |quite |even )?(?:remember|"
+    r"recall|say|tell|think)"
+    r"|could not (?:tell|say|really|honestly|possibly|even)|have not (?:got )?(?:a clue|the "
+    r"foggiest|the faintest|any idea)|not (?:really |entirely |too |very |at all |completely |"
+    r"totally )?(?:sure|certain)|unsure"
+    r"|hard to (?:say|tell|know)|who knows|(?:did not|never) (?:really |actually )?(?:look|"
+    r"check|see|notice)(?: at)?(?: the)?(?: time| clock)?|lost track|beats me|god knows|"
+    r"goodness knows|heaven knows|search me|impossible to say|forgot(?:ten)?|not a clue|no "
+    r"clue|your guess|wish i knew|i would be guessing|it is a blur|all a blur)(?= )"
 )
 _REACH = 48
 
 
 def settle_unknown(night: Night, text: str, heard: Sequence[Cue]) -> None:
-    """ "No idea when I fell asleep" names the field; a plain "no idea" means the asked ones."""
+    """As in "No idea when I fell asleep" names the field; a plain "no idea" means the asked ones."""
     for match in _UNKNOWN.finditer(text):
         named = [c for c in heard if match.end() <= c.start < match.end() + _REACH]
         stop = re.search(r" [.,?](?= )| but | and ", text[match.end() :])

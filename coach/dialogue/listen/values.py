@@ -69,7 +69,7 @@ class Grade:
 
 @dataclass(frozen=True)
 class Vague:
-    """ "ages", "several", "late": something was said, but not how much. `kind` is what of."""
+    """As in "ages", "several", "late": something was said, but not how much. `kind` is what of."""
 
     kind: str
 

@@ -31,14 +31,15 @@ _CONTRACTIONS = (
     (re.compile(r"\b(?:can't|cant|cannot)\b"), "can not"),
     (re.compile(r"\b(?:won't|wont)\b"), "will not"),
     (
-        re.compile(
-            r"\b(did|does|do|was|were|have|has|had|could|would|should|is|are|am|ai)n'?t\b"
-        ),
+        re.compile(r"\b(did|does|do|was|were|have|has|had|could|would|should|is|are|am|ai)n'?t\b"),
         r"\1 not",
     ),
     (re.compile(r"\b(?:i'm|im)\b"), "i am"),
     (re.compile(r"\b(?:i've|ive)\b"), "i have"),
-    (re.compile(r"(?<=[a-z])'ve\b|(?<=could)ve\b|(?<=would)ve\b|(?<=might)ve\b|(?<=must)ve\b"), " have"),
+    (
+        re.compile(r"(?<=[a-z])'ve\b|(?<=could)ve\b|(?<=would)ve\b|(?<=might)ve\b|(?<=must)ve\b"),
+        " have",
+    ),
     (re.compile(r"\b(?:i'll)\b"), "i will"),
     (re.compile(r"\b(?:i'd|id)\b"), "i would"),
     (re.compile(r"\b(?:let's|lets)\b"), "let us"),
@@ -60,7 +61,9 @@ _CONTRACTIONS = (
 _TOKEN = re.compile(
     r"\d{1,2}[:.]\d{2}(?![\d])|\d+\.\d+|\d+|o'clock|[a-z]+(?:'[a-z]+)?|[,.;?!%/]|(?<=\s)-+(?=\s)"
 )
-_HESITATIONS = frozenset(("um", "uh", "er", "erm", "uhm", "umm", "uhh", "hm", "hmm", "mm", "ah", "eh", "gosh", "ooh"))
+_HESITATIONS = frozenset(
+    ("um", "uh", "er", "erm", "uhm", "umm", "uhh", "hm", "hmm", "mm", "ah", "eh", "gosh", "ooh")
+)
 
 
 def tokens(words: str) -> list[str]:
