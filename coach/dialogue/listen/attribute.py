@@ -168,7 +168,7 @@ _INSTEAD = re.compile(
 
 
 def _instead(text: str, value: Placed, lent: Collection[Cue]) -> Iterable[tuple[float, Fact]]:
-    """As in "Usually I go at ten, but last night it was midnight": midnight is about going to bed."""
+    """Usually I go at ten, but last night it was midnight: that is about going to bed."""
     before = [c for c in lent if c.end <= value.start]
     if before and _INSTEAD.search(text[before[-1].end : value.start]):
         yield from _priced(value, before[-1], _roles(text, value), _LENT, text)

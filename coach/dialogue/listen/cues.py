@@ -141,8 +141,8 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
     ),
     (
         Event.WAKE,
-        rf"(?:got|getting|get|was|been|were) up(?= (?:about |around |like |maybe |at least "
-        rf")*<k\d+>)",
+        r"(?:got|getting|get|was|been|were) up(?= (?:about |around |like |maybe |at least "
+        r")*<k\d+>)",
     ),
     (
         Event.BACK,
@@ -231,11 +231,11 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
     ),
     (
         Event.BED,
-        rf"(?:turn\w*|retir\w*) (?:in|for the night)|retired|hit the (?:hay|sack|pillow)|head ("
-        rf"?:was )?on the pillow|head hit the pillow|under the (?:covers|duvet|sheets|"
-        rf"blankets)|bed ?time|(?:in|into|in to|to|for) bed(?! (?:until|till|awake))|called it "
-        rf"a night|got in(?= at| about| around)|lay down|(?<!of )(?<!left )\bbed\b(?! (?:until|"
-        rf"till|awake))",
+        r"(?:turn\w*|retir\w*) (?:in|for the night)|retired|hit the (?:hay|sack|pillow)|head ("
+        r"?:was )?on the pillow|head hit the pillow|under the (?:covers|duvet|sheets|"
+        r"blankets)|bed ?time|(?:in|into|in to|to|for) bed(?! (?:until|till|awake))|called it "
+        r"a night|got in(?= at| about| around)|lay down|(?<!of )(?<!left )\bbed\b(?! (?:until|"
+        r"till|awake))",
     ),
     (
         Event.UP,

@@ -1,4 +1,4 @@
-"""Reads a duration from tokens: "three quarters of an hour", "10 to 15 minutes", "an hour and a bit"."""
+"""Reads a duration from tokens: "10 to 15 minutes", "an hour and a bit"."""
 
 from collections.abc import Sequence
 

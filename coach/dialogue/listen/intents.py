@@ -1,4 +1,4 @@
-"""Reads what the person wants of the coach besides giving values: later, again, skip, yes, goodbye."""
+"""Reads what the person wants of the coach besides giving values: later, again, skip, yes."""
 
 import re
 

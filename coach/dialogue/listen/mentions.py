@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from coach.dialogue.listen.bounds import bounded
 from coach.dialogue.listen.clock import clock_at, half_at, hour_of, skip
 from coach.dialogue.listen.count import count_at
 from coach.dialogue.listen.duration import duration_at
 from coach.dialogue.listen.numbers import number_at
 from coach.dialogue.listen.quality import grade_at
 from coach.dialogue.listen.vague import vague_at
-from coach.dialogue.listen.values import Clock, Count, Grade, Meaning, Mention, Minutes, Number
+from coach.dialogue.listen.values import Clock, Count, Meaning, Mention, Minutes, Number
 
 _HEDGES = (
     "about",
@@ -74,7 +75,6 @@ _NOT_TIMES = frozenset(
         "coffee",
     ]
 )
-_NUDGE_MIN = 5
 
 
 def mentions(tokens: Sequence[str]) -> list[Mention]:
@@ -88,7 +88,7 @@ def mentions(tokens: Sequence[str]) -> list[Mention]:
             continue
         meaning, end = _ranged(tokens, i, *hit)
         end = _tail(tokens, end)
-        found.append(Mention(_bounded(tokens, i, end, meaning), i, end))
+        found.append(Mention(bounded(tokens, i, end, meaning), i, end))
         i = end
     return found
 
@@ -96,9 +96,8 @@ def mentions(tokens: Sequence[str]) -> list[Mention]:
 def _value_at(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
     if tokens[i] == "one" and _pronoun_one(tokens, i):
         return None
-    if i and tokens[i - 1] == "from" and (first := number_at(tokens, i)):
-        if tokens[first[1] : first[1] + 1] in (["to"], ["till"], ["until"]):
-            return Number(first[0], first[0]), first[1]
+    if start := _stretch_start(tokens, i):
+        return start
     clock = clock_at(tokens, i)
     if clock and (_minutes_to_hour(tokens, i, clock[1]) or tokens[i] == "half"):
         return None if tokens[i] == "half" and duration_at(tokens, i) else clock
@@ -110,6 +109,14 @@ def _value_at(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
         or vague_at(tokens, i)
         or _number(tokens, i)
     )
+
+
+def _stretch_start(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
+    """The ten of "from ten to seven", which is no "ten to seven"."""
+    number = number_at(tokens, i) if i and tokens[i - 1] == "from" else None
+    if number and tokens[number[1] : number[1] + 1] in (["to"], ["till"], ["until"]):
+        return Number(number[0], number[0]), number[1]
+    return None
 
 
 def _minutes_to_hour(tokens: Sequence[str], i: int, end: int) -> bool:
@@ -162,7 +169,7 @@ def _ranged(tokens: Sequence[str], start: int, meaning: Meaning, end: int) -> tu
     bare_repeat = not linked and _repeats_hour(tokens, end, meaning)
     if not (linked or bare_repeat):
         return meaning, end
-    j = skip(tokens, j, _HEDGES + ("just",)) if linked else j
+    j = skip(tokens, j, (*_HEDGES, "just")) if linked else j
     other = _value_at(tokens, j) if j < len(tokens) else None
     joined = _join(meaning, other[0]) if other else None
     stretch = before == "from" or any(t in ("till", "until") for t in tokens[end:j])
@@ -238,141 +245,3 @@ def _tail(tokens: Sequence[str], end: int) -> int:
         if tuple(tokens[end : end + len(words)]) == words:
             return end + len(words)
     return end
-
-
-def _bounded(tokens: Sequence[str], start: int, end: int, meaning: Meaning) -> Meaning:
-    """Applies "at least", "just after", "under", "each" that stand around the value."""
-    lead = " " + " ".join(tokens[max(0, start - 4) : start]) + " "
-    trail = " " + " ".join(tokens[end : end + 3]) + " "
-    if isinstance(meaning, Clock | Number):
-        return _bounded_clock(lead, trail, meaning)
-    if isinstance(meaning, Minutes):
-        return _bounded_minutes(lead, trail, meaning)
-    if isinstance(meaning, Grade) and meaning.level and " not " in lead and tokens[start] != "not":
-        return Grade(2 if meaning.level >= 3 else 3)
-    return meaning
-
-
-def _ends_with(lead: str, *phrases: str) -> bool:
-    return any(lead.endswith(f" {p} ") for p in phrases)
-
-
-def _bounded_clock(lead: str, trail: str, meaning: Clock | Number) -> Clock | Number:
-    if _ends_with(
-        lead,
-        "just after",
-        "just gone",
-        "just past",
-        "shortly after",
-        "a bit after",
-        "a little after",
-        "a bit past",
-        "a little past",
-        "a few minutes after",
-        "soon after",
-        "just turned",
-        "a touch after",
-    ):
-        return replace(meaning, nudge_min=_NUDGE_MIN)
-    if _ends_with(
-        lead,
-        "just before",
-        "shortly before",
-        "a bit before",
-        "a little before",
-        "just shy of",
-        "a touch before",
-    ):
-        return replace(meaning, nudge_min=-_NUDGE_MIN)
-    if _ends_with(
-        lead,
-        "sometime after",
-        "some time after",
-        "well after",
-        "well past",
-        "way past",
-        "long after",
-        "later than",
-        "sometime before",
-        "some time before",
-        "way after",
-        "not before",
-        "no earlier than",
-        "earlier than",
-        "gone",
-        "it was past",
-        "was after",
-        "was before",
-        "any time after",
-        "anywhere after",
-        "went past",
-    ):
-        return replace(meaning, open_ended=True)
-    if isinstance(meaning, Number) and _each(trail):
-        return replace(meaning, each=True)
-    return meaning
-
-
-def _each(trail: str) -> bool:
-    return trail.startswith(
-        (
-            " each ",
-            " apiece ",
-            " every time ",
-            " a time ",
-            " at a time ",
-            " both times ",
-            " a piece ",
-        )
-    )
-
-
-def _bounded_minutes(lead: str, trail: str, meaning: Minutes) -> Minutes:
-    if _each(trail):
-        return replace(meaning, each=True)
-    if _ends_with(
-        lead,
-        "just over",
-        "a bit over",
-        "a little over",
-        "slightly over",
-        "just more than",
-        "a bit more than",
-        "a little more than",
-        "little over",
-        "bit over",
-    ):
-        return Minutes(meaning.lo + 5, meaning.hi + 5)
-    if _ends_with(
-        lead,
-        "just under",
-        "a bit under",
-        "a little under",
-        "slightly under",
-        "just shy of",
-        "a bit less than",
-        "a little less than",
-        "not quite",
-        "best part of",
-        "the better part of",
-    ):
-        return Minutes(
-            meaning.lo - 5 if meaning.lo > 10 else meaning.lo - 1,
-            meaning.hi - (5 if meaning.hi > 10 else 1),
-        )
-    if _ends_with(
-        lead,
-        "at least",
-        "over",
-        "more than",
-        "upwards of",
-        "no less than",
-        "not less than",
-        "well over",
-    ):
-        return replace(meaning, at_least=True)
-    if _ends_with(
-        lead, "less than", "under", "up to", "no more than", "not more than", "inside", "below"
-    ):
-        return Minutes(0, meaning.hi)
-    return meaning

@@ -69,7 +69,7 @@ def read(words: str, asked: Sequence[Field], known: Known) -> Reading:
         return Reading()
     shape = skeleton(said, _usable(said, mentions(said), asked))
     intent = intent_of(shape.text)
-    on_file = [f for f, v in known.values.items() if v is not None]
+    on_file = list(known.values)
     at = 0 if revises_last(shape.text, on_file) else announced(shape.text)
     field = corrected_field(at, cues(shape.text), on_file) if at is not None else None
     if at is not None and field is not None and intent not in _SILENT:

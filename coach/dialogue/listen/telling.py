@@ -6,13 +6,14 @@ Takes the facts of `attribute` and adds what only the whole utterance and the qu
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from coach.dialogue.listen.attribute import CORRECTION, Fact, Role
 from coach.dialogue.listen.cues import Cue, Event
 from coach.dialogue.listen.halves import interval_min
 from coach.dialogue.listen.settle_clocks import Told, clock_meaning
 from coach.dialogue.listen.values import Clock, Count, Grade, Minutes, Number, Vague
+from coach.dialogue.listen.wakings import time_awake, wakings
 from memory.diary import CLOCK_FIELDS, Field
 
 _EVENT_OF = {
@@ -61,7 +62,7 @@ def asked_roles(asked: Sequence[Field]) -> frozenset[Role]:
 def tell(
     facts: Sequence[Fact], text: str, cues: Sequence[Cue], asked: Sequence[Field]
 ) -> list[Told]:
-    """Each fact with its event, in order of speech; facts about nothing of the night are left out."""
+    """Each fact with its event, in order of speech; what is not about the night is left out."""
     many = len(asked) > _MANY
     told = [t for f in facts if (t := _first_reading(f, asked)) is not None]
     told += _cueless(facts) if many or not asked else []
@@ -69,8 +70,8 @@ def tell(
     told = told + _answers(facts, told, text, asked)
     asked = () if many else asked
     told = _shared(told, text, cues)
-    told = _wakings(told, text, cues, asked)
-    told = [replace(t, event=_awake(t, text, cues, asked, _onset_said(t, told))) for t in told]
+    told = wakings(told, text, cues, asked)
+    told = [replace(t, event=time_awake(t, told, text, cues, asked)) for t in told]
     return sorted(told, key=lambda t: t.fact.value.start)
 
 
@@ -233,132 +234,16 @@ def _shared(told: Sequence[Told], text: str, cues: Sequence[Cue]) -> list[Told]:
     """As in "Got into bed and turned the light off at eleven": one time for both."""
     result = list(told)
     used = {t.fact.cue for t in told}
-    for first, second in zip(cues, cues[1:], strict=False):
+    for first, second in pairwise(cues):
         if (first.event, second.event) not in _PAIRS or first in used:
             continue
         if not _SHARED.match(text[first.end : second.start]):
             continue
         event = Event.FINAL if first.event in (Event.WAKE, Event.AWAKE) else first.event
-        for one in told:
-            if (
-                one.fact.cue == second
-                and one.fact.role is Role.CLOCK
-                and one.fact.value.start > second.start
-            ):
-                result.append(replace(one, event=event))
+        result += [replace(t, event=event) for t in told if _after_cue(t, second)]
     return result
 
 
-def _wakings(
-    told: Sequence[Told], text: str, cues: Sequence[Cue], asked: Sequence[Field]
-) -> list[Told]:
-    """Turns the waking that was the last into the final one."""
-    clocks = [t for t in told if t.event is Event.WAKE and t.fact.role is Role.CLOCK]
-    if not clocks or any(t.event is Event.FINAL for t in told):
-        return list(told)
-    last = max(clocks, key=lambda t: t.fact.value.start)
-    if not _is_final(last, clocks, told, text, cues, asked):
-        return list(told)
-    return [replace(t, event=Event.FINAL) if t is last else t for t in told]
-
-
-_SLEPT_ON = (Event.AWAKE, Event.BACK)
-
-
-def _is_final(
-    last: Told,
-    clocks: Sequence[Told],
-    told: Sequence[Told],
-    text: str,
-    cues: Sequence[Cue],
-    asked: Sequence[Field],
-) -> bool:
-    end = last.fact.value.end
-    after = [c for c in cues if c.start >= end]
-    own_duration = any(
-        t.fact.role is Role.DURATION
-        and t.fact.value.start >= end
-        and t.event in (Event.WAKE, *_SLEPT_ON)
-        for t in told
-    )
-    if own_duration or any(c.event is Event.BACK for c in after) or _counted(last, told):
-        return False
-    if (
-        isinstance(last.meaning, Clock)
-        and last.meaning.until
-        and Field.FINAL_AWAKENING not in asked
-    ):
-        return False
-    if any(c.event is Event.FINAL for c in cues) or re.match(
-        r" (?:in|during) the night", text[end:]
-    ):
-        return False
-    if Field.FINAL_AWAKENING in asked or _soon_up(last, told):
-        return True
-    return _morning(last) and Field.AWAKENINGS not in asked
-
-
-_SOON_MIN = 120
-
-
-def _soon_up(last: Told, told: Sequence[Told]) -> bool:
-    """Whether they got up within two hours of this waking."""
-    woke = clock_meaning(last.meaning)
-    ups = [c for t in told if t.event is Event.UP and (c := clock_meaning(t.meaning)) is not None]
-    if woke is None or woke.hour is None or not ups:
-        return False
-    if ups[-1].hour is None:
-        return True
-    gap = (ups[-1].hour * 60 + ups[-1].minute - woke.hour * 60 - woke.minute) % 720
-    return gap <= _SOON_MIN
-
-
-def _counted(last: Told, told: Sequence[Told]) -> bool:
-    return any(t.fact.role is Role.COUNT and t.fact.cue == last.fact.cue for t in told)
-
-
-def _morning(one: Told) -> bool:
-    clock = clock_meaning(one.meaning)
-    return bool(clock and clock.hour is not None and clock.hour % 12 >= 4)
-
-
-def _onset_said(one: Told, told: Sequence[Told]) -> bool:
-    """Whether falling asleep, or a waking, was told of before this."""
+def _after_cue(one: Told, cue: Cue) -> bool:
     at = one.fact.value.start
-    return any(
-        (
-            t.event in (Event.ONSET, Event.WAKE)
-            and t.fact.value.end <= at
-            and t.fact.cue != one.fact.cue
-        )
-        or (t.event is Event.WAKE and t.fact.value.end <= at)
-        for t in told
-    )
-
-
-def _awake(
-    one: Told, text: str, cues: Sequence[Cue], asked: Sequence[Field], slept_before: bool
-) -> Event:
-    """Where a time awake belongs: before sleep, in the night; as `Event.AWAKE` it is the latter."""
-    if one.event in (Event.BACK, Event.WAKE) and one.fact.role is Role.DURATION:
-        return Event.AWAKE
-    if one.event not in (Event.AWAKE, Event.ONSET) or one.fact.role is not Role.DURATION:
-        return one.event
-    if one.fact.cue is None:
-        return one.event
-    asked_onset = Field.SLEEP_ONSET_LATENCY in asked
-    asked_awake = Field.WAKE_AFTER_SLEEP_ONSET in asked
-    before = [c.event for c in cues if c.start < one.fact.value.start and c != one.fact.cue]
-    slept = (
-        slept_before
-        or Event.WAKE in before
-        or Event.BACK in before
-        or " night" in text[one.fact.value.end :][:24]
-    )
-    if one.event is Event.ONSET:
-        return Event.AWAKE if slept and not asked_onset else Event.ONSET
-    if asked_onset is not asked_awake:
-        return Event.ONSET if asked_onset else Event.AWAKE
-    if slept or Event.ONSET in before:
-        return Event.AWAKE
-    return Event.ONSET if Event.BED in before or Event.LIGHTS in before else Event.AWAKE
+    return one.fact.cue == cue and one.fact.role is Role.CLOCK and at > cue.start

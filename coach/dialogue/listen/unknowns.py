@@ -22,7 +22,7 @@ _REACH = 48
 
 
 def settle_unknown(night: Night, text: str, heard: Sequence[Cue]) -> None:
-    """As in "No idea when I fell asleep" names the field; a plain "no idea" means the asked ones."""
+    """A field named with it ("no idea when I fell asleep"), else the fields asked for."""
     for match in _UNKNOWN.finditer(text):
         named = [c for c in heard if match.end() <= c.start < match.end() + _REACH]
         stop = re.search(r" [.,?](?= )| but | and ", text[match.end() :])

@@ -1,4 +1,4 @@
-"""Turns one utterance into plain lower-case tokens, the same for speech, ASR text and Whisper's digits.
+"""Turns one utterance into plain lower-case tokens: speech, ASR text and digits alike.
 
 Punctuation that separates clauses stays as a token of its own. Phrases that a recogniser invents on
 silence and hesitations are dropped; nothing else is.
@@ -7,7 +7,16 @@ silence and hesitations are dropped; nothing else is.
 import re
 import unicodedata
 
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "–": " - ", "—": " - ", "…": " , "})
+_SIGNS = str.maketrans(
+    {
+        "\u2019": "'",
+        "\u2018": "'",
+        "\u02bc": "'",
+        "\u2013": " - ",
+        "\u2014": " - ",
+        "\u2026": " , ",
+    }
+)
 _FRACTIONS = (("½", " and a half"), ("¼", " and a quarter"), ("¾", " and three quarters"))
 
 _PHANTOMS = re.compile(
@@ -62,7 +71,7 @@ _TOKEN = re.compile(
     r"\d{1,2}[:.]\d{2}(?![\d])|\d+\.\d+|\d+|o'clock|[a-z]+(?:'[a-z]+)?|[,.;?!%/]|(?<=\s)-+(?=\s)"
 )
 _HESITATIONS = frozenset(
-    ("um", "uh", "er", "erm", "uhm", "umm", "uhh", "hm", "hmm", "mm", "ah", "eh", "gosh", "ooh")
+    ["um", "uh", "er", "erm", "uhm", "umm", "uhh", "hm", "hmm", "mm", "ah", "eh", "gosh", "ooh"]
 )
 
 
@@ -72,7 +81,7 @@ def tokens(words: str) -> list[str]:
     Returns:
         Lower-case words, digits ("10:30", "20", "1.5") and the separators ``, . ? -``.
     """
-    text = unicodedata.normalize("NFKC", _fractions(words)).lower().translate(_APOSTROPHES)
+    text = unicodedata.normalize("NFKC", _fractions(words)).lower().translate(_SIGNS)
     text = _PHANTOMS.sub(" ", text)
     text = re.sub(r"(?<=\d)\s*-\s*(?=\d)", " to ", text)
     text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text)
