@@ -54,6 +54,8 @@ def _bounded_clock(lead: str, trail: str, meaning: Clock | Number) -> Clock | Nu
         return replace(meaning, nudge_min=-_NUDGE_MIN)
     if _ends_with(
         lead,
+        "after",
+        "before",
         "sometime after",
         "some time after",
         "well after",

@@ -204,16 +204,22 @@ def _hour_minute(tokens: Sequence[str], i: int) -> tuple[Clock, int] | None:
     if value > 24 or (tokens[i].isdigit() and len(tokens[i]) > 2):
         return None
     if value == 20 and tokens[j : j + 1] == ["to"] and (late := _minute(tokens, j + 1)):
-        numbers = (20, late[0])
-        return (Clock(22, late[0], Half.EXACT, numbers=numbers), late[1]) if late[0] > 12 else None
+        twenty_two = Clock(22, late[0], Half.EXACT, numbers=(20, late[0]))
+        return (twenty_two, late[1]) if late[0] > 12 else None
     exact = Half.EXACT if value > 12 or value == 0 else None
     if j < len(tokens) and tokens[j] == "o'clock":
         return Clock(value % 24, 0, exact), j + 1
-    minute = _minute(tokens, j)
+    minute = None if _said_twice(tokens, value, j) else _minute(tokens, j)
     if minute is not None and minute[0] != value + 1:
         numbers = (value, minute[0]) if value < minute[0] else None
         return Clock(value % 24, minute[0], exact, numbers=numbers), minute[1]
     return None
+
+
+def _said_twice(tokens: Sequence[str], hour: int, j: int) -> bool:
+    """As in "eleven eleven thirty": the second eleven begins another time."""
+    again = number_at(tokens, j)
+    return again is not None and again[0] == hour and number_at(tokens, again[1]) is not None
 
 
 def _minute(tokens: Sequence[str], j: int) -> tuple[int, int] | None:

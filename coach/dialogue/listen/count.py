@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from coach.dialogue.listen.clock import skip
 from coach.dialogue.listen.numbers import number_at
+from coach.dialogue.listen.phrasebook import Phrasebook
 from coach.dialogue.listen.values import Count
 
 _FIXED: tuple[tuple[str, int, int], ...] = (
@@ -35,7 +36,7 @@ _FIXED: tuple[tuple[str, int, int], ...] = (
     ("half a dozen", 6, 6),
     ("a dozen times", 12, 12),
 )
-_TABLE = sorted(((tuple(w.split()), lo, hi) for w, lo, hi in _FIXED), key=lambda r: -len(r[0]))
+_TABLE = Phrasebook((words, Count(lo, hi)) for words, lo, hi in _FIXED)
 _TIMES = (
     "times",
     "time",
@@ -52,10 +53,7 @@ _TIMES = (
 
 def count_at(tokens: Sequence[str], i: int) -> tuple[Count, int] | None:
     """The count that starts at `i`, known as one by its word or unit, and the index after it."""
-    for words, lo, hi in _TABLE:
-        if tuple(tokens[i : i + len(words)]) == words:
-            return Count(lo, hi), i + len(words)
-    return _numbered(tokens, i)
+    return _TABLE.at(tokens, i) or _numbered(tokens, i)
 
 
 def _numbered(tokens: Sequence[str], i: int) -> tuple[Count, int] | None:

@@ -179,6 +179,10 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         r"my head down|head down|settled down|settled(?: to sleep)?|(?:started|began) trying",
     ),
     (
+        Event.BED,
+        r"(?:went|go|gone|going) (?:on )?up(?:stairs)?(?= (?:to \w+ )?(?:at|around|about|by))",
+    ),
+    (
         Event.UP,
         rf"(?:out (?:of|off) bed|(?:got|get|getting|gotten|was|were|am|been|be|dragg\w*|"
         rf"haul\w*|made it|jump\w*|leapt|hopp\w*|roll\w*) {_ADV}(?:out|up)(?: and (?:about|"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from coach.dialogue.listen.clock import clock_at, skip
 from coach.dialogue.listen.numbers import number_at
+from coach.dialogue.listen.phrasebook import Phrasebook
 from coach.dialogue.listen.values import Minutes
 
 _BIT_MIN = 10
@@ -44,7 +45,7 @@ _FIXED: tuple[tuple[str, float, float], ...] = (
     ("seconds", 0, 1),
     ("a minute", 1, 1),
 )
-_TABLE = sorted(((tuple(w.split()), lo, hi) for w, lo, hi in _FIXED), key=lambda r: -len(r[0]))
+_TABLE = Phrasebook((words, Minutes(lo, hi)) for words, lo, hi in _FIXED)
 _HOUR_TAILS = (
     (("and", "a", "half"), 30),
     (("and", "half"), 30),
@@ -60,7 +61,7 @@ _GOOD = ("good", "full", "whole", "solid", "decent")
 
 def duration_at(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
     """The duration that starts at `i`, with its unit, and the index after it."""
-    fixed = _fixed(tokens, i)
+    fixed = _TABLE.at(tokens, i)
     if fixed:
         return fixed
     if tokens[i] in ("an", "a") and (hour := _an_hour(tokens, i + 1)):
@@ -68,13 +69,6 @@ def duration_at(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
     if tokens[i] == "hour" and tokens[i + 1 : i + 3] == ["and", "a"]:
         return _with_tail(tokens, i + 1, 60)
     return _counted(tokens, i) or _paired(tokens, i)
-
-
-def _fixed(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
-    for words, lo, hi in _TABLE:
-        if tuple(tokens[i : i + len(words)]) == words:
-            return Minutes(lo, hi), i + len(words)
-    return None
 
 
 def _an_hour(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:

@@ -137,6 +137,8 @@ def _number(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
 
 def _pronoun_one(tokens: Sequence[str], i: int) -> bool:
     before = tokens[i - 1] if i else ""
+    if before in ("have", "had", "take", "took"):
+        return count_at(tokens, i) is None and duration_at(tokens, i) is None
     return before in (
         "late",
         "early",
@@ -162,6 +164,8 @@ def _ranged(tokens: Sequence[str], start: int, meaning: Meaning, end: int) -> tu
     """Joins "half ten or quarter to eleven" and "30 to 45 minutes" into one value."""
     before = tokens[start - 1] if start else ""
     links = {"or", "to", "till", "until", "-", "maybe", "through"}
+    if isinstance(meaning, Minutes) and _just_more(tokens, end, meaning):
+        links.add(",")
     if "between" in tokens[max(0, start - 3) : start]:
         links.add("and")
     j = _linked(tokens, end, links)
@@ -178,6 +182,17 @@ def _ranged(tokens: Sequence[str], start: int, meaning: Meaning, end: int) -> tu
     if other is None or joined is None or (before == "at" and isinstance(joined, Minutes)):
         return meaning, end
     return joined, other[1]
+
+
+def _just_more(tokens: Sequence[str], end: int, first: Minutes) -> bool:
+    """As in "an hour, hour and a half": a second, slightly longer guess."""
+    if tokens[end : end + 1] != [","] or end + 1 >= len(tokens):
+        return False
+    second = duration_at(tokens, end + 1) or number_at(tokens, end + 1)
+    if second is None or (isinstance(second[0], int) and first.hi >= 60):
+        return False
+    hi = second[0].hi if isinstance(second[0], Minutes) else second[0]
+    return first.lo < hi <= first.lo * 1.5
 
 
 _OR_ELSE = ("could have been", "might have been", "may have been", "could be", "might be")

@@ -35,7 +35,7 @@ STRAIGHT_OFF = re.compile(
     r"seconds|straight off|as soon as)"
     r"|(?:asleep|off|out|gone) (?:in|within) (?:seconds|no time|moments)|(?:as soon as|before|"
     r"the (?:moment|minute|second)) my head (?:hit|touched)(?: the pillow)?|(?:asleep|off|out) "
-    r"(?:as soon as|the (?:moment|second|minute)|before) (?:my|i)|no time at all to (?:fall|"
+    r"(?:as soon as|the (?:moment|second|minute)|before) my|no time at all to (?:fall|"
     r"get|drop)|(?:out|gone) the (?:moment|second|minute)|no time at all|(?:immediately|"
     r"instantly) (?:fell|asleep|off)|out cold)(?= )"
 )
@@ -58,7 +58,8 @@ STRAIGHT_BACK = re.compile(
     r"immediately)(?: away| off)?)(?= )"
 )
 NONE = re.compile(
-    r"^(?: (?:no|nope|nah|none|never|zero|nothing|did not|not|i did not|at all|once|any|really|"
+    r"^(?: (?:no|nope|nah|none|never|zero|nothing|did not|have one|have any|have a nap|have|"
+    r"not|i did not|at all|once|any|really|"
     r"i|do not think so|think|so|well|,|\.|that i remember|that i know of|that i (?:can "
     r")?recall|last night|yesterday|not one|a|single|time|thanks|thank|you|today|just|didn|o|"
     r"nought|nil|not really|uh|no i))+ $"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from coach.dialogue.listen.numbers import number_at
+from coach.dialogue.listen.phrasebook import Phrasebook
 from coach.dialogue.listen.values import Grade
 
 _WORDS = {
@@ -79,15 +80,15 @@ _PHRASES: tuple[tuple[str, int], ...] = (
     ("below average", 2),
     ("above average", 4),
 )
-_TABLE = sorted(((tuple(w.split()), n) for w, n in _PHRASES), key=lambda r: -len(r[0]))
+_TABLE = Phrasebook(_PHRASES)
 _INTENSIFIERS = _STRONG | _MILD | {"that", "all", "too", "the"}
 
 
 def grade_at(tokens: Sequence[str], i: int) -> tuple[Grade, int] | None:
     """The grade that starts at `i` and the index after it. Bare numbers are not read here."""
-    for words, level in _TABLE:
-        if tuple(tokens[i : i + len(words)]) == words:
-            return Grade(level), i + len(words)
+    phrase = _TABLE.at(tokens, i)
+    if phrase:
+        return Grade(phrase[0]), phrase[1]
     return _scaled(tokens, i) or _worded(tokens, i)
 
 

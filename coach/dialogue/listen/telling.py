@@ -30,7 +30,7 @@ _EVENT_OF = {
 _ROLES_OF = {
     Field.SLEEP_ONSET_LATENCY: (Role.DURATION,),
     Field.WAKE_AFTER_SLEEP_ONSET: (Role.DURATION,),
-    Field.NAPS: (Role.DURATION,),
+    Field.NAPS: (Role.DURATION, Role.COUNT),
     Field.AWAKENINGS: (Role.COUNT,),
     Field.QUALITY: (Role.GRADE,),
     Field.NOTE: (),
@@ -227,7 +227,19 @@ def _as_answer(fact: Fact, field: Field) -> Fact:
     if field is Field.SLEEP_ONSET_LATENCY:
         point = isinstance(meaning, Clock) and meaning.numbers is None
         return replace(fact, role=Role.CLOCK if point else Role.DURATION)
+    if field is Field.NAPS and _how_many(fact):
+        return replace(fact, role=Role.COUNT)
     return replace(fact, role=_ROLES_OF.get(field, (fact.role,))[0])
+
+
+_MANY_NAPS = 4
+
+
+def _how_many(fact: Fact) -> bool:
+    """Whether an answer about naps says how many rather than how long."""
+    meaning = fact.value.mention.meaning
+    bare = isinstance(meaning, Number) and not meaning.each and meaning.hi <= _MANY_NAPS
+    return bare or isinstance(meaning, Count)
 
 
 def _shared(told: Sequence[Told], text: str, cues: Sequence[Cue]) -> list[Told]:

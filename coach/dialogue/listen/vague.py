@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from coach.dialogue.listen.phrasebook import Phrasebook
 from coach.dialogue.listen.values import Vague
 
 _PHRASES: dict[str, str] = {
@@ -39,18 +40,9 @@ _PHRASES: dict[str, str] = {
         "same as ever|the normal amount"
     ),
 }
-_TABLE = sorted(
-    ((tuple(p.split()), kind) for kind, ps in _PHRASES.items() for p in ps.split("|")),
-    key=lambda row: -len(row[0]),
-)
-_FIRST: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-for _words, _kind in _TABLE:
-    _FIRST.setdefault(_words[0], []).append((_words, _kind))
+_TABLE = Phrasebook((p, Vague(kind)) for kind, ps in _PHRASES.items() for p in ps.split("|"))
 
 
 def vague_at(tokens: Sequence[str], i: int) -> tuple[Vague, int] | None:
     """The vague amount that starts at `i` and the index after it."""
-    for words, kind in _FIRST.get(tokens[i], ()):
-        if tuple(tokens[i : i + len(words)]) == words:
-            return Vague(kind), i + len(words)
-    return None
+    return _TABLE.at(tokens, i)

@@ -56,6 +56,7 @@ _CONTRACTIONS = (
     (re.compile(r"\b(we|they|you)'(ve|re|ll|d)\b"), r"\1"),
     (re.compile(r"'(?:til|till)\b|\btil\b"), "till"),
     (re.compile(r"'s\b"), ""),
+    (re.compile(r"(?<=[a-z]{2})ish\b(?<!finish)(?<!rubbish)(?<!british)(?<!english)"), " ish"),
     (re.compile(r"\bgonna\b"), "going to"),
     (re.compile(r"\bdunno\b"), "do not know"),
     (re.compile(r"\bkinda\b"), "kind of"),
