@@ -274,8 +274,13 @@ _THEN = re.compile(r"^(?: (?:and|then|,|i|before|when|finally|eventually|just|so
 _UNTIL = re.compile(r" (?:until|till)(?: (?:about|around|maybe|gone|nearly|past))* $")
 
 
+_THAT_WAS = re.compile(r" that (?:was|is) (?:actually )?(?:when|the time)(?: i)? $")
+
+
 def _ahead(gap: str) -> float:
     """What it costs to reach forward over these words to a cue."""
+    if _THAT_WAS.search(gap):
+        return 0.0
     bridge = _BRIDGE.match(gap + " ")
     words = gap[bridge.end() :].split() if bridge else gap.split()
     cost = sum(_STOPS.get(w, 0.1 if w in _SKIPPED else 0.5) for w in words) + _crossing(gap) * 3

@@ -131,6 +131,10 @@ def _bounded_minutes(lead: str, trail: str, meaning: Minutes) -> Minutes:
             meaning.hi - (5 if meaning.hi > 10 else 1),
         )
     if _ends_with(
+        lead, "less than", "under", "up to", "no more than", "not more than", "inside", "below"
+    ):
+        return Minutes(0, meaning.hi)
+    if _ends_with(
         lead,
         "at least",
         "over",
@@ -141,8 +145,4 @@ def _bounded_minutes(lead: str, trail: str, meaning: Minutes) -> Minutes:
         "well over",
     ):
         return replace(meaning, at_least=True)
-    if _ends_with(
-        lead, "less than", "under", "up to", "no more than", "not more than", "inside", "below"
-    ):
-        return Minutes(0, meaning.hi)
     return meaning

@@ -91,7 +91,8 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         Event.OTHER,
         rf"(?:back (?:in|to|into|in to) bed|stay(?:ed|ing)? up|sat up|(?:was|were|been|be) up("
         rf"?: late)?(?= (?:until|till) )|get home|got home|came home|got (?:back )?in from|got "
-        rf"back from|got in(?= from)|came off|came on|finished(?! sleep)|started(?! try)|ended("
+        rf"back from|got in(?= from)|came off|came on|still awake|finished(?! sleep)|started("
+        rf"?! try)|ended("
         rf"?! up)|looking at|looked at|(?:work|shift|film|movie|meeting|dinner|match|show|news|"
         rf"programme|train|flight|appointment|coffee|tea|wine|drink|beer|pill|tablet)s?(?= ("
         rf"?:\w+ ){0, 2}(?:at|around|about|by|until|till) ))",
@@ -162,7 +163,7 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
     ),
     (
         Event.LIGHTS,
-        rf"{_LIGHT}(?= at| by| around| about)|{_LIGHT} {_ADV}(?:(?:were|was|went|go|going|are|"
+        rf"{_LIGHT}(?= at| by| around| about| <)|{_LIGHT} {_ADV}(?:(?:were|was|went|go|going|are|"
         rf"is|all|to|time) )*{_ADV}(?:out|off)\b",
     ),
     (Event.LIGHTS, r"(?:switched|switch) (?:it |everything |all )?off\b"),

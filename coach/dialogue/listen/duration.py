@@ -61,6 +61,9 @@ _GOOD = ("good", "full", "whole", "solid", "decent")
 
 def duration_at(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
     """The duration that starts at `i`, with its unit, and the index after it."""
+    lots = _lots_of(tokens, i)
+    if lots:
+        return lots
     fixed = _TABLE.at(tokens, i)
     if fixed:
         return fixed
@@ -69,6 +72,24 @@ def duration_at(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
     if tokens[i] == "hour" and tokens[i + 1 : i + 3] == ["and", "a"]:
         return _with_tail(tokens, i + 1, 60)
     return _counted(tokens, i) or _paired(tokens, i)
+
+
+_LOTS = (("lots", "of"), ("times",), ("x",))
+
+
+def _lots_of(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
+    """As in "two lots of twenty minutes"."""
+    number = number_at(tokens, i)
+    for words in _LOTS if number else ():
+        j = number[1] + len(words) if number else i
+        one = (
+            duration_at(tokens, j)
+            if j < len(tokens) and tuple(tokens[j - len(words) : j]) == words
+            else None
+        )
+        if number and one and tuple(tokens[one[1] : one[1] + 1]) not in (("each",), ("a",)):
+            return Minutes(one[0].lo * number[0], one[0].hi * number[0]), one[1]
+    return None
 
 
 def _an_hour(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:

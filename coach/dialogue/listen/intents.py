@@ -70,7 +70,7 @@ _ORDERED: tuple[tuple[Intent, str], ...] = (
         r"(?:have not|am not|not) (?:actually |really |even )?(?:got(?:ten)? |gotten |properly "
         r"|been )?(?:up|out of bed|out|woken up|slept|risen|surfaced|got out)(?: of bed)?(?: "
         r"properly)? yet|still (?:in bed|lying (?:here|in bed)|in my bed|under the (?:covers|"
-        r"duvet)|awake|half asleep|in my pyjamas in bed)|not (?:up|out of bed|yet)(?: yet)?(?= "
+        r"duvet)|half asleep)|not (?:up|out of bed|yet)(?: yet)?(?= "
         r"[,.?]|$| $)|have not (?:got|gotten|been) (?:up|out|to bed|to sleep)|have not ("
         r"?:slept|been asleep|gone to (?:bed|sleep))|(?:have|did) not (?:even )?get(?:ten)? ("
         r"?:up|out of bed) yet|i am (?:still )?in bed(?: now| right now| still| talking)|yet "
@@ -118,7 +118,7 @@ _YES_ONLY = re.compile(rf"^(?: (?:{_YES_WORDS}|[,.?-]))+ $")
 _NO_LEAD = re.compile(
     r"^(?: (?:oh|well|um|sorry|[,.]|er|actually))* (?:no|nope|nah|wrong|incorrect|not quite|"
     r"not exactly|not really|that is not|that is wrong|it is not|it is wrong)(?= )(?! (?:idea|"
-    r"clue))"
+    r"clue|more|less|later|earlier|naps?|wakings?|interruptions?|different|change|one|problem))"
 )
 _DENIAL = re.compile(
     r" (?:that is|that|it is|you have got it|you got (?:it|that)|this is) (?:not (?:right|"

@@ -170,7 +170,9 @@ def _ranged(tokens: Sequence[str], start: int, meaning: Meaning, end: int) -> tu
         links.add("and")
     j = _linked(tokens, end, links)
     linked = j > end
-    bare_repeat = not linked and _repeats_hour(tokens, end, meaning)
+    after = skip(tokens, end, (",",))
+    bare_repeat = not linked and _repeats_hour(tokens, after, meaning)
+    j = after if bare_repeat else j
     if not (linked or bare_repeat):
         return meaning, end
     j = skip(tokens, j, (*_HEDGES, "just")) if linked else j

@@ -28,12 +28,15 @@ _USUAL = re.compile(
     r"most mornings|as a rule|on weekdays"
     r"|(?:at|on) (?:the )?weekends?|weekends|weeknights|the night before|night before last|two "
     r"nights ago|the other night"
-    r"|tonight|tomorrow|next time|next week|if i (?!remember|recall|had to (?:guess|say)|am|"
-    r"were to|think)|i wish|i would like"
-    r"|i would (?:usually|normally)|i will (?!say)|going to try|i am going|my plan|the plan|"
+    r"|tonight|tomorrow|next time|next week|if i(?! (?:remember|recall|had to (?:guess|say)|am|"
+    r"were to|think))|i wish|i would like"
+    r"|i would (?:usually|normally)|i will(?! say)|going to try|i am going|my plan|the plan|"
     r"ideally|i tend to|used to|i try to"
     r"|on (?:mon|tues|wednes|thurs|fri|satur|sun)days?|last week|last month|when i was|in my "
-    r"twenties|back when|my usual (?!time))(?= )"
+    r"twenties|back when|my usual(?! time)|every (?:night|day|morning)|i (?:want|need|like|"
+    r"hope|plan) to)(?= )"
+    r"|^ (?:(?:so|and|but|okay|,) )*(?:why|how|what|when should|is it|are|does|do you|should i|is"
+    r" there|will it|would it)(?= )"
 )
 _USUAL_END = re.compile(
     r" (?:but|\.|\?|last night|this time|this morning|though|although|however|in the end|ended "
@@ -43,7 +46,7 @@ _USUAL_END = re.compile(
 _PLAN = re.compile(
     r" (?:planned|planning|meant to|supposed to|intended|intending|hoping|hoped|wanted to|"
     r"wanting to|should have|would have"
-    r"|could have (?!been)|aim(?:ing|ed)? (?:for|to)|(?:was|is|were|had it|it) set (?:for|to|"
+    r"|could have(?! been)|aim(?:ing|ed)? (?:for|to)|(?:was|is|were|had it|it) set (?:for|to|"
     r"at)|alarm (?:was|is|for)|set (?:my|the|an) alarm"
     r"|my target|the target|my goal|bedtime is|window (?:is|was|starts|says)|need(?:ed)? to be|"
     r"(?:was|am|were) going to|thought (?:i would|about))(?= )"

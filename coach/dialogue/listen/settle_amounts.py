@@ -22,6 +22,7 @@ from coach.dialogue.listen.values import Clock, Count, Grade, Minutes, Number, V
 from memory.diary import Field
 
 _AT_ONCE_MIN = 3
+_KEPT = re.compile(r" (?:kept|keep) (?:on )?(?:waking|getting up|stirring)(?= )")
 _SO = re.compile(
     r" (?:so|makes|equals|call it)(?: (?:that|is|about|maybe|all|in|it|around|what|roughly|a|"
     r"total|of|was))* $"
@@ -85,6 +86,8 @@ def settle_wakings(
         night.put(Field.AWAKENINGS, 0)
     elif not counts and night_clocks:
         night.put(Field.AWAKENINGS, night_clocks)
+    if not counts and _KEPT.search(text):
+        night.leave_open(Field.AWAKENINGS)
     _time_awake(night, told, text)
 
 

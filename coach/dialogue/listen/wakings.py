@@ -7,14 +7,15 @@ from dataclasses import replace
 from coach.dialogue.listen.attribute import Role
 from coach.dialogue.listen.cues import Cue, Event
 from coach.dialogue.listen.settle_clocks import Told, clock_meaning
-from coach.dialogue.listen.values import Clock
+from coach.dialogue.listen.values import Clock, Vague
 from memory.diary import Field
 
 
 def wakings(
     told: Sequence[Told], text: str, cues: Sequence[Cue], asked: Sequence[Field]
 ) -> list[Told]:
-    """Turns the waking that was the last into the final one."""
+    """Turns the waking that was the last into the final one; "woke early" is about that too."""
+    told = [replace(t, event=Event.FINAL) if _early(t) else t for t in told]
     clocks = [t for t in told if t.event is Event.WAKE and t.fact.role is Role.CLOCK]
     if not clocks or any(t.event is Event.FINAL for t in told):
         return list(told)
@@ -58,6 +59,12 @@ def _is_final(
     if Field.FINAL_AWAKENING in asked or _soon_up(last, told):
         return True
     return _morning(last) and Field.AWAKENINGS not in asked
+
+
+def _early(one: Told) -> bool:
+    return (
+        one.event is Event.WAKE and one.fact.role is Role.CLOCK and isinstance(one.meaning, Vague)
+    )
 
 
 _SOON_MIN = 120

@@ -84,7 +84,7 @@ def tokens(words: str) -> list[str]:
     """
     text = unicodedata.normalize("NFKC", _fractions(words)).lower().translate(_SIGNS)
     text = _PHANTOMS.sub(" ", text)
-    text = re.sub(r"(?<=\d)\s*-\s*(?=\d)", " to ", text)
+    text = re.sub(r"(?<=\d)\s*-\s*(?=\d)", " or ", text)
     text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text)
     text = re.sub(r"(?<=\d)(?=[a-z])|(?<=\d)-(?=[a-z])", " ", text)
     text = re.sub(r"\b(\d) ?h ?(\d\d)\b", r"\1 hours \2 minutes", text)
