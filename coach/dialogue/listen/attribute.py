@@ -139,7 +139,8 @@ def _options(
     after = [c for c in cues if c.start >= value.end][:2]
     roles = _roles(text, value)
     alone = next((r for r in roles if r in asked), None)
-    replaces = _REPLACES.search(text[: value.start])
+    lead = text[: value.start]
+    replaces = "<" in lead and _REPLACES.search(lead)
     yield 0.3 if replaces else _ASKED if alone else _UNASKED, Fact(value, alone or roles[0], None)
     for steps, cue in enumerate(reversed(before)):
         gap = text[cue.end : value.start]
@@ -240,7 +241,8 @@ def _number_roles(text: str, value: Placed, number: Number) -> list[Role]:
 
 
 _LATER_AFTER = re.compile(
-    r" (?:later|after(?:wards?)?(?: that| i)?|after that|before|on from)(?= )"
+    r" (?:(?:and )?then (?:i )?(?:turn|switch|put|tried|lights?)\w*|later|after(?:wards?)?(?: "
+    r"that| i)?|after that|before|on from)(?= )"
 )
 _LATER_BEFORE = re.compile(
     r" (?:after|another|further|extra)(?: (?:about|around|maybe|roughly|a|good|like|perhaps|"

@@ -152,13 +152,12 @@ def _standing(mine: Sequence[Told], text: str) -> list[Told]:
 def settle_naps(night: Night, told: Sequence[Told], text: str, cues: Sequence[Cue]) -> None:
     """Minutes slept by day."""
     field = Field.NAPS
-    mine = [t for t in told if t.event is Event.NAP]
+    mine = [t for t in told if t.event is Event.NAP and not _is_point(t)]
     if not mine and (NO_NAP.search(text) or _none_to(night, text, field)):
         night.put(field, 0)
         return
     counts = [settle_count(t.meaning) for t in mine if t.fact.role is Role.COUNT]
     lengths = _standing([t for t in mine if t.fact.role is not Role.COUNT], text)
-    lengths = [t for t in lengths if not _is_point(t)]
     parts = [m for t in lengths if (m := minutes_of(t.meaning)) is not None]
     amount = total(parts, counts[-1] if counts else None) if parts else None
     if amount is not None:
@@ -168,7 +167,8 @@ def settle_naps(night: Night, told: Sequence[Told], text: str, cues: Sequence[Cu
 
 
 def _is_point(one: Told) -> bool:
-    return isinstance(one.meaning, Clock) and one.meaning.until is None
+    stretch = isinstance(one.meaning, Clock) and one.meaning.until is not None
+    return one.fact.role is Role.CLOCK and not stretch
 
 
 def settle_early(night: Night, told: Sequence[Told], text: str) -> None:

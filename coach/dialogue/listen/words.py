@@ -57,6 +57,8 @@ _CONTRACTIONS = (
     (re.compile(r"'(?:til|till)\b|\btil\b"), "till"),
     (re.compile(r"'s\b"), ""),
     (re.compile(r"(?<=[a-z]{2})ish\b(?<!finish)(?<!rubbish)(?<!british)(?<!english)"), " ish"),
+    (re.compile(r"\b(?:uh huh|mm hmm|mhm|mmhmm|mm hm)\b"), "yes"),
+    (re.compile(r"\b(another|extra|further) hour\b"), r"\1 one hour"),
     (re.compile(r"\bgonna\b"), "going to"),
     (re.compile(r"\bdunno\b"), "do not know"),
     (re.compile(r"\bkinda\b"), "kind of"),
