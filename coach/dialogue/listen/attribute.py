@@ -100,6 +100,7 @@ _UNASKED = 6.0
 _ASKED = 2.6
 _TAKEN = 4.0
 _LENT = 2.0
+_TIED = 0.5
 _BEAM = 24
 
 
@@ -150,12 +151,13 @@ def _options(
         and before[-1].event in _SINGLE
         and _distance(text[before[-1].end : value.start]) < 1
     )
+    tied = _TIED if before and _distance(text[before[-1].end : value.start]) < _TIED else 0.0
     for steps, cue in enumerate(after):
         gap = text[value.end : cue.start]
         if _AFTER_IT.match(gap) or cue.event is Event.OTHER:
             continue
         until = not near and _UNTIL.search(text[: value.start]) and _THEN.match(gap)
-        price = 0.05 if until and cue.event in _UNTIL_THEN else _ahead(gap) + 2.0 * steps
+        price = 0.05 if until and cue.event in _UNTIL_THEN else _ahead(gap) + 2.0 * steps + tied
         yield from _priced(value, cue, roles, price, text)
     for cue in cues:
         if cue.start <= value.start and value.end <= cue.end:

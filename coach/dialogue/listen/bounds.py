@@ -134,15 +134,4 @@ def _bounded_minutes(lead: str, trail: str, meaning: Minutes) -> Minutes:
         lead, "less than", "under", "up to", "no more than", "not more than", "inside", "below"
     ):
         return Minutes(0, meaning.hi)
-    if _ends_with(
-        lead,
-        "at least",
-        "over",
-        "more than",
-        "upwards of",
-        "no less than",
-        "not less than",
-        "well over",
-    ):
-        return replace(meaning, at_least=True)
     return meaning

@@ -135,7 +135,8 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
     (Event.FINAL, r"(?:been )?(?:wide )?awake (?:since|from then)"),
     (
         Event.WAKE,
-        rf"(?:had to get|have to get|got|getting|get|was|been) up {_ADV}(?:(?:(?:at|around|about) )*"
+        rf"(?:had to get|have to get|got|getting|get|was|been) up {_ADV}(?:(?:(?:at|"
+        rf"around|about) )*"
         rf"{VALUE} )?(?:(?:in|"
         rf"during) the night|to (?:go to (?:the )?)?(?:use |visit )?(?:the )?(?:pee|wee|toilet|"
         rf"loo|bathroom|have a pee|restroom)|for (?:a|the) (?:pee|wee|loo|toilet|bathroom|"

@@ -2,8 +2,6 @@
 
 import re
 
-from coach.dialogue.listen.skeleton import VALUE
-
 _ADV = (
     r"(?:(?:really|even|actually|once|ever|at all|i think|remember|recall|think i|any|have|had|"
     r"a|up|get|getting) )*"
@@ -68,4 +66,3 @@ TOTAL = re.compile(
     r" (?:all told|in total|altogether|all together|in all|all in all|combined|overall|total|"
     r"in the end|all up|added up|adds up)(?= )"
 )
-VALUE_END = re.compile(rf"{VALUE} $")

@@ -7,7 +7,7 @@ from coach.dialogue.listen.amounts import minutes_of, settle_minutes
 from coach.dialogue.listen.attribute import Fact, Role
 from coach.dialogue.listen.clock import hour_of
 from coach.dialogue.listen.cues import Cue, Event
-from coach.dialogue.listen.halves import DAY_MIN, Anchors, Phase, Settled, settle_clock
+from coach.dialogue.listen.halves import DAY_MIN, Anchors, Phase, settle_clock
 from coach.dialogue.listen.night import Night, clock_time
 from coach.dialogue.listen.phrases import AT_ONCE, STRAIGHT_UP
 from coach.dialogue.listen.values import Clock, Meaning, Number
@@ -137,11 +137,6 @@ def _copy(night: Night, source: Field, target: Field, *, said_only: bool = False
     minute = night.minute(source) if not said_only or source in night.values else None
     if minute is not None and not (said_only and night.minute(target) is not None):
         night.put_minute(target, minute)
-
-
-def settle_point(night: Night, clock: Clock, after: int | None) -> Settled:
-    """A time within the night that is no field of its own: falling asleep, a waking."""
-    return settle_clock(clock, Phase.NIGHT, Anchors(after, None, night.known.shift_worker))
 
 
 def onset_minutes(night: Night, clock: Clock) -> int | None:

@@ -32,12 +32,14 @@ class Clock:
 
 @dataclass(frozen=True)
 class Minutes:
-    """A duration, lo to hi minutes; `settled` None where the range is too wide to use."""
+    """A duration, lo to hi minutes; `each` says that it is one of several alike.
+
+    A lower bound ("at least an hour") is taken at its word: lo and hi are the bound.
+    """
 
     lo: float
     hi: float
     each: bool = False
-    at_least: bool = False
 
 
 @dataclass(frozen=True)
