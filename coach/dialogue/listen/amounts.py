@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from coach.dialogue.listen.values import Clock, Count, Meaning, Minutes, Number
 from coach.dialogue.listen.halves import interval_min
+from coach.dialogue.listen.values import Clock, Count, Meaning, Minutes, Number
 
 _NARROW_SHARE = 1.5
 _NARROW_MIN = 15

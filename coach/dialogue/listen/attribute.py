@@ -6,7 +6,7 @@ the question that was asked.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -35,25 +35,81 @@ class Fact:
     cue: Cue | None
 
 
-_CLOCKED = {Event.BED, Event.LIGHTS, Event.ONSET, Event.WAKE, Event.FINAL, Event.UP, Event.BACK, Event.NAP, Event.OTHER}
+_CLOCKED = {
+    Event.BED,
+    Event.LIGHTS,
+    Event.ONSET,
+    Event.WAKE,
+    Event.FINAL,
+    Event.UP,
+    Event.BACK,
+    Event.NAP,
+    Event.OTHER,
+}
+_UNTIL_THEN = {Event.BED, Event.LIGHTS, Event.UP}
 _TIMED = {Event.ONSET, Event.WAKE, Event.AWAKE, Event.BACK, Event.NAP, Event.OTHER}
 _LATER = {Event.LIGHTS, Event.UP, Event.FINAL, Event.ONSET, Event.WAKE}
 _COUNTED = {Event.WAKE, Event.NAP, Event.AWAKE}
 _SINGLE = {Event.BED, Event.LIGHTS, Event.ONSET, Event.FINAL, Event.UP}
 CORRECTION = re.compile(
-    r" (?:no|wait|sorry|i mean|i meant|make (?:that|it)|actually|scratch|rather|correction|hang on|hold on|tell a lie|i lie"
-    r"|strike that|my mistake|come to think|i take that back|more like|or was it|let me|not|or maybe|well|maybe|probably|no it was)(?= )"
+    r" (?:no|wait|sorry|i mean|i meant|make (?:that|it)|actually|scratch|rather|correction|"
+    r"hang on|hold on|tell a lie|i lie"
+    r"|strike that|my mistake|come to think|i take that back|more like|or was it|let me|not|or "
+    r"maybe|well|maybe|probably|no it was|or was it|was it|yes|should be|should have been|call "
+    r"it)(?= )"
 )
-_SKIPPED = frozenset("about around maybe roughly like perhaps probably say just at by i was it is think would the a and".split())
-_STOPS = {",": 1.2, ".": 4.0, "?": 4.0, "-": 1.2, "but": 3.0, "then": 2.0, "so": 2.0, "and": 1.2, "because": 3.0}
+_SKIPPED = frozenset(
+    [
+        "about",
+        "around",
+        "maybe",
+        "roughly",
+        "like",
+        "perhaps",
+        "probably",
+        "say",
+        "just",
+        "at",
+        "by",
+        "i",
+        "was",
+        "it",
+        "is",
+        "think",
+        "would",
+        "the",
+        "a",
+        "and",
+    ]
+)
+_REPLACES = re.compile(
+    r" (?:should be|should have been|make (?:it|that)|change (?:it|that) to)(?: a| about)? $"
+)
+_STOPS = {
+    ",": 1.2,
+    ".": 4.0,
+    "?": 4.0,
+    "-": 1.2,
+    "but": 3.0,
+    "then": 2.0,
+    "so": 2.0,
+    "and": 1.2,
+    "because": 3.0,
+}
 _UNASKED = 6.0
 _ASKED = 2.6
 _TAKEN = 4.0
+_LENT = 2.0
+_TIED = 0.5
 _BEAM = 24
 
 
 def attribute(
-    text: str, values: Sequence[Placed], cues: Sequence[Cue], asked: frozenset[Role]
+    text: str,
+    values: Sequence[Placed],
+    cues: Sequence[Cue],
+    asked: frozenset[Role],
+    lent: Collection[Cue] = (),
 ) -> list[Fact]:
     """Every value with the cue and role it most likely has, in order of speech.
 
@@ -62,10 +118,12 @@ def attribute(
         values: the values that count.
         cues: the cues that count, in order.
         asked: the roles that the open question could take without a cue.
+        lent: cues of a habit or a plan; they take a value only from what was so instead.
     """
     beam: list[tuple[float, tuple[Fact, ...]]] = [(0.0, ())]
     for value in values:
-        options = list(_options(text, value, cues, asked))
+        options = list(_options(text, value, [c for c in cues if c not in lent], asked))
+        options += _instead(text, value, lent)
         grown = [
             (cost + price + _repeat(text, facts, fact), (*facts, fact))
             for cost, facts in beam
@@ -82,16 +140,41 @@ def _options(
     after = [c for c in cues if c.start >= value.end][:2]
     roles = _roles(text, value)
     alone = next((r for r in roles if r in asked), None)
-    yield (_ASKED if alone else _UNASKED), Fact(value, alone or roles[0], None)
+    lead = text[: value.start]
+    replaces = "<" in lead and _REPLACES.search(lead)
+    yield 0.3 if replaces else _ASKED if alone else _UNASKED, Fact(value, alone or roles[0], None)
     for steps, cue in enumerate(reversed(before)):
         gap = text[cue.end : value.start]
         yield from _priced(value, cue, roles, _distance(gap) + 1.5 * steps, text)
+    near = (
+        bool(before)
+        and before[-1].event in _SINGLE
+        and _distance(text[before[-1].end : value.start]) < 1
+    )
+    tied = _TIED if before and _distance(text[before[-1].end : value.start]) < _TIED else 0.0
     for steps, cue in enumerate(after):
         gap = text[value.end : cue.start]
-        yield from _priced(value, cue, roles, _ahead(gap) + 2.0 * steps, text)
+        if _AFTER_IT.match(gap) or cue.event is Event.OTHER:
+            continue
+        until = not near and _UNTIL.search(text[: value.start]) and _THEN.match(gap)
+        price = 0.05 if until and cue.event in _UNTIL_THEN else _ahead(gap) + 2.0 * steps + tied
+        yield from _priced(value, cue, roles, price, text)
     for cue in cues:
         if cue.start <= value.start and value.end <= cue.end:
             yield from _priced(value, cue, roles, 0.0, text)
+
+
+_INSTEAD = re.compile(
+    r" (?:last night|this time|it was|in the end|actually|instead|ended up|turned out|more "
+    r"like|till|until)(?= )"
+)
+
+
+def _instead(text: str, value: Placed, lent: Collection[Cue]) -> Iterable[tuple[float, Fact]]:
+    """Usually I go at ten, but last night it was midnight: that is about going to bed."""
+    before = [c for c in lent if c.end <= value.start]
+    if before and _INSTEAD.search(text[before[-1].end : value.start]):
+        yield from _priced(value, before[-1], _roles(text, value), _LENT, text)
 
 
 def _priced(
@@ -136,8 +219,14 @@ _VAGUE_ROLES = {
     "clock": [Role.CLOCK],
     "any": [Role.CLOCK, Role.DURATION, Role.COUNT, Role.GRADE],
 }
-_LEAD_DURATION = re.compile(r" (?:for|took(?: me)?|take(?: me)?|taken(?: me)?|another|within|only|in)(?: (?:about|around|maybe|like|roughly|probably|only|just|good|another|a|say))* $")
-_LEAD_CLOCK = re.compile(r" (?:at|by|till|until|since|from|past|before|after|between)(?: (?:about|around|maybe|like|roughly|probably|just|say|nearly|almost))* $")
+_LEAD_DURATION = re.compile(
+    r" (?:for|took(?: me)?|take(?: me)?|taken(?: me)?|another|within|only|in)(?: (?:about|"
+    r"around|maybe|like|roughly|probably|only|just|good|another|a|say))* $"
+)
+_LEAD_CLOCK = re.compile(
+    r" (?:at|by|till|until|since|from|past|before|after|between)(?: (?:about|around|maybe|like|"
+    r"roughly|probably|just|say|nearly|almost))* $"
+)
 
 
 def _number_roles(text: str, value: Placed, number: Number) -> list[Role]:
@@ -153,8 +242,14 @@ def _number_roles(text: str, value: Placed, number: Number) -> list[Role]:
     return [Role.CLOCK, Role.DURATION, Role.COUNT, Role.GRADE]
 
 
-_LATER_AFTER = re.compile(r" (?:later|after(?:wards?)?(?: that| i)?|after that|before|on from)(?= )")
-_LATER_BEFORE = re.compile(r" (?:after|another|further|extra)(?: (?:about|around|maybe|roughly|a|good|like|perhaps|just|another|say))* $")
+_LATER_AFTER = re.compile(
+    r" (?:(?:and )?then (?:i )?(?:turn|switch|put|tried|lights?)\w*|later|after(?:wards?)?(?: "
+    r"that| i)?|after that|before|on from)(?= )"
+)
+_LATER_BEFORE = re.compile(
+    r" (?:after|another|further|extra)(?: (?:about|around|maybe|roughly|a|good|like|perhaps|"
+    r"just|another|say))* $"
+)
 
 
 def is_later(text: str, value: Placed) -> bool:
@@ -173,11 +268,23 @@ def _crossing(gap: str) -> float:
     return 0.3 * gap.count("<")
 
 
-_BRIDGE = re.compile(r"^ (?:(?:to|before|until|till|when|that|for|by the time|was when|is when|i|it was|me)(?: |$))+")
+_BRIDGE = re.compile(
+    r"^ (?:(?:to|before|until|till|when|that|for|by the time|was when|is when|i|it was|me)(?: |$))+"
+)
+
+
+_AFTER_IT = re.compile(r"^ (?:or so )?after(?: i| that)? $")
+_THEN = re.compile(r"^(?: (?:and|then|,|i|before|when|finally|eventually|just|so|only|to))+ $")
+_UNTIL = re.compile(r" (?:until|till)(?: (?:about|around|maybe|gone|nearly|past))* $")
+
+
+_THAT_WAS = re.compile(r" that (?:was|is) (?:actually )?(?:when|the time)(?: i)? $")
 
 
 def _ahead(gap: str) -> float:
     """What it costs to reach forward over these words to a cue."""
+    if _THAT_WAS.search(gap):
+        return 0.0
     bridge = _BRIDGE.match(gap + " ")
     words = gap[bridge.end() :].split() if bridge else gap.split()
     cost = sum(_STOPS.get(w, 0.1 if w in _SKIPPED else 0.5) for w in words) + _crossing(gap) * 3

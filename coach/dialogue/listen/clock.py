@@ -27,12 +27,29 @@ _HALF_WORDS: tuple[tuple[tuple[str, ...], Half], ...] = (
     (("pm",), Half.PM),
     (("morning",), Half.AM),
 )
-_UNITS = frozenset("hour hours minute minutes times time second seconds nights percent % naps".split())
+_UNITS = frozenset(
+    [
+        "hour",
+        "hours",
+        "minute",
+        "minutes",
+        "times",
+        "time",
+        "second",
+        "seconds",
+        "nights",
+        "percent",
+        "%",
+        "naps",
+    ]
+)
 
 
 def clock_at(tokens: Sequence[str], i: int) -> tuple[Clock, int] | None:
     """The clock time that starts at `i` and the index after it, its half of the day included."""
-    found = _named(tokens, i) or _relative(tokens, i) or _written(tokens, i) or _hour_minute(tokens, i)
+    found = (
+        _named(tokens, i) or _relative(tokens, i) or _written(tokens, i) or _hour_minute(tokens, i)
+    )
     if found is None:
         return None
     clock, end = found
@@ -84,17 +101,19 @@ def _named(tokens: Sequence[str], i: int) -> tuple[Clock, int] | None:
 
 
 def _relative(tokens: Sequence[str], i: int) -> tuple[Clock, int] | None:
-    """ "quarter past", "ten to eleven", "five minutes past six", "half ten"."""
+    """As in "quarter past", "ten to eleven", "five minutes past six", "half ten"."""
     lead = _lead_minutes(tokens, i)
     if lead is None:
         return None
     minute, j = lead
     word = tokens[j] if j < len(tokens) else ""
     exact = tokens[i] in ("half", "quarter", "a") or tokens[j - 1] == "minutes"
+    if minute % 5 and tokens[j - 1] != "minutes":
+        return None
     if word in _PAST:
         return _with_hour(tokens, j + 1, minute, minute, bare=exact or minute % 5 == 0)
     if word in _TO and minute < 30:
-        return _with_hour(tokens, j + 1, -minute, minute, bare=word == "to")
+        return _with_hour(tokens, j + 1, -minute, minute, bare=word == "to" and minute % 5 == 0)
     if tokens[i] == "half" and (hour := _hour(tokens, j)):
         return Clock(hour[0], 30), hour[1]
     return None
@@ -107,6 +126,8 @@ def _lead_minutes(tokens: Sequence[str], i: int) -> tuple[int, int] | None:
     number = number_at(tokens, i)
     if number is None or not 0 < number[0] < 30:
         return None
+    if tuple(tokens[i : i + 3]) in (("five", "and", "twenty"), ("5", "and", "20")):
+        return 25, i + 3
     return number[0], skip(tokens, number[1], ("minutes", "minute"))
 
 
@@ -134,8 +155,23 @@ def _with_hour(
 def _ends(tokens: Sequence[str], j: int) -> bool:
     """Whether "ten to" or "half past" stands alone here, so that its hour is understood."""
     return j >= len(tokens) or tokens[j] in (
-        ",", ".", "?", "-", "and", "or", "i", "but", "when", "then", "ish", "so", "maybe", "the", "is", "for"
-    )  # fmt: skip
+        ",",
+        ".",
+        "?",
+        "-",
+        "and",
+        "or",
+        "i",
+        "but",
+        "when",
+        "then",
+        "ish",
+        "so",
+        "maybe",
+        "the",
+        "is",
+        "for",
+    )
 
 
 def _hour(tokens: Sequence[str], j: int) -> tuple[int, int] | None:
@@ -155,26 +191,35 @@ def _written(tokens: Sequence[str], i: int) -> tuple[Clock, int] | None:
     if i + 1 < len(tokens) and tokens[i + 1] in ("hour", "hours", "minutes"):
         return None
     hour = int(match[1])
-    exact = hour > 12 or hour == 0 or len(match[1]) == 2 and match[1].startswith("0")
+    exact = hour > 12 or hour == 0 or (len(match[1]) == 2 and match[1].startswith("0"))
     return Clock(hour % 24, int(match[2]), Half.EXACT if exact else None), i + 1
 
 
 def _hour_minute(tokens: Sequence[str], i: int) -> tuple[Clock, int] | None:
-    """ "eleven thirty", "23 15", "eleven oh five", "eleven o'clock", "11 pm"."""
+    """As in "eleven thirty", "23 15", "eleven oh five", "eleven o'clock", "11 pm"."""
     number = number_at(tokens, i)
     if number is None:
         return None
     value, j = number
     if value > 24 or (tokens[i].isdigit() and len(tokens[i]) > 2):
         return None
+    if value == 20 and tokens[j : j + 1] == ["to"] and (late := _minute(tokens, j + 1)):
+        twenty_two = Clock(22, late[0], Half.EXACT, numbers=(20, late[0]))
+        return (twenty_two, late[1]) if late[0] > 12 else None
     exact = Half.EXACT if value > 12 or value == 0 else None
     if j < len(tokens) and tokens[j] == "o'clock":
         return Clock(value % 24, 0, exact), j + 1
-    minute = _minute(tokens, j)
+    minute = None if _said_twice(tokens, value, j) else _minute(tokens, j)
     if minute is not None and minute[0] != value + 1:
         numbers = (value, minute[0]) if value < minute[0] else None
         return Clock(value % 24, minute[0], exact, numbers=numbers), minute[1]
     return None
+
+
+def _said_twice(tokens: Sequence[str], hour: int, j: int) -> bool:
+    """As in "eleven eleven thirty": the second eleven begins another time."""
+    again = number_at(tokens, j)
+    return again is not None and again[0] == hour and number_at(tokens, again[1]) is not None
 
 
 def _minute(tokens: Sequence[str], j: int) -> tuple[int, int] | None:

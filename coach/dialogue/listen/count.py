@@ -4,9 +4,16 @@ from collections.abc import Sequence
 
 from coach.dialogue.listen.clock import skip
 from coach.dialogue.listen.numbers import number_at
+from coach.dialogue.listen.phrasebook import Phrasebook
 from coach.dialogue.listen.values import Count
 
 _FIXED: tuple[tuple[str, int, int], ...] = (
+    ("not once", 0, 0),
+    ("not one", 0, 0),
+    ("not a single time", 0, 0),
+    ("just the one", 1, 1),
+    ("only the one", 1, 1),
+    ("the only time", 1, 1),
     ("once or twice", 1, 2),
     ("once maybe twice", 1, 2),
     ("once", 1, 1),
@@ -29,16 +36,24 @@ _FIXED: tuple[tuple[str, int, int], ...] = (
     ("half a dozen", 6, 6),
     ("a dozen times", 12, 12),
 )
-_TABLE = sorted(((tuple(w.split()), lo, hi) for w, lo, hi in _FIXED), key=lambda r: -len(r[0]))
-_TIMES = ("times", "time", "wakings", "awakenings", "wake", "naps", "x", "separate", "different", "nap")
+_TABLE = Phrasebook((words, Count(lo, hi)) for words, lo, hi in _FIXED)
+_TIMES = (
+    "times",
+    "time",
+    "wakings",
+    "awakenings",
+    "wake",
+    "naps",
+    "x",
+    "separate",
+    "different",
+    "nap",
+)
 
 
 def count_at(tokens: Sequence[str], i: int) -> tuple[Count, int] | None:
     """The count that starts at `i`, known as one by its word or unit, and the index after it."""
-    for words, lo, hi in _TABLE:
-        if tuple(tokens[i : i + len(words)]) == words:
-            return Count(lo, hi), i + len(words)
-    return _numbered(tokens, i)
+    return _TABLE.at(tokens, i) or _numbered(tokens, i)
 
 
 def _numbered(tokens: Sequence[str], i: int) -> tuple[Count, int] | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from coach.dialogue.listen.skeleton import VALUE
+from memory.diary import Field
 
 
 class Event(StrEnum):
@@ -37,44 +38,221 @@ class Cue:
     end: int
 
 
+FIELD_OF = {
+    Event.BED: Field.GOT_INTO_BED,
+    Event.LIGHTS: Field.TRIED_TO_SLEEP,
+    Event.ONSET: Field.SLEEP_ONSET_LATENCY,
+    Event.WAKE: Field.AWAKENINGS,
+    Event.AWAKE: Field.WAKE_AFTER_SLEEP_ONSET,
+    Event.BACK: Field.WAKE_AFTER_SLEEP_ONSET,
+    Event.FINAL: Field.FINAL_AWAKENING,
+    Event.UP: Field.OUT_OF_BED,
+    Event.NAP: Field.NAPS,
+    Event.QUALITY: Field.QUALITY,
+}
+"""The field that an event's value settles."""
+
 _LIGHT = r"(?:(?:the|my|that|our) )?(?:bedside |reading |bedroom |big )?(?:lights?|lamps?)"
 _DEVICE = r"(?:(?:the|my) )?(?:book|phone|kindle|tablet|ipad|telly|tv|laptop|magazine|everything)"
-_ADV = r"(?:(?:just|then|finally|eventually|actually|probably|only|straight|all|properly|really|first|kind of|sort of|myself|me) )*"
+_ADV = (
+    r"(?:(?:just|then|finally|eventually|actually|probably|only|straight|all|properly|really|"
+    r"first|kind of|sort of|myself|me) )*"
+)
 _INTO = r"(?:back )?(?:in ?to|in|to|off to|for|up to|down to)"
-_SOFA = r"(?:sofa|couch|settee|chair|armchair|recliner|train|bus|plane|telly|tv|desk|car|garden|film|hammock|lounger)"
+_SOFA = (
+    r"(?:sofa|couch|settee|chair|armchair|recliner|train|bus|plane|telly|tv|desk|car|garden|"
+    r"film|hammock|lounger)"
+)
 
 _PATTERNS: tuple[tuple[Event, str], ...] = (
-    (Event.NAP, rf"(?:(?:fell|fall|was|drop\w*|doz\w*|nodd\w*|drift\w*) (?:asleep|off)|doz\w+|nodd\w+|out)(?: {VALUE})?(?: for(?: about| around| maybe)? {VALUE})? (?:on|in|at|in front of) (?:the|my) {_SOFA}"),
-    (Event.NAP, r"(?:power |cat ?|little |short |quick |long |afternoon |lunchtime )*(?:naps?|napped|napping|catnap\w*|siestas?|snooze in the afternoon|kip|forty winks|shut ?eye|lie down)\b"),
-    (Event.NAP, r"doz(?:ed|ing)\b(?! off| back| again)(?=.*\b(?:afternoon|lunch|yesterday|dinner|work|tea)\b)"),
-    (Event.NAP, r"(?:nodded|dozed|dropped|drifted) off (?=(?:for )?(?:about |around )?(?:<d\d+> )?(?:in the afternoon|after lunch|yesterday|after work|after dinner|at my desk))"),
-    (Event.OTHER, rf"(?:back (?:in|to|into|in to) bed|stay(?:ed|ing)? up|sat up|(?:was|were|been|be) up (?:late )?(?:until|till|to)(?: about| around| past)? {VALUE}|get home|got home|came home|got (?:back )?in from|got back from|got in (?=at|about|around|from))"),
-    (Event.FINAL, rf"(?:(?:woke|woken|wake|waking|awake|was up|up|woken up|wide awake)(?: me)?(?: up)?(?: {_ADV})?(?: at| around| about| by| just)*(?: {VALUE})? (?:and that was (?:it|that)|for good|for the (?:last|final) time|for the day|properly|and (?:could not|did not|never) (?:get|got|fall|fell|go|went) back(?: off| to sleep| asleep)?))"),
-    (Event.FINAL, r"(?:final(?:ly)?|last)(?: time i)? (?:woke|wake|woken|waking|awakening|awake|wakeup)(?: up)?(?: time)?(?: for good)?"),
-    (Event.FINAL, r"(?:alarm|sun|light|sunlight|daylight|birds)(?: clock)? (?:woke|got|wakes|waking)(?: me)?(?: up)?"),
-    (Event.FINAL, r"(?:woke|woken)(?: me)?(?: up)? (?:by|with|to|from)(?: the| my)? (?:alarm|sun|sunlight|daylight|birds|light)(?: clock)?"),
+    (
+        Event.NAP,
+        rf"(?:(?:fell|fall|was|drop\w*|doz\w*|nodd\w*|drift\w*) (?:asleep|off)|doz\w+|nodd\w+|"
+        rf"out)(?: {VALUE})?(?: for(?: about| around| maybe)? {VALUE})? (?:on|in|at|in front "
+        rf"of) (?:the|my) {_SOFA}",
+    ),
+    (
+        Event.NAP,
+        r"(?:power |cat ?|little |short |quick |long |afternoon |lunchtime )*(?:naps?|napped|"
+        r"napping|catnap\w*|siestas?|snooze in the afternoon|kip|forty winks|shut ?eye|lie "
+        r"down)\b",
+    ),
+    (
+        Event.NAP,
+        r"doz(?:ed|ing)\b(?! off| back| again)(?=.*\b(?:afternoon|lunch|yesterday|dinner|work|"
+        r"tea)\b)",
+    ),
+    (
+        Event.NAP,
+        r"(?:nodded|dozed|dropped|drifted) off (?=(?:for )?(?:about |around )?(?:<d\d+> )?("
+        r"?:in the afternoon|after lunch|yesterday|after work|after dinner|at my desk))",
+    ),
+    (
+        Event.OTHER,
+        rf"(?:back (?:in|to|into|in to) bed|stay(?:ed|ing)? up|sat up|(?:was|were|been|be) up("
+        rf"?: late)?(?= (?:until|till) )|get home|got home|came home|got (?:back )?in from|got "
+        rf"back from|got in(?= from)|came off|came on|still awake|finished(?! sleep)|started("
+        rf"?! try)|ended("
+        rf"?! up)|looking at|looked at|(?:work|shift|film|movie|meeting|dinner|match|show|news|"
+        rf"programme|train|flight|appointment|coffee|tea|wine|drink|beer|pill|tablet)s?(?= ("
+        rf"?:\w+ ){0, 2}(?:at|around|about|by|until|till) ))",
+    ),
+    (
+        Event.FINAL,
+        r"eyes (?:\w+ )?open(?:ed)?|(?:alarm|radio|light|noise|phone)(?: clock)? (?:dragged|"
+        r"pulled|jolted|roused|shook|prised|yanked) me(?: (?:out of|from)(?: \w+){1,2}| up| "
+        r"awake)?|slept(?: <q\d+>)?(?: \w+){0,3} (?:until|till)|(?:not|never) (?:\w+ )?(?:wake|"
+        r"woke|stir|stirred|waken)(?: up)? (?:until|till|before)|(?:finished|stopped|done) "
+        r"sleeping",
+    ),
+    (
+        Event.WAKE,
+        r"(?:was |were |am |been )?(?:wide )?awake(?= (?:(?:at|by) )?(?:about |around |just "
+        r")*<[cn])|up to (?!bed)(?:\w+ ){0,3}\w+(?= <k)",
+    ),
+    (
+        Event.FINAL,
+        rf"(?:(?:woke|woken|wake|waking|awake|woken up|wide awake)(?: me)?(?: up)?(?: {_ADV})?("
+        rf"?: at| around| about| by| just)*(?: {VALUE})? (?:and that was (?:it|that)|for good|"
+        rf"for the (?:last|final) time|for the day|properly|and (?:could not|did not|never) ("
+        rf"?:get|got|fall|fell|go|went) back(?: off| to sleep| asleep)?))",
+    ),
+    (
+        Event.FINAL,
+        r"(?:final(?:ly)?|last)(?: time i)? (?:woke|wake|woken|waking|awakening|awake|wakeup)("
+        r"?: up)?(?: time)?(?: for good)?",
+    ),
+    (
+        Event.FINAL,
+        r"(?:alarm|sun|light|sunlight|daylight|birds)(?: clock)? (?:woke|got|wakes|waking)(?: "
+        r"me)?(?: up)?",
+    ),
+    (
+        Event.FINAL,
+        r"(?:woke|woken)(?: me)?(?: up)? (?:by|with|to|from)(?: the| my)? (?:alarm|sun|"
+        r"sunlight|daylight|birds|light)(?: clock)?",
+    ),
     (Event.FINAL, r"(?:been )?(?:wide )?awake (?:since|from then)"),
-    (Event.WAKE, rf"(?:had to get|have to get|got|getting|get|was|been) up {_ADV}(?:{VALUE} )?(?:(?:in|during) the night|to (?:go to (?:the )?)?(?:use |visit )?(?:the )?(?:pee|wee|toilet|loo|bathroom|have a pee|restroom)|for (?:a|the) (?:pee|wee|loo|toilet|bathroom|drink)|with the (?:baby|dog|cat|kids|child))"),
-    (Event.WAKE, rf"(?:got|getting|get|was|been|were) up (?=(?:about |around |like |maybe |at least )*<k\d+>)"),
-    (Event.BACK, r"(?:(?:get|got|getting|go|went|going|fall|fell|falling|drop\w*|drift\w*|nod\w*|doz\w*|be|was) )?(?:straight |right |me )?(?:back (?:(?:off )?to sleep|asleep|off|down)|asleep again|off again|to sleep again|under again|back over|settled again)"),
-    (Event.LIGHTS, rf"(?:turn\w*|switch\w*|flick\w*|put|putting|got|shut\w*|click\w*|knock\w*|had) {_ADV}(?:{_LIGHT}|{_DEVICE}) {_ADV}(?:out|off|down|away)"),
-    (Event.LIGHTS, rf"(?:turn\w*|switch\w*|flick\w*|put|putting|shut\w*|click\w*) {_ADV}(?:out|off|down|away) {_ADV}(?:{_LIGHT}|{_DEVICE})"),
-    (Event.LIGHTS, rf"{_LIGHT} {_ADV}(?:(?:were|was|went|go|going|are|is|all|to|time) )*{_ADV}(?:out|off)\b"),
+    (
+        Event.WAKE,
+        rf"(?:had to get|have to get|got|getting|get|was|been) up {_ADV}(?:(?:(?:at|"
+        rf"around|about) )*"
+        rf"{VALUE} )?(?:(?:in|"
+        rf"during) the night|to (?:go to (?:the )?)?(?:use |visit )?(?:the )?(?:pee|wee|toilet|"
+        rf"loo|bathroom|have a pee|restroom)|for (?:a|the) (?:pee|wee|loo|toilet|bathroom|"
+        rf"drink)|with the (?:baby|dog|cat|kids|child))",
+    ),
+    (
+        Event.WAKE,
+        r"(?:got|getting|get|was|been|were) up(?= (?:about |around |like |maybe |at least "
+        r")*<k\d+>)",
+    ),
+    (
+        Event.BACK,
+        r"(?:(?:get|got|getting|go|went|going|fall|fell|falling|drop\w*|drift\w*|nod\w*|doz\w*|"
+        r"be|was) )?(?:straight |right |me )?(?:back (?:(?:off )?to sleep|asleep|off|down)|"
+        r"asleep again|off again|to sleep again|under again|back over|settled again)",
+    ),
+    (
+        Event.LIGHTS,
+        rf"(?:turn\w*|switch\w*|flick\w*|put|putting|got|shut\w*|click\w*|knock\w*|had) {_ADV}("
+        rf"?:{_LIGHT}|{_DEVICE}) {_ADV}(?:out|off|down|away)",
+    ),
+    (
+        Event.LIGHTS,
+        rf"(?:turn\w*|switch\w*|flick\w*|put|putting|shut\w*|click\w*) {_ADV}(?:out|off|down|"
+        rf"away) {_ADV}(?:{_LIGHT}|{_DEVICE})",
+    ),
+    (
+        Event.LIGHTS,
+        rf"{_LIGHT}(?= at| by| around| about| <)|{_LIGHT} {_ADV}(?:(?:were|was|went|go|going|are|"
+        rf"is|all|to|time) )*{_ADV}(?:out|off)\b",
+    ),
     (Event.LIGHTS, r"(?:switched|switch) (?:it |everything |all )?off\b"),
-    (Event.LIGHTS, r"(?:try(?:ing)?|tried|attempt\w*|start\w*|began|begin|aim\w*|want\w*|ready|decid\w*|settl\w* down|lay down|lie down|down|turned over|rolled over)(?: (?:to|try|trying|actually|properly|and))* (?:(?:go|get|going|getting|fall|drop|nod|drift|doze) )?(?:(?:to |for )?sleep(?:ing)?|asleep|off)"),
-    (Event.LIGHTS, r"sleep(?:ing)? from\b|(?:clos|shut)\w* my eyes|eyes (?:closed|shut)|(?:put|laid|lay) my head (?:down|on the pillow)|head (?:down|hit the pillow|on the pillow)|settled down|settled(?: to sleep)?|(?:started|began) trying"),
-    (Event.UP, rf"(?:out (?:of|off) bed|(?:got|get|getting|gotten|was|were|am|been|be|dragg\w*|haul\w*|made it|jump\w*|leapt|hopp\w*|roll\w*) {_ADV}(?:out|up)(?: and (?:about|dressed|out|at it|going))?(?: for the day| properly)?(?: {_ADV})?(?: (?:out )?of bed)?|up and (?:about|out|dressed|at them)|rose|arose|feet (?:were )?(?:hit|on|touched)(?: on)? the floor|left (?:the )?bed|surfaced|up for the day|(?:stay|lay|lie|lying|laid|stuck|remain)\w* (?:there |in |in bed )+(?:awake )?(?=(?:until|till|to|for|another) ?)|lie in (?=until|till)|lay in (?=until|till)|rising)\b"),
-    (Event.AWAKE, r"(?:(?:lay|lying|laid|lie|was|were|am|been|kept|stay(?:ed)?|be|being|spent|sat|stare\w*|staring|spend) )?(?:there |in bed |me |up )?(?:wide )?(?:awake|awoken|staring at the ceiling|tossing(?: and turning)?|tossed(?: and turned)?|counting sheep|lay there|lying there|up (?=(?:for )?(?:about |around |maybe )*<d))"),
-    (Event.AWAKE, r"(?:lay|lying|laid) (?:there|in bed)|tossing and turning|tossed and turned|staring at the ceiling|(?:was|were|been) up for (?=(?:about |around |maybe )*<d)"),
-    (Event.WAKE, r"(?:woke|woken|waking|wakes|awoke|awakened|wake|stirred|stirring|came (?:round|to)|wakings?|awakenings?|wakeups?|wake ups?|(?:got|had) me up|disturbed)(?: me| us)?(?: up| ups)?\b"),
-    (Event.ONSET, r"(?:(?:get|got|getting|go|went|going|fall|fell|falling|drop\w*|drift\w*|nod\w*|doz\w*|be|was|were|gone|took me|been|conk\w*|pass\w*|crash\w*|sent|fast|sound) )+(?:(?:straight|right|finally|eventually|actually|me|probably|properly|fast|sound|me) )*(?:asleep|off to sleep|to sleep|off|out|under)\b"),
-    (Event.ONSET, r"\b(?:asleep|sleep came|crashed|conked out|passed out|drifting|dropping off|to sleep|(?:out|off) like a light|out like a lamp|dead to the world|sleep onset|off (?=by|within|in (?:about |around )*<)|out cold|before (?:i )?slept|before sleep(?:ing)?)\b"),
-    (Event.BED, rf"(?:got|get|getting|gotten|gone|went|go|going|climb\w*|crawl\w*|hopp\w*|jump\w*|slip\w*|fell|collaps\w*|tumbl\w*|was|were|been|head\w*|came|made it|flopp\w*|roll\w*|took|put|lay|laid|tuck\w*|sat|snuggl\w*|plonk\w*|be|hit)(?: {_ADV})?(?: {_INTO})? (?:my |the )?bed(?! (?:reading|until|till|awake))\b"),
-    (Event.BED, rf"(?:turn\w*|retir\w*) (?:in|for the night)|retired|hit the (?:hay|sack|pillow)|under the (?:covers|duvet|sheets|blankets)|bed ?time|(?:in|into|in to|to|for) bed(?! (?:until|till|awake))|called it a night|got in(?= at| about| around)|(?<!of )(?<!left )\bbed\b(?! (?:until|till|awake))"),
-    (Event.FINAL, r"(?:wide )?awake (?=(?:at|by|around|about|from) (?:about |around )?<[cn])(?!from <c\d+> (?:to|till|until))"),
-    (Event.UP, r"\bup (?=(?:and \w+ )?(?:at|by|around|about|just|before|after|<[cn]|straight|again at))"),
+    (
+        Event.LIGHTS,
+        r"(?:try(?:ing)?|tried|attempt\w*|start\w*|began|begin|aim\w*|want\w*|ready|decid\w*|"
+        r"settl\w* down|lay down|lie down|down|turned over|rolled over)(?: (?:to|try|trying|"
+        r"actually|properly|and))* (?:(?:go|get|going|getting|fall|drop|nod|drift|doze) )?(?:("
+        r"?:to |for )?sleep(?:ing)?|asleep|off)",
+    ),
+    (
+        Event.LIGHTS,
+        r"sleep(?:ing)? from\b|(?:clos|shut)\w* my eyes|eyes (?:closed|shut)|(?:put|laid|lay) "
+        r"my head down|head down|settled down|settled(?: to sleep)?|(?:started|began) trying",
+    ),
+    (
+        Event.BED,
+        r"(?:went|go|gone|going) (?:on )?up(?:stairs)?(?= (?:to \w+ )?(?:at|around|about|by))",
+    ),
+    (
+        Event.UP,
+        rf"(?:out (?:of|off) bed|(?:got|get|getting|gotten|was|were|am|been|be|dragg\w*|"
+        rf"haul\w*|made it|jump\w*|leapt|hopp\w*|roll\w*) {_ADV}(?:out|up)(?: and (?:about|"
+        rf"dressed|out|at it|going))?(?: for the day| properly)?(?: {_ADV})?(?: (?:out )?of "
+        rf"bed)?|up and (?:about|out|dressed|at them)|rose|arose|feet (?:were )?(?:hit|on|"
+        rf"touched)(?: on)? the floor|left (?:the )?bed|surfaced|up for the day|(?:stay|lay|"
+        rf"lie|lying|laid|stuck|remain)\w* (?:there|in|in bed)(?: (?:bed|awake|dozing))?(?= ("
+        rf"?:until|till|to|for|another))|lie in(?= until| till)|lay in(?= until| till)|"
+        rf"rising)\b",
+    ),
+    (
+        Event.AWAKE,
+        r"(?:(?:lay|lying|laid|lie|was|were|am|been|kept|stay(?:ed)?|be|being|spent|sat|"
+        r"stare\w*|staring|spend) )?(?:there |in bed |me |up )?(?:wide )?(?:awake|awoken|"
+        r"staring at the ceiling|tossing(?: and turning)?|tossed(?: and turned)?|counting "
+        r"sheep|lay there|lying there|up(?= (?:for )?(?:about |around |maybe )*<d))",
+    ),
+    (
+        Event.AWAKE,
+        r"(?:lay|lying|laid) (?:there|in bed)|tossing and turning|tossed and turned|staring at "
+        r"the ceiling|(?:was|were|been) up for(?= (?:about |around |maybe )*<d)",
+    ),
+    (
+        Event.WAKE,
+        r"(?:woke|woken|waking|wakes|awakened|wake|stirred|stirring|came (?:round|to)|(?:got|"
+        r"had) me up|disturbed)(?: me| us)?(?: up| ups)?|wakings?|awakenings?|wakeups?",
+    ),
+    (
+        Event.ONSET,
+        r"(?:(?:get|got|getting|go|went|going|fall|fell|falling|drop\w*|drift\w*|nod\w*|doz\w*|"
+        r"be|was|were|gone|took me|been|conk\w*|pass\w*|crash\w*|sent|fast|sound) )+(?:("
+        r"?:straight|right|finally|eventually|actually|me|probably|properly|fast|sound|me) )*("
+        r"?:asleep|off to sleep|to sleep|off|out)\b|went under",
+    ),
+    (
+        Event.ONSET,
+        r"\b(?:asleep|sleep came|crashed|conked out|passed out|drifting|dropping off|to sleep|("
+        r"?:out|off) like a light|out like a lamp|dead to the world|sleep onset|off(?= by| "
+        r"within| in (?:about |around |maybe )*<)|(?:gone|out)(?= in (?:about |maybe )*<| "
+        r"within| by (?:about )?<)|not a wink|not sleep a wink|out cold|before (?:i )?slept|"
+        r"before sleep(?:ing)?)\b",
+    ),
+    (Event.BED, r"(?:not|never) (?:\w+ ){0,4}bed(?= until| till| before)"),
+    (
+        Event.BED,
+        rf"(?:got|get|getting|gotten|gone|went|go|going|climb\w*|crawl\w*|hopp\w*|jump\w*|"
+        rf"slip\w*|fell|collaps\w*|tumbl\w*|was|were|been|head\w*|came|made it|flopp\w*|"
+        rf"roll\w*|took|put|lay|laid|tuck\w*|sat|snuggl\w*|plonk\w*|be|hit)(?: {_ADV})?(?: "
+        rf"{_INTO})? (?:my |the )?bed(?! (?:reading|until|till|awake))\b",
+    ),
+    (
+        Event.BED,
+        r"(?:turn\w*|retir\w*) (?:in|for the night)|retired|hit the (?:hay|sack|pillow)|head ("
+        r"?:was )?on the pillow|head hit the pillow|under the (?:covers|duvet|sheets|"
+        r"blankets)|bed ?time|(?:in|into|in to|to|for) bed(?! (?:until|till|awake))|called it "
+        r"a night|got in(?= at| about| around)|lay down|(?<!of )(?<!left )\bbed\b(?! (?:until|"
+        r"till|awake))",
+    ),
+    (
+        Event.UP,
+        r"up(?= (?:and \w+ )?(?:at|by|around|about|just|before|after|<[cn]|straight|"
+        r"immediately|again at))|on my feet",
+    ),
+    (Event.WAKE, r"again(?= (?:at|around|about|for|<))"),
+    (Event.ONSET, r"took(?: me)?(?= (?:\w+ ){0,2}<[dn]\d+>(?! (?:or so )?(?:to|before|until)))"),
     (Event.QUALITY, r"(?:sleep )?quality|rat(?:e|ed|ing)|slept|sleep was|night was|score"),
-)  # fmt: skip
+)
 _COMPILED = tuple((event, re.compile(rf"(?<= ){pattern}(?= )")) for event, pattern in _PATTERNS)
 
 

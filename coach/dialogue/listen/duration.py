@@ -1,9 +1,10 @@
-"""Reads a duration from tokens: "three quarters of an hour", "10 to 15 minutes", "an hour and a bit"."""
+"""Reads a duration from tokens: "10 to 15 minutes", "an hour and a bit"."""
 
 from collections.abc import Sequence
 
 from coach.dialogue.listen.clock import clock_at, skip
 from coach.dialogue.listen.numbers import number_at
+from coach.dialogue.listen.phrasebook import Phrasebook
 from coach.dialogue.listen.values import Minutes
 
 _BIT_MIN = 10
@@ -22,6 +23,9 @@ _FIXED: tuple[tuple[str, float, float], ...] = (
     ("three quarter of an hour", 45, 45),
     ("three quarters of the hour", 45, 45),
     ("a minute or two", 1, 2),
+    ("a minute or 2", 1, 2),
+    ("an hour or 2", 60, 120),
+    ("an hour to two", 60, 120),
     ("a minute or so", 1, 1),
     ("an hour or two", 60, 120),
     ("a couple of minutes", 2, 2),
@@ -41,7 +45,7 @@ _FIXED: tuple[tuple[str, float, float], ...] = (
     ("seconds", 0, 1),
     ("a minute", 1, 1),
 )
-_TABLE = sorted(((tuple(w.split()), lo, hi) for w, lo, hi in _FIXED), key=lambda r: -len(r[0]))
+_TABLE = Phrasebook((words, Minutes(lo, hi)) for words, lo, hi in _FIXED)
 _HOUR_TAILS = (
     (("and", "a", "half"), 30),
     (("and", "half"), 30),
@@ -57,7 +61,10 @@ _GOOD = ("good", "full", "whole", "solid", "decent")
 
 def duration_at(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
     """The duration that starts at `i`, with its unit, and the index after it."""
-    fixed = _fixed(tokens, i)
+    lots = _lots_of(tokens, i)
+    if lots:
+        return lots
+    fixed = _TABLE.at(tokens, i)
     if fixed:
         return fixed
     if tokens[i] in ("an", "a") and (hour := _an_hour(tokens, i + 1)):
@@ -67,10 +74,21 @@ def duration_at(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
     return _counted(tokens, i) or _paired(tokens, i)
 
 
-def _fixed(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
-    for words, lo, hi in _TABLE:
-        if tuple(tokens[i : i + len(words)]) == words:
-            return Minutes(lo, hi), i + len(words)
+_LOTS = (("lots", "of"), ("times",), ("x",))
+
+
+def _lots_of(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
+    """As in "two lots of twenty minutes"."""
+    number = number_at(tokens, i)
+    for words in _LOTS if number else ():
+        j = number[1] + len(words) if number else i
+        one = (
+            duration_at(tokens, j)
+            if j < len(tokens) and tuple(tokens[j - len(words) : j]) == words
+            else None
+        )
+        if number and one and tuple(tokens[one[1] : one[1] + 1]) not in (("each",), ("a",)):
+            return Minutes(one[0].lo * number[0], one[0].hi * number[0]), one[1]
     return None
 
 
@@ -132,12 +150,16 @@ def _counted(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
 
 
 def _paired(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
-    """ "ten to fifteen minutes", "two or three hours", "ten fifteen minutes"."""
+    """As in "ten to fifteen minutes", "two or three hours", "ten fifteen minutes"."""
     first = _amount(tokens, i)
     if first is None:
         return None
     before = tokens[i - 1] if i else ""
-    links = ("to", "or", "-", "maybe", "perhaps", "till") + (("and",) if before == "between" else ())
+    links: tuple[str, ...] = ("to", "or", "-", "maybe", "perhaps", "till")
+    if before == "between":
+        links += ("and",)
+    elif before not in ("at", "past", "to"):
+        links += (",",)
     j = skip(tokens, first[1], links)
     second = _counted(tokens, j)
     if second is None or j - first[1] > 3 or (j == first[1] and before == "at"):

@@ -80,7 +80,9 @@ def _point(clock: Clock, phase: Phase, anchors: Anchors) -> Settled:
     if clock.hour is None:
         return _hourless(clock, anchors)
     if clock.half is not None:
-        return Settled((_said(clock.hour, clock.half) * 60 + clock.minute + clock.nudge_min) % DAY_MIN)
+        return Settled(
+            (_said(clock.hour, clock.half) * 60 + clock.minute + clock.nudge_min) % DAY_MIN
+        )
     morning = (clock.hour % 12 * 60 + clock.minute + clock.nudge_min) % DAY_MIN
     both = (morning, (morning + _HALF_DAY_MIN) % DAY_MIN)
     default = None if anchors.shift_worker else _default(clock.hour, phase)

@@ -5,17 +5,99 @@ is what must have been said.
 """
 
 _BEFORE_NUMBER = frozenset(
-    "at around about past till until after by nearly almost half maybe roughly like before approximately perhaps".split()
+    [
+        "at",
+        "around",
+        "about",
+        "past",
+        "till",
+        "until",
+        "after",
+        "by",
+        "nearly",
+        "almost",
+        "half",
+        "maybe",
+        "roughly",
+        "like",
+        "before",
+        "approximately",
+        "perhaps",
+    ]
 )
 _UNITS = frozenset(
-    "o'clock pm am times time hours hour minutes minute naps ish thirty fifteen forty fifty twenty".split()
+    [
+        "o'clock",
+        "pm",
+        "am",
+        "times",
+        "time",
+        "hours",
+        "hour",
+        "minutes",
+        "minute",
+        "naps",
+        "ish",
+        "thirty",
+        "fifteen",
+        "forty",
+        "fifty",
+        "twenty",
+    ]
 )
-_UNIT_NOUNS = frozenset("o'clock pm am times minutes minute naps ish".split())
+_UNIT_NOUNS = frozenset(["o'clock", "pm", "am", "times", "minutes", "minute", "naps", "ish"])
 _SMALL = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve 1 2 3 4 5 6 7 8 9 10 11 12".split()
+    [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "1",
+        "2",
+        "3",
+        "4",
+        "5",
+        "6",
+        "7",
+        "8",
+        "9",
+        "10",
+        "11",
+        "12",
+    ]
 )
-_MINUTE_PART = frozenset("five ten twenty quarter fifteen 5 10 15 20 25".split())
-_CLOSERS = frozenset((",", ".", "?", "-", "", "and", "i", "when", "but", "then", "so", "in", "this", "or", "last", "to"))
+_MINUTES = frozenset(["thirty", "fifteen", "forty", "fifty", "twenty", "ten"])
+_MINUTE_PART = frozenset(
+    ["five", "ten", "twenty", "quarter", "fifteen", "5", "10", "15", "20", "25"]
+)
+_CLOSERS = frozenset(
+    (
+        ",",
+        ".",
+        "?",
+        "-",
+        "",
+        "and",
+        "i",
+        "when",
+        "but",
+        "then",
+        "so",
+        "in",
+        "this",
+        "or",
+        "last",
+        "to",
+    )
+)
 _ALWAYS = {
     "fore": "four",
     "fourty": "forty",
@@ -23,6 +105,8 @@ _ALWAYS = {
     "knap": "nap",
     "knaps": "naps",
     "nun": "none",
+    "tin": "ten",
+    "knight": "night",
     "awoke": "woke",
     "strait": "straight",
     "mourning": "morning",
@@ -41,7 +125,7 @@ def plain(tokens: list[str]) -> list[str]:
         after = tokens[i + 1] if i + 1 < len(tokens) else ""
         token = _ALWAYS.get(token, token)
         rule = _RULES.get(token)
-        done.append(rule(done, before, after) if rule else token)
+        done.append((rule(done, before, after) or token) if rule else token)
         if len(done) > 1 and done[-2] == "a" and _joined(done):
             done[-2:] = ["a" + done[-1]]
     return done
@@ -55,19 +139,12 @@ def _joined(done: list[str]) -> bool:
 
 
 def _two(done: list[str], before: str, after: str) -> str:
+    if before in _MINUTE_PART and after in ("to", "too", *_SMALL):
+        return "to"  # the first "to" of "ten to to" is no number
     two = _number_between(before, after) or (before == "or" and after in _CLOSERS)
     two = two or (before in ("to", "of", "past") and len(done) > 1 and done[-2] in _MINUTE_PART)
-    two = two or (before == "for" and after in _UNITS)
-    return "two" if two and not _span_link(done, before, after) else ("to" if _is_to(done) else "to")
-
-
-def _is_to(done: list[str]) -> bool:
-    return bool(done)
-
-
-def _span_link(done: list[str], before: str, after: str) -> bool:
-    """ "ten to to": the first "to" is no number."""
-    return before in _MINUTE_PART and after in ("to", "too", *_SMALL)
+    two = two or before == "a" or (after == "hours" and before not in ("close", "due"))
+    return "two" if two or (before == "for" and after in _UNITS) else ""
 
 
 def _four(done: list[str], before: str, after: str) -> str:
@@ -76,7 +153,11 @@ def _four(done: list[str], before: str, after: str) -> str:
 
 
 def _number_between(before: str, after: str) -> bool:
-    if after in _UNIT_NOUNS or before == "at":
+    if after in _UNIT_NOUNS or before in ("at", "from", "half", "quality"):
+        return True
+    if before == "" and after in ("no", "yes", "i"):
+        return True
+    if before in ("until", "till", "around", "by") and after in _MINUTES:
         return True
     if before in _BEFORE_NUMBER and after in _CLOSERS:
         return True

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from coach.dialogue.listen.bounds import bounded
 from coach.dialogue.listen.clock import clock_at, half_at, hour_of, skip
 from coach.dialogue.listen.count import count_at
 from coach.dialogue.listen.duration import duration_at
@@ -11,13 +12,69 @@ from coach.dialogue.listen.quality import grade_at
 from coach.dialogue.listen.vague import vague_at
 from coach.dialogue.listen.values import Clock, Count, Meaning, Mention, Minutes, Number
 
-_HEDGES = ("about", "around", "maybe", "perhaps", "probably", "like", "roughly", "say", "possibly", "at", "more", "even")
+_HEDGES = (
+    "about",
+    "around",
+    "maybe",
+    "perhaps",
+    "probably",
+    "like",
+    "roughly",
+    "say",
+    "possibly",
+    "at",
+    "more",
+    "even",
+    "a",
+)
 _NOT_TIMES = frozenset(
-    "of degrees percent years year old kids children glasses cups beers wines pills tablets drinks weeks days nights"
-    " people miles pages episodes thing things more mg milligrams night day cats dogs pints chapters"
-    " glass cup beer drink pill tablet chapter episode page coffees coffee".split()
-)  # fmt: skip
-_NUDGE_MIN = 5
+    [
+        "of",
+        "degrees",
+        "percent",
+        "years",
+        "year",
+        "old",
+        "kids",
+        "children",
+        "glasses",
+        "cups",
+        "beers",
+        "wines",
+        "pills",
+        "tablets",
+        "drinks",
+        "weeks",
+        "days",
+        "nights",
+        "people",
+        "miles",
+        "pages",
+        "episodes",
+        "thing",
+        "things",
+        "more",
+        "mg",
+        "milligrams",
+        "night",
+        "day",
+        "cats",
+        "dogs",
+        "pints",
+        "chapters",
+        "glass",
+        "cup",
+        "beer",
+        "drink",
+        "pill",
+        "tablet",
+        "chapter",
+        "episode",
+        "page",
+        "coffees",
+        "coffee",
+    ]
+)
 
 
 def mentions(tokens: Sequence[str]) -> list[Mention]:
@@ -31,12 +88,16 @@ def mentions(tokens: Sequence[str]) -> list[Mention]:
             continue
         meaning, end = _ranged(tokens, i, *hit)
         end = _tail(tokens, end)
-        found.append(Mention(_bounded(tokens, i, end, meaning), i, end))
+        found.append(Mention(bounded(tokens, i, end, meaning), i, end))
         i = end
     return found
 
 
 def _value_at(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
+    if tokens[i] == "one" and _pronoun_one(tokens, i):
+        return None
+    if start := _stretch_start(tokens, i):
+        return start
     clock = clock_at(tokens, i)
     if clock and (_minutes_to_hour(tokens, i, clock[1]) or tokens[i] == "half"):
         return None if tokens[i] == "half" and duration_at(tokens, i) else clock
@@ -50,13 +111,21 @@ def _value_at(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
     )
 
 
+def _stretch_start(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
+    """The ten of "from ten to seven", which is no "ten to seven"."""
+    number = number_at(tokens, i) if i and tokens[i - 1] == "from" else None
+    if number and tokens[number[1] : number[1] + 1] in (["to"], ["till"], ["until"]):
+        return Number(number[0], number[0]), number[1]
+    return None
+
+
 def _minutes_to_hour(tokens: Sequence[str], i: int, end: int) -> bool:
     return "minutes" in tokens[i:end]
 
 
 def _number(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
     number = number_at(tokens, i)
-    if number is None or (tokens[i] == "one" and _pronoun_one(tokens, i)):
+    if number is None:
         return None
     value, end = number
     if end < len(tokens) and tokens[end] in _NOT_TIMES:
@@ -68,32 +137,85 @@ def _number(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
 
 def _pronoun_one(tokens: Sequence[str], i: int) -> bool:
     before = tokens[i - 1] if i else ""
-    return before in ("that", "this", "the", "no", "last", "first", "second", "good", "bad", "each", "every")
+    if before in ("have", "had", "take", "took"):
+        return count_at(tokens, i) is None and duration_at(tokens, i) is None
+    return before in (
+        "late",
+        "early",
+        "long",
+        "short",
+        "rough",
+        "tough",
+        "that",
+        "this",
+        "the",
+        "no",
+        "last",
+        "first",
+        "second",
+        "good",
+        "bad",
+        "each",
+        "every",
+    )
 
 
 def _ranged(tokens: Sequence[str], start: int, meaning: Meaning, end: int) -> tuple[Meaning, int]:
     """Joins "half ten or quarter to eleven" and "30 to 45 minutes" into one value."""
     before = tokens[start - 1] if start else ""
     links = {"or", "to", "till", "until", "-", "maybe", "through"}
+    if isinstance(meaning, Minutes) and _just_more(tokens, end, meaning):
+        links.add(",")
     if "between" in tokens[max(0, start - 3) : start]:
         links.add("and")
-    j = end
-    while j < len(tokens) and tokens[j] in links:
-        j += 1
+    j = _linked(tokens, end, links)
     linked = j > end
-    bare_repeat = not linked and _repeats_hour(tokens, end, meaning)
+    after = skip(tokens, end, (",",))
+    bare_repeat = not linked and _repeats_hour(tokens, after, meaning)
+    j = after if bare_repeat else j
     if not (linked or bare_repeat):
         return meaning, end
-    j = skip(tokens, j, _HEDGES + ("just",)) if linked else j
+    j = skip(tokens, j, (*_HEDGES, "just")) if linked else j
     other = _value_at(tokens, j) if j < len(tokens) else None
     joined = _join(meaning, other[0]) if other else None
+    stretch = before == "from" or any(t in ("till", "until") for t in tokens[end:j])
+    if stretch and isinstance(joined, Number) and joined.hi <= 12:
+        joined = hour_of(joined)
     if other is None or joined is None or (before == "at" and isinstance(joined, Minutes)):
         return meaning, end
     return joined, other[1]
 
 
+def _just_more(tokens: Sequence[str], end: int, first: Minutes) -> bool:
+    """As in "an hour, hour and a half": a second, slightly longer guess."""
+    if tokens[end : end + 1] != [","] or end + 1 >= len(tokens):
+        return False
+    second = duration_at(tokens, end + 1) or number_at(tokens, end + 1)
+    if second is None or (isinstance(second[0], int) and first.hi >= 60):
+        return False
+    hi = second[0].hi if isinstance(second[0], Minutes) else second[0]
+    return first.lo < hi <= first.lo * 1.5
+
+
+_OR_ELSE = ("could have been", "might have been", "may have been", "could be", "might be")
+
+
+def _linked(tokens: Sequence[str], end: int, links: set[str]) -> int:
+    """The index after the words that make a range of two values; `end` where there are none."""
+    j = end
+    while j < len(tokens) and tokens[j] in links:
+        j += 1
+    k = j + 1 if tokens[j : j + 1] in ([","], ["."]) else j
+    k = skip(tokens, k, ("or", "it"))
+    for phrase in _OR_ELSE:
+        words = phrase.split()
+        if list(tokens[k : k + len(words)]) == words:
+            return k + len(words)
+    return j
+
+
 def _repeats_hour(tokens: Sequence[str], end: int, meaning: Meaning) -> bool:
-    """ "ten ten thirty", "eleven, half eleven": a range without a link word."""
+    """As in "ten ten thirty", "eleven, half eleven": a range without a link word."""
     if not isinstance(meaning, Number) or meaning.lo > 12 or end >= len(tokens):
         return False
     nxt = _value_at(tokens, end)
@@ -113,7 +235,8 @@ def _join(first: Meaning, second: Meaning) -> Meaning | None:
 
 
 def _join_clocks(first: Meaning, second: Meaning) -> Meaning | None:
-    if isinstance(first, Number) and isinstance(second, Number):
+    halves = isinstance(first, Number) and first.half is not None
+    if isinstance(first, Number) and isinstance(second, Number) and not halves:
         return replace(first, hi=second.lo, half=second.half or first.half)
     if not isinstance(first, Number | Clock) or not isinstance(second, Number | Clock):
         return None
@@ -129,57 +252,13 @@ def _join_clocks(first: Meaning, second: Meaning) -> Meaning | None:
 
 
 def _tail(tokens: Sequence[str], end: int) -> int:
-    for words in (("or", "so"), ("or", "thereabouts"), ("or", "something"), ("or", "maybe"), ("ish",)):
+    for words in (
+        ("or", "so"),
+        ("or", "thereabouts"),
+        ("or", "something"),
+        ("or", "maybe"),
+        ("ish",),
+    ):
         if tuple(tokens[end : end + len(words)]) == words:
             return end + len(words)
     return end
-
-
-def _bounded(tokens: Sequence[str], start: int, end: int, meaning: Meaning) -> Meaning:
-    """Applies "at least", "just after", "under", "each" that stand around the value."""
-    lead = " " + " ".join(tokens[max(0, start - 4) : start]) + " "
-    trail = " " + " ".join(tokens[end : end + 3]) + " "
-    if isinstance(meaning, Clock | Number):
-        return _bounded_clock(lead, trail, meaning)
-    if isinstance(meaning, Minutes):
-        return _bounded_minutes(lead, trail, meaning)
-    return meaning
-
-
-def _ends_with(lead: str, *phrases: str) -> bool:
-    return any(lead.endswith(f" {p} ") for p in phrases)
-
-
-def _bounded_clock(lead: str, trail: str, meaning: Clock | Number) -> Clock | Number:
-    if _ends_with(lead, "just after", "just gone", "just past", "shortly after", "a bit after", "a little after",
-                  "a bit past", "a little past", "a few minutes after", "soon after", "just turned", "a touch after"):  # fmt: skip
-        return replace(meaning, nudge_min=_NUDGE_MIN)
-    if _ends_with(lead, "just before", "shortly before", "a bit before", "a little before", "just shy of", "a touch before"):
-        return replace(meaning, nudge_min=-_NUDGE_MIN)
-    if _ends_with(lead, "sometime after", "some time after", "well after", "well past", "way past", "long after", "later than",
-                  "sometime before", "some time before", "way after", "not before", "no earlier than", "earlier than",
-                  "gone", "it was past", "was after", "was before", "any time after", "anywhere after", "went past"):  # fmt: skip
-        return replace(meaning, open_ended=True)
-    if isinstance(meaning, Number) and _each(trail):
-        return replace(meaning, each=True)
-    return meaning
-
-
-def _each(trail: str) -> bool:
-    return trail.startswith((" each ", " apiece ", " every time ", " a time ", " at a time ", " both times ", " a piece "))
-
-
-def _bounded_minutes(lead: str, trail: str, meaning: Minutes) -> Minutes:
-    if _each(trail):
-        return replace(meaning, each=True)
-    if _ends_with(lead, "just over", "a bit over", "a little over", "slightly over", "just more than", "a bit more than",
-                  "a little more than", "little over", "bit over"):  # fmt: skip
-        return Minutes(meaning.lo + 5, meaning.hi + 5)
-    if _ends_with(lead, "just under", "a bit under", "a little under", "slightly under", "just shy of", "a bit less than",
-                  "a little less than", "not quite", "best part of", "the better part of"):  # fmt: skip
-        return Minutes(meaning.lo - 5 if meaning.lo > 10 else meaning.lo - 1, meaning.hi - (5 if meaning.hi > 10 else 1))
-    if _ends_with(lead, "at least", "over", "more than", "upwards of", "no less than", "not less than", "well over"):
-        return replace(meaning, at_least=True)
-    if _ends_with(lead, "less than", "under", "up to", "within", "no more than", "not more than", "inside", "below"):
-        return Minutes(0, meaning.hi)
-    return meaning

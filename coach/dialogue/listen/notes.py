@@ -7,13 +7,19 @@ from memory.diary import Field
 
 _ASKS = re.compile(
     r"\b(?:(?:can|could|would|will) you |please |and |just |you (?:can|could|might|should) |oh )*"
-    r"(?:put (?:that )?down|note(?: down)?|write(?: down)?|jot(?: down)?|make a (?:quick )?note|record|log|add(?: a note)?|mark down|put in)"
-    r"(?: (?:that|of|to|in the (?:notes|diary)|saying|for me|as a note|about|a note|down|please))*[ ,:]+(.{3,})",
+    r"(?:put (?:that )?down|note(?: down)?|write(?: down)?|jot(?: down)?|make a (?:quick "
+    r")?note|record|log|add(?: a note)?|mark down|put in)"
+    r"(?: (?:that|of|to|in the (?:notes|diary)|saying|for me|as a note|about|a note|down|"
+    r"please))*[ ,:]+(.{3,})",
     re.IGNORECASE | re.DOTALL,
 )
 _NOTHING = re.compile(
-    r"^(?: (?:no|nope|nah|nothing|none|not|really|that is|it|all|i|think|do not think so|else|to add|special|for|now|thanks|thank you|much|today|that|i can think of|comes to mind|no thanks|good|fine|done|everything|just|so|comment|unusual|of note|out of the ordinary|anything|more|everything|was|there|is|the|usual|[,.]|well|oh|yes|yeah|i do not|have|don|am|skip|pass|know|idea|sorry|what|can|you|repeat|question|the|say|again|<\w+>))+ $"
-)  # fmt: skip
+    r"^(?: (?:no|nope|nah|nothing|none|not|really|that is|it|all|i|think|do not think so|else|"
+    r"to add|special|for|now|thanks|thank you|much|today|that|i can think of|comes to mind|no "
+    r"thanks|good|fine|done|everything|just|so|comment|unusual|of note|out of the ordinary|"
+    r"anything|more|everything|was|there|is|the|usual|[,.]|well|oh|yes|yeah|i do not|have|don|"
+    r"am|skip|pass|know|idea|sorry|what|can|you|repeat|question|the|say|again|<\w+>))+ $"
+)
 
 
 def note_of(words: str, text: str, asked: Sequence[Field]) -> str | None:

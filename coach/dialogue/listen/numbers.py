@@ -5,12 +5,35 @@ from collections.abc import Sequence
 ONES = {
     w: i
     for i, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
-        " fifteen sixteen seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
 TENS = {
-    w: 10 * i for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+    w: 10 * i
+    for i, w in enumerate(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2
+    )
 }
 
 
@@ -18,13 +41,13 @@ def number_at(tokens: Sequence[str], i: int) -> tuple[int, int] | None:
     """The number that starts at `i`, and the index after it; None where none starts."""
     if i >= len(tokens):
         return None
-    token = tokens[i]
-    if token.isdigit():
-        return (int(token), i + 1) if len(token) <= 4 else None
-    if token in ONES or token in TENS:
+    word = tokens[i]
+    if word.isdigit():
+        return (int(word), i + 1) if len(word) <= 4 else None
+    if word in ONES or word in TENS:
         value, i = _below_hundred(tokens, i)
         return _hundred(tokens, value, i) if value < 10 else (value, i)
-    if token == "a" and tokens[i + 1 : i + 2] == ["hundred"]:
+    if word == "a" and tokens[i + 1 : i + 2] == ["hundred"]:
         return _hundred(tokens, 1, i + 1)
     return None
 

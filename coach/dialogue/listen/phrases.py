@@ -2,36 +2,67 @@
 
 import re
 
-from coach.dialogue.listen.skeleton import VALUE
-
-_ADV = r"(?:(?:really|even|actually|once|ever|at all|i think|remember|recall|think i|any|have|had|a|up|get|getting) )*"
+_ADV = (
+    r"(?:(?:really|even|actually|once|ever|at all|i think|remember|recall|think i|any|have|had|"
+    r"a|up|get|getting) )*"
+)
 NO_WAKING = re.compile(
-    rf" (?:did not|never|not|no|without|zero|do not think i|do not remember|did not once) {_ADV}(?:wake|woke|waking|woken|wakings|awakenings"
-    rf"|wake ups|wakeups|stir|stirred)(?: up)?(?: ups)?(?= )(?! (?:\w+ ){{0,3}}(?:until|till|before|again))"
-    rf"|(?<!not) (?:slept|sleep|sleeping|went|out|asleep|right|straight)(?: <q\d+>)?(?: \w+)? (?:right |straight |clean |all the way )?through(?: the (?:whole )?night|(?: till| until)|(?= [.,?-])|(?= $)|(?= and)|(?= i ))"
-    rf"|(?<!not sleep) through the (?:whole )?night (?=without|with no)|(?<! not) (?:slept|sleep) the (?:whole|entire) night"
+    rf" (?:no|without) (?:interruptions?|disturbances?)(?= )| (?:did not|never|not|no|without|"
+    rf"zero|do not think i|do not remember|did not once) {_ADV}(?:wake|woke|waking|woken|"
+    rf"wakings|awakenings"
+    rf"|wake ups|wakeups|stir|stirred)(?: up)?(?: ups)?(?= )(?! (?:\w+ ){{0,3}}(?:until|till|"
+    rf"before|again))"
+    rf"|(?<!not) (?:slept|sleep|sleeping|went|out|asleep|right|straight)(?: <q\d+>)?(?: \w+)? ("
+    rf"?:right |straight |clean |all the way )?through(?: the (?:whole )?night|(?: till| "
+    rf"until)|(?= [.,?-])|(?= $)|(?= and)|(?= i ))"
+    rf"|(?<!not sleep) through the (?:whole )?night (?=without|with no)|(?<! not) (?:slept|"
+    rf"sleep) the (?:whole|entire) night"
 )
 NO_NAP = re.compile(
-    r" (?:no|did not|never|not|without|zero|have not|had not)(?: (?:a|any|have|had|take|taken|actually|really|get|even|need|manage|bother|with|daytime|day time|afternoon))* (?:naps?|napped|napping|doze|dozing|kip|siesta|snooze)(?= )"
+    r" (?:no|did not|never|not|without|zero|have not|had not)(?: (?:a|any|have|had|take|taken|"
+    r"actually|really|get|even|need|manage|bother|with|daytime|day time|afternoon))* (?:naps?|"
+    r"napped|napping|doze|dozing|kip|siesta|snooze)(?= )"
     r"|(?:did not|never)(?: \w+)? sleep (?:in|during) the day"
 )
 STRAIGHT_OFF = re.compile(
-    r" (?:out like a (?:light|lamp)|off like a light|(?:straight|right) (?:off(?: to sleep)?|to sleep|out|asleep)|asleep (?:straight|right) (?:away|off)"
-    r"|(?:straight|right) (?:away|off) asleep|(?:fell|was|drop\w*|went|drift\w*|nod\w*|conk\w*) (?:asleep|off|out|to sleep)(?: pretty much| almost| more or less)? (?:immediately|instantly|straight ?away|right away|at once|in no time|in seconds|within seconds|straight off|as soon as)"
-    r"|(?:asleep|off|out|gone) (?:in|within) (?:seconds|no time|moments)|(?:as soon as|before|the (?:moment|minute|second)) my head (?:hit|touched)(?: the pillow)?|(?:asleep|off|out) (?:as soon as|the (?:moment|second|minute)|before) (?:my|i)|no time at all to (?:fall|get|drop)|(?:out|gone) the (?:moment|second|minute)|no time at all|(?:immediately|instantly) (?:fell|asleep|off)|out cold)(?= )"
+    r" (?:out like a (?:light|lamp)|off like a light|(?:straight|right) (?:off(?: to sleep)?|"
+    r"to sleep|out|asleep)|asleep (?:straight|right) (?:away|off)"
+    r"|(?:straight|right) (?:away|off) asleep|(?:fell|was|drop\w*|went|drift\w*|nod\w*|"
+    r"conk\w*) (?:asleep|off|out|to sleep)(?: pretty much| almost| more or less)? ("
+    r"?:immediately|instantly|straight ?away|right away|at once|in no time|in seconds|within "
+    r"seconds|straight off|as soon as)"
+    r"|(?:asleep|off|out|gone) (?:in|within) (?:seconds|no time|moments)|(?:as soon as|before|"
+    r"the (?:moment|minute|second)) my head (?:hit|touched)(?: the pillow)?|(?:asleep|off|out) "
+    r"(?:as soon as|the (?:moment|second|minute)|before) my|no time at all to (?:fall|"
+    r"get|drop)|(?:out|gone) the (?:moment|second|minute)|no time at all|(?:immediately|"
+    r"instantly) (?:fell|asleep|off)|out cold)(?= )"
 )
 AT_ONCE = re.compile(
-    r" (?:straight ?away|right away|immediately|instantly|at once|straight off|(?:more or less |pretty much )?(?:the )?same time|as soon as|straight after|right after|directly|no time|in no time|seconds|there and then|then and there)(?= )"
+    r" (?:straight ?away|right away|(?:the|that|same) (?:minute|moment|second|instant)|"
+    r"immediately|instantly|at once|straight off|(?:more or less |pretty much )?(?:the )?same "
+    r"time|as soon as|straight after|right after|directly|no time|in no time|seconds|there and "
+    r"then|then and there)(?= )"
 )
 STRAIGHT_UP = re.compile(
-    r" (?:(?:got|get|was|jumped|hopped|came|went|am)(?: \w+)? (?:straight|right) (?:up|out)|(?:straight|right) (?:up|out of bed|out)(?= [.,?-]| $| and| after)"
-    r"|(?:got|get|was|jumped|hopped|and|then)? ?(?:up|out of bed|out) (?:straight|right) (?:away|then|after(?:wards)?)|(?:got up|got out of bed|out of bed|up)(?: \w+)? (?:immediately|at once|then and there|there and then|straightaway|the same time))(?= )"
+    r" (?:(?:got|get|was|jumped|hopped|came|went|am)(?: \w+)? (?:straight|right) (?:up|out)|("
+    r"?:straight|right) (?:up|out of bed|out)(?= [.,?-]| $| and| after)"
+    r"|(?:got|get|was|jumped|hopped|and|then)? ?(?:up|out of bed|out) (?:straight|right) ("
+    r"?:away|then|after(?:wards)?)|(?:got up|got out of bed|out of bed|up)(?: \w+)? ("
+    r"?:immediately|at once|then and there|there and then|straightaway|the same time))(?= )"
 )
 STRAIGHT_BACK = re.compile(
-    r" (?:(?:straight|right) back (?:off|to sleep|asleep|down|over)?|back (?:to sleep|off|asleep) (?:straight|right|immediately|instantly|quickly|within seconds|in no time|almost immediately)(?: away| off)?)(?= )"
+    r" (?:(?:straight|right) back (?:off|to sleep|asleep|down|over)?|back (?:to sleep|off|"
+    r"asleep) (?:straight|right|immediately|instantly|quickly|within seconds|in no time|almost "
+    r"immediately)(?: away| off)?)(?= )"
 )
 NONE = re.compile(
-    r"^(?: (?:no|nope|nah|none|never|zero|nothing|did not|not|i did not|at all|once|any|really|i|do not think so|think|so|well|,|\.|that i remember|that i know of|that i (?:can )?recall|last night|yesterday|not one|a|single|time|thanks|thank|you|today|just|didn|o|nought|nil|not really|uh|no i))+ $"
+    r"^(?: (?:no|nope|nah|none|never|zero|nothing|did not|have one|have any|have a nap|have|"
+    r"not|i did not|at all|once|any|really|"
+    r"i|do not think so|think|so|well|,|\.|that i remember|that i know of|that i (?:can "
+    r")?recall|last night|yesterday|not one|a|single|time|thanks|thank|you|today|just|didn|o|"
+    r"nought|nil|not really|uh|no i))+ $"
 )
-TOTAL = re.compile(r" (?:all told|in total|altogether|all together|in all|all in all|combined|overall|total|in the end|all up|added up|adds up)(?= )")
-VALUE_END = re.compile(rf"{VALUE} $")
+TOTAL = re.compile(
+    r" (?:all told|in total|altogether|all together|in all|all in all|combined|overall|total|"
+    r"in the end|all up|added up|adds up)(?= )"
+)

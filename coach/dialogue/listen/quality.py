@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from coach.dialogue.listen.numbers import number_at
+from coach.dialogue.listen.phrasebook import Phrasebook
 from coach.dialogue.listen.values import Grade
 
 _WORDS = {
@@ -17,9 +18,36 @@ _WORDS = {
     " marvellous incredible brilliantly wonderfully perfectly beautifully awesome terrific lovely",
 }
 LEVELS = {word: level for level, words in _WORDS.items() for word in words.split()}
-_STRONG = frozenset("very really extremely super absolutely incredibly exceptionally so truly".split())
+_STRONG = frozenset(
+    [
+        "very",
+        "really",
+        "extremely",
+        "super",
+        "absolutely",
+        "incredibly",
+        "exceptionally",
+        "so",
+        "truly",
+    ]
+)
 _MILD = frozenset(
-    "pretty quite fairly rather a bit kind of sort somewhat reasonably relatively slightly just".split()
+    [
+        "pretty",
+        "quite",
+        "fairly",
+        "rather",
+        "a",
+        "bit",
+        "kind",
+        "of",
+        "sort",
+        "somewhat",
+        "reasonably",
+        "relatively",
+        "slightly",
+        "just",
+    ]
 )
 _PHRASES: tuple[tuple[str, int], ...] = (
     ("so so", 3),
@@ -52,15 +80,15 @@ _PHRASES: tuple[tuple[str, int], ...] = (
     ("below average", 2),
     ("above average", 4),
 )
-_TABLE = sorted(((tuple(w.split()), n) for w, n in _PHRASES), key=lambda r: -len(r[0]))
+_TABLE = Phrasebook(_PHRASES)
 _INTENSIFIERS = _STRONG | _MILD | {"that", "all", "too", "the"}
 
 
 def grade_at(tokens: Sequence[str], i: int) -> tuple[Grade, int] | None:
     """The grade that starts at `i` and the index after it. Bare numbers are not read here."""
-    for words, level in _TABLE:
-        if tuple(tokens[i : i + len(words)]) == words:
-            return Grade(level), i + len(words)
+    phrase = _TABLE.at(tokens, i)
+    if phrase:
+        return Grade(phrase[0]), phrase[1]
     return _scaled(tokens, i) or _worded(tokens, i)
 
 
@@ -75,7 +103,7 @@ def _scaled(tokens: Sequence[str], i: int) -> tuple[Grade, int] | None:
         return Grade(value if 1 <= value <= 5 else None), j + 1
     if tokens[j : j + 2] == ["out", "of"]:
         j += 2
-    elif tokens[j : j + 1] == ["or"] and tokens[i].isdigit():
+    elif tokens[j : j + 1] == ["/"]:
         j += 1
     else:
         return None

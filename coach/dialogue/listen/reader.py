@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from coach.dialogue.listen import homophones
 from coach.dialogue.listen.attribute import Role, attribute
+from coach.dialogue.listen.corrections import announced, corrected_field, revises_last
 from coach.dialogue.listen.cues import Cue, Event, cues
 from coach.dialogue.listen.intents import confirmation, intent_of
 from coach.dialogue.listen.mentions import mentions
@@ -16,7 +17,7 @@ from coach.dialogue.listen.night import Night
 from coach.dialogue.listen.notes import note_of
 from coach.dialogue.listen.order import retract_contradictions
 from coach.dialogue.listen.reading import Intent, Known, Reading
-from coach.dialogue.listen.scope import blocked, free, within
+from coach.dialogue.listen.scope import free, other_nights, other_people, within
 from coach.dialogue.listen.settle_amounts import (
     settle_early,
     settle_naps,
@@ -32,8 +33,26 @@ from coach.dialogue.listen.values import Grade, Mention
 from coach.dialogue.listen.words import tokens
 from memory.diary import Field
 
-_SILENT = frozenset((Intent.CORRECT_YESTERDAY, Intent.DELETE_YESTERDAY, Intent.START_OVER, Intent.RESCHEDULE))
+_SILENT = frozenset(
+    (Intent.CORRECT_YESTERDAY, Intent.DELETE_YESTERDAY, Intent.START_OVER, Intent.RESCHEDULE)
+)
 _ABOUT_SLEEP = re.compile(r" (?:slept|sleep|night|night's|nights|quality)(?= )")
+_FILLERS = frozenset(
+    ("well", "okay", "alright", "good", "fine", "great", "lovely", "perfect", "nice", "brilliant")
+)
+_CLOSES: tuple[list[str], ...] = (
+    [],
+    [","],
+    ["."],
+    ["actually"],
+    ["really"],
+    ["thanks"],
+    ["overall"],
+    ["took"],
+    ["in"],
+    ["head"],
+    ["i"],
+)
 _NO_GRADE_BEFORE = frozenset(("for", "up", "feel", "feeling", "felt", "was feeling"))
 
 
@@ -50,9 +69,17 @@ def read(words: str, asked: Sequence[Field], known: Known) -> Reading:
         return Reading()
     shape = skeleton(said, _usable(said, mentions(said), asked))
     intent = intent_of(shape.text)
+    on_file = list(known.values)
+    at = 0 if revises_last(shape.text, on_file) else announced(shape.text)
+    field = corrected_field(at, cues(shape.text), on_file) if at is not None else None
+    if at is not None and field is not None and intent not in _SILENT:
+        intent = Intent.CORRECT_EARLIER
+        asked = (*asked, field) if any(v.end <= at for v in shape.values) else (field,)
     night = Night(known, tuple(asked))
     if intent not in _SILENT:
         _settle(night, shape, words)
+    if at is not None and field is not None and field not in night.values:
+        night.leave_open(field)
     return _reading(night, shape, intent)
 
 
@@ -64,10 +91,25 @@ def _usable(said: list[str], found: list[Mention], asked: Sequence[Field]) -> li
 def _grades(said: list[str], mention: Mention, asked: Sequence[Field]) -> bool:
     lead = said[mention.start - 1] if mention.start else ""
     word = said[mention.end - 1]
-    if lead in _NO_GRADE_BEFORE or (word == "well" and lead not in ("slept", "sleep", "pretty", "quite", "very", "really", "not")):
-        return "slept" in said[max(0, mention.start - 2) : mention.start] and lead not in _NO_GRADE_BEFORE
+    if lead in _NO_GRADE_BEFORE or (
+        word == "well"
+        and lead not in ("slept", "sleep", "pretty", "quite", "very", "really", "not")
+    ):
+        return (
+            "slept" in said[max(0, mention.start - 2) : mention.start]
+            and lead not in _NO_GRADE_BEFORE
+        )
     if "out" in said[mention.start : mention.end] or Field.QUALITY in asked[:3]:
         return True
+    if asked in ((), []) or len(asked) > 3:
+        alone = mention.start == 0 or said[mention.start - 1] in (",", ".", "?")
+        followed = said[mention.end : mention.end + 1]
+        if (
+            alone
+            and (mention.end - mention.start > 1 or word not in _FILLERS)
+            and followed in _CLOSES
+        ):
+            return True
     around = " " + " ".join(said[max(0, mention.start - 4) : mention.end + 2]) + " "
     greeting = said[mention.start : mention.end + 1] == ["good", "night"]
     return bool(_ABOUT_SLEEP.search(around)) and not greeting
@@ -75,9 +117,12 @@ def _grades(said: list[str], mention: Mention, asked: Sequence[Field]) -> bool:
 
 def _settle(night: Night, shape: Skeleton, words: str) -> None:
     all_cues = cues(shape.text)
-    spans = blocked(shape, all_cues)
-    heard = [c for c in all_cues if not within(c.start, spans)]
-    facts = attribute(shape.text, free(shape.values, spans), heard, asked_roles(night.asked))
+    people, nights = other_people(shape, all_cues), other_nights(shape)
+    heard = [c for c in all_cues if not within(c.start, people + nights)]
+    # "Usually I go at ten, but last night it was midnight": midnight is still about going to bed.
+    lent = [c for c in all_cues if c not in heard and not within(c.start, people)]
+    values = free(shape.values, people + nights)
+    facts = attribute(shape.text, values, heard, asked_roles(night.asked), lent)
     told = tell(facts, shape.text, heard, night.asked)
     settle_clocks(night, told)
     settle_same_time(night, shape.text, heard)
@@ -101,9 +146,13 @@ def _night_wakings(told: Sequence[Told]) -> int:
 
 
 def _bed_and_straight_to_sleep(night: Night, text: str, heard: Sequence[Cue]) -> None:
-    """ "Went to bed and straight to sleep at eleven": one time for lights out too."""
+    """As in "Went to bed and straight to sleep at eleven": one time for lights out too."""
     bed = night.values.get(Field.GOT_INTO_BED)
-    together = re.search(r"bed and (?:went |was |i )*(?:straight|right) (?:to sleep|off|out)", text)
+    together = re.search(
+        r"bed(?: (?:at|around|about) <\w+>)? and (?:went |was |i |fell )*(?:straight|right) ("
+        r"?:to sleep|off|out|asleep)",
+        text,
+    )
     if bed is not None and together and Field.TRIED_TO_SLEEP not in night.values:
         night.put(Field.TRIED_TO_SLEEP, bed)
 
@@ -115,10 +164,9 @@ def _reading(night: Night, shape: Skeleton, intent: Intent | None) -> Reading:
     answered = any(f in night.asked for f in night.values)
     if intent is None:
         plain = confirmation(shape.text, valued=valued)
+        if plain is Intent.YES and night.asked in ((Field.NAPS,), (Field.AWAKENINGS,)):
+            night.leave_open(night.asked[0])
         intent = None if plain is Intent.NO and answered and _zero_answer(night) else plain
-    if intent is Intent.SAME_AS_PREVIOUS and not night.values:
-        for field in night.asked[:3]:
-            night.leave_open(field)
     return Reading(
         values=dict(night.values),
         unclear=frozenset(night.unclear),
@@ -133,6 +181,7 @@ def _zero_answer(night: Night) -> bool:
 
 
 def _corrects(night: Night) -> bool:
-    """Whether a value on file, not asked for, was just said differently."""
-    changed = (f for f, v in night.values.items() if f in night.known.values and night.known.values[f] != v)
-    return any(f not in night.asked for f in changed)
+    """Whether a value on file was just said differently."""
+    return any(
+        f in night.known.values and night.known.values[f] != v for f, v in night.values.items()
+    )

@@ -7,45 +7,72 @@ from coach.dialogue.listen.cues import Cue
 from coach.dialogue.listen.skeleton import VALUE, Placed, Skeleton
 
 _PEOPLE = (
-    "husband|wife|partner|boyfriend|girlfriend|fiance|fiancee|son|daughter|kids?|baby|child|children|toddler|mum|mom|dad"
-    "|mother|father|parents|flatmate|roommate|housemate|neighbou?rs?|dog|cat|brother|sister|friends?|he|she|they|spouse"
+    "husband|wife|partner|boyfriend|girlfriend|fiance|fiancee|son|daughter|kids?|baby|child|"
+    "children|toddler|mum|mom|dad"
+    "|mother|father|parents|flatmate|roommate|housemate|neighbou?rs?|dog|cat|brother|sister|"
+    "friends?|he|she|they|spouse"
     "|other half|little one|everyone|everybody|guests?|lodger|teenager|twins"
 )
 _OTHER = re.compile(
     rf"(?<! with)(?<! by)(?<! to)(?<! for)(?<! from)(?<! of)(?<! beside)(?<! after)"
-    rf" (?:(?:my|the|our|his|her) )(?:\w+ )?(?:{_PEOPLE})(?= )|(?<! when)(?<! than) (?:he|she|they)(?= )"
+    rf" (?:(?:my|the|our|his|her) )(?:\w+ )?(?:{_PEOPLE})(?= )|(?<! when)(?<! than) (?:he|she|"
+    rf"they)(?= )"
     rf"|(?<=[,.]) (?:{_PEOPLE})(?= )"
 )
 _OTHER_END = re.compile(
-    r" (?:\.|\?|but|i|we|woke me|wake me|waking me|woken me|woke us|got me|had me|me up|me|last night|which woke|so|lights?)(?= )"
+    r" (?:\.|\?|but|i|we|woke me|wake me|waking me|woken me|woke us|got me|had me|me up|me|"
+    r"last night|which woke|so|lights?)(?= )"
 )
 _USUAL = re.compile(
-    r"(?<! than i)(?<! like i)(?<! as i) (?:usually|normally|typically|generally|most nights|most mornings|as a rule|on weekdays"
-    r"|(?:at|on) (?:the )?weekends?|weekends|weeknights|the night before|night before last|two nights ago|the other night"
-    r"|tonight|tomorrow|next time|next week|if i (?!remember|recall|had to (?:guess|say)|am|were to|think)|i wish|i would like"
-    r"|i would (?:usually|normally)|i will (?!say)|going to try|i am going|my plan|the plan|ideally|i tend to|used to|i try to"
-    r"|on (?:mon|tues|wednes|thurs|fri|satur|sun)days?|last week|last month|when i was|in my twenties|back when|my usual (?!time))(?= )"
+    r"(?<! than i)(?<! like i)(?<! as i) (?:usually|normally|typically|generally|most nights|"
+    r"most mornings|as a rule|on weekdays"
+    r"|(?:at|on) (?:the )?weekends?|weekends|weeknights|the night before|night before last|two "
+    r"nights ago|the other night"
+    r"|tonight|tomorrow|next time|next week|if i(?! (?:remember|recall|had to (?:guess|say)|am|"
+    r"were to|think))|i wish|i would like"
+    r"|i would (?:usually|normally)|i will(?! say)|going to try|i am going|my plan|the plan|"
+    r"ideally|i tend to|used to|i try to"
+    r"|on (?:mon|tues|wednes|thurs|fri|satur|sun)days?|last week|last month|when i was|in my "
+    r"twenties|back when|my usual(?! time)|every (?:night|day|morning)|i (?:want|need|like|"
+    r"hope|plan) to)(?= )"
+    r"|^ (?:(?:so|and|but|okay|,) )*(?:why|how|what|when should|is it|are|does|do you|should i|is"
+    r" there|will it|would it)(?= )"
 )
 _USUAL_END = re.compile(
-    r" (?:but|\.|\?|last night|this time|this morning|though|although|however|in the end|ended up|actually|instead|it was"
+    r" (?:but|\.|\?|last night|this time|this morning|though|although|however|in the end|ended "
+    r"up|actually|instead|it was"
     r"|turned out|except|only (?:last|this)|yesterday)(?= )"
 )
 _PLAN = re.compile(
-    r" (?:planned|planning|meant to|supposed to|intended|intending|hoping|hoped|wanted to|wanting to|should have|would have"
-    r"|could have|aim(?:ing|ed)? (?:for|to)|(?:was|is|were|had it|it) set (?:for|to|at)|alarm (?:was|is|for)|set (?:my|the|an) alarm"
-    r"|my target|the target|my goal|bedtime is|window (?:is|was|starts|says)|need(?:ed)? to be|(?:was|am|were) going to|thought (?:i would|about))(?= )"
+    r" (?:planned|planning|meant to|supposed to|intended|intending|hoping|hoped|wanted to|"
+    r"wanting to|should have|would have"
+    r"|could have(?! been)|aim(?:ing|ed)? (?:for|to)|(?:was|is|were|had it|it) set (?:for|to|"
+    r"at)|alarm (?:was|is|for)|set (?:my|the|an) alarm"
+    r"|my target|the target|my goal|bedtime is|window (?:is|was|starts|says)|need(?:ed)? to be|"
+    r"(?:was|am|were) going to|thought (?:i would|about))(?= )"
 )
 _PLAN_END = re.compile(
-    r" (?:but|\.|\?|last night|though|although|however|in the end|ended up|actually|instead|it was|so i|, i|and i"
+    r" (?:but|\.|\?|last night|though|although|however|in the end|ended up|actually|instead|it "
+    r"was|so i|, i|and i"
     r"|, got|, woke|, and|, so|until|only)(?= )"
 )
-_DENIED = re.compile(rf" (?:not|instead of|rather than|i said|i told you|i put)(?: (?:at|about|around|like|that|it was))* ({VALUE})(?= )")
+_DENIED = re.compile(
+    rf" (?:not|instead of|rather than|i said|i told you|i put|felt like|feels like|felt|seemed "
+    rf"like)(?: (?:at|about|around|like|that|it was))* ({VALUE})(?= )"
+)
 
 
-def blocked(skeleton: Skeleton, cues: Sequence[Cue]) -> list[tuple[int, int]]:
-    """Stretches of the skeleton's text whose values and cues do not count."""
-    spans = _persons(skeleton.text, cues)
-    spans += _until(skeleton.text, _USUAL, _USUAL_END)
+Span = tuple[int, int]
+
+
+def other_people(skeleton: Skeleton, cues: Sequence[Cue]) -> list[Span]:
+    """Stretches of the text that are about somebody else."""
+    return _persons(skeleton.text, cues)
+
+
+def other_nights(skeleton: Skeleton) -> list[Span]:
+    """Stretches about what is usual, planned or wished, and values that are denied."""
+    spans = _until(skeleton.text, _USUAL, _USUAL_END)
     spans += _until(skeleton.text, _PLAN, _PLAN_END)
     return spans + _denied(skeleton)
 
@@ -72,7 +99,7 @@ def _end(text: str, position: int, ends: re.Pattern[str]) -> int:
 
 
 def _denied(skeleton: Skeleton) -> list[tuple[int, int]]:
-    """ "not ten, eleven": the value denied, if another of its kind is offered."""
+    """As in "not ten, eleven": the value denied, if another of its kind is offered."""
     letters = [skeleton.text[v.start + 1] for v in skeleton.values]
     spans: list[tuple[int, int]] = []
     for match in _DENIED.finditer(skeleton.text):

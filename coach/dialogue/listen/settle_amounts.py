@@ -1,5 +1,6 @@
 """Settles minutes and counts: falling asleep, wakings, time awake, early waking, naps, quality."""
 
+import re
 from collections.abc import Sequence
 
 from coach.dialogue.listen.amounts import minutes_of, settle_count, settle_minutes, total
@@ -16,19 +17,32 @@ from coach.dialogue.listen.phrases import (
     TOTAL,
 )
 from coach.dialogue.listen.settle_clocks import Told, clock_meaning, onset_minutes
+from coach.dialogue.listen.telling import MORE
 from coach.dialogue.listen.values import Clock, Count, Grade, Minutes, Number, Vague
 from memory.diary import Field
 
 _AT_ONCE_MIN = 3
+_KEPT = re.compile(r" (?:kept|keep) (?:on )?(?:waking|getting up|stirring)(?= )")
+_SO = re.compile(
+    r" (?:so|makes|equals|call it)(?: (?:that|is|about|maybe|all|in|it|around|what|roughly|a|"
+    r"total|of|was))* $"
+)
+_SECOND = re.compile(r" (?:first|second|other|another|again|next|plus|third)(?= )")
+_NO_FIRST = re.compile(
+    r"^ (?:oh )?(?:no|nope|nah|none|never|not)(?= )(?! (?:idea|clue|wait|sorry|memory|sure|"
+    r"really sure|know|that|i mean|different|change|more|less))"
+)
 
 
 def settle_onset(night: Night, told: Sequence[Told], text: str, cues: Sequence[Cue]) -> None:
     """Minutes to fall asleep, said or from lights out to the onset time."""
     field = Field.SLEEP_ONSET_LATENCY
     mine = [t for t in told if t.event is Event.ONSET]
+    said = any(t.fact.role is not Role.CLOCK for t in mine)
     for one in mine:
         if one.fact.role is Role.CLOCK:
-            _onset_clock(night, one)
+            if not said:
+                _onset_clock(night, one)
         else:
             _last_minutes(night, field, one)
     if field in night.values or field in night.unclear:
@@ -67,16 +81,21 @@ def settle_wakings(
     """How often they woke, and how long they were awake in between."""
     counts = [t for t in told if t.event is Event.WAKE and t.fact.role is Role.COUNT]
     for one in counts:
-        _last_count(night, Field.AWAKENINGS, one)
+        _last_count(night, Field.AWAKENINGS, one, text)
     if not counts and (NO_WAKING.search(text) or _none_to(night, text, Field.AWAKENINGS)):
         night.put(Field.AWAKENINGS, 0)
     elif not counts and night_clocks:
         night.put(Field.AWAKENINGS, night_clocks)
+    if not counts and _KEPT.search(text):
+        night.leave_open(Field.AWAKENINGS)
     _time_awake(night, told, text)
 
 
-def _last_count(night: Night, field: Field, one: Told) -> None:
+def _last_count(night: Night, field: Field, one: Told, text: str) -> None:
     count = settle_count(one.meaning)
+    earlier = night.values.get(field)
+    if count is not None and isinstance(earlier, int) and MORE.match(text[one.fact.value.end :]):
+        count += earlier
     if count is not None:
         night.put(field, count)
         return
@@ -86,7 +105,10 @@ def _last_count(night: Night, field: Field, one: Told) -> None:
 
 
 def _none_to(night: Night, text: str, field: Field) -> bool:
-    return field in night.asked and len(night.asked) <= 2 and bool(NONE.search(text))
+    if field not in night.asked or len(night.asked) > 2:
+        return False
+    plain = night.asked == (field,) and "<" not in text and _NO_FIRST.search(text)
+    return bool(plain or NONE.search(text))
 
 
 def _time_awake(night: Night, told: Sequence[Told], text: str) -> None:
@@ -94,7 +116,7 @@ def _time_awake(night: Night, told: Sequence[Told], text: str) -> None:
     mine = [t for t in told if t.event is Event.AWAKE]
     parts = _standing(mine, text)
     precise = [m for t in parts if (m := minutes_of(t.meaning)) is not None]
-    if precise and len(precise) == len(parts) or precise and field in night.asked:
+    if (precise and len(precise) == len(parts)) or (precise and field in night.asked):
         amount = total(precise, night.amount(Field.AWAKENINGS))
         if amount is not None:
             night.put(field, amount)
@@ -112,12 +134,14 @@ def _standing(mine: Sequence[Told], text: str) -> list[Told]:
     """The durations that add up: a total alone, else all that no later one corrects."""
     for one in mine:
         around = text[max(0, one.fact.value.start - 14) : one.fact.value.end + 14]
-        if TOTAL.search(around) and isinstance(one.meaning, Minutes | Number):
+        so = mine.index(one) and _SO.search(text[: one.fact.value.start])
+        if (so or TOTAL.search(around)) and isinstance(one.meaning, Minutes | Number):
             return [one]
     kept: list[Told] = []
     for one in mine:
         between = text[kept[-1].fact.value.end : one.fact.value.start] if kept else ""
-        if CORRECTION.search(between) or (kept and isinstance(kept[-1].meaning, Vague)):
+        corrected = CORRECTION.search(between) and not _SECOND.search(between)
+        if kept and (corrected or isinstance(kept[-1].meaning, Vague)):
             kept.pop()
         elif kept and isinstance(one.meaning, Vague):
             continue
@@ -128,13 +152,12 @@ def _standing(mine: Sequence[Told], text: str) -> list[Told]:
 def settle_naps(night: Night, told: Sequence[Told], text: str, cues: Sequence[Cue]) -> None:
     """Minutes slept by day."""
     field = Field.NAPS
-    mine = [t for t in told if t.event is Event.NAP]
+    mine = [t for t in told if t.event is Event.NAP and not _is_point(t)]
     if not mine and (NO_NAP.search(text) or _none_to(night, text, field)):
         night.put(field, 0)
         return
     counts = [settle_count(t.meaning) for t in mine if t.fact.role is Role.COUNT]
     lengths = _standing([t for t in mine if t.fact.role is not Role.COUNT], text)
-    lengths = [t for t in lengths if not _is_point(t)]
     parts = [m for t in lengths if (m := minutes_of(t.meaning)) is not None]
     amount = total(parts, counts[-1] if counts else None) if parts else None
     if amount is not None:
@@ -144,14 +167,18 @@ def settle_naps(night: Night, told: Sequence[Told], text: str, cues: Sequence[Cu
 
 
 def _is_point(one: Told) -> bool:
-    return isinstance(one.meaning, Clock) and one.meaning.until is None
+    stretch = isinstance(one.meaning, Clock) and one.meaning.until is not None
+    return one.fact.role is Role.CLOCK and not stretch
 
 
 def settle_early(night: Night, told: Sequence[Told], text: str) -> None:
     """Minutes lain awake after the final waking, where they were said."""
     for one in told:
         lay = text[max(0, one.fact.value.start - 60) : one.fact.value.end + 30]
-        still = any(w in lay for w in (" lay ", " lie ", " lying ", " awake ", " stay", " in bed", " dozing "))
+        still = any(
+            w in lay
+            for w in (" lay ", " lie ", " lying ", " awake ", " stay", " in bed", " dozing ")
+        )
         if one.event is Event.UP and one.fact.role is Role.LATER and still:
             minutes = minutes_of(one.meaning)
             amount = settle_minutes(minutes) if minutes else None

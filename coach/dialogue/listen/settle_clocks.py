@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coach.dialogue.listen.amounts import settle_minutes, minutes_of
+from coach.dialogue.listen.amounts import minutes_of, settle_minutes
 from coach.dialogue.listen.attribute import Fact, Role
-from coach.dialogue.listen.cues import Cue, Event
-from coach.dialogue.listen.halves import DAY_MIN, Anchors, Phase, Settled, settle_clock
 from coach.dialogue.listen.clock import hour_of
+from coach.dialogue.listen.cues import Cue, Event
+from coach.dialogue.listen.halves import DAY_MIN, Anchors, Phase, settle_clock
 from coach.dialogue.listen.night import Night, clock_time
 from coach.dialogue.listen.phrases import AT_ONCE, STRAIGHT_UP
 from coach.dialogue.listen.values import Clock, Meaning, Number
@@ -54,11 +54,11 @@ def clock_meaning(meaning: Meaning) -> Clock | None:
 def settle_clocks(night: Night, told: Sequence[Told]) -> None:
     """Settles into bed, lights out, final waking and up, plain times before relative ones."""
     clocks = [t for t in told if t.event in FIELD_OF and t.fact.role is Role.CLOCK]
-    for sure in (True, False):
-        for one in clocks:
-            clock = clock_meaning(one.meaning)
-            if clock is not None and _is_sure(clock) is sure:
-                _settle_one(night, one, clock)
+    readable = [(t, c) for t in clocks if (c := clock_meaning(t.meaning)) is not None]
+    for order in (_is_sure, _has_hour, _hourless):
+        for one, clock in readable:
+            if order(clock):
+                _settle_one(night, one, clock, readable)
     for one in clocks:
         if clock_meaning(one.meaning) is None:
             night.leave_open(FIELD_OF[one.event])
@@ -68,12 +68,25 @@ def settle_clocks(night: Night, told: Sequence[Told]) -> None:
 
 
 def _is_sure(clock: Clock) -> bool:
-    return clock.half is not None
+    return clock.half is not None and clock.hour is not None
 
 
-def _settle_one(night: Night, one: Told, clock: Clock) -> None:
+def _has_hour(clock: Clock) -> bool:
+    return clock.half is None and clock.hour is not None
+
+
+def _hourless(clock: Clock) -> bool:
+    return clock.hour is None
+
+
+def _settle_one(night: Night, one: Told, clock: Clock, told: Sequence[tuple[Told, Clock]]) -> None:
     field = FIELD_OF[one.event]
-    others = Anchors(night.earlier(field), night.later(field), night.known.shift_worker)
+    earlier = night.earlier(field)
+    if clock.hour is None:
+        before = [t for t, _ in told if t.fact.value.end <= one.fact.value.start]
+        same = before and _PHASE[before[-1].event] is _PHASE[one.event]
+        earlier = night.minute(FIELD_OF[before[-1].event]) if same else _own_phase(night, one.event)
+    others = Anchors(earlier, night.later(field), night.known.shift_worker)
     settled = settle_clock(clock, _PHASE[one.event], others)
     if settled.minute is None:
         night.values.pop(field, None)
@@ -82,8 +95,15 @@ def _settle_one(night: Night, one: Told, clock: Clock) -> None:
     night.put_minute(field, settled.minute)
 
 
+def _own_phase(night: Night, event: Event) -> int | None:
+    """The time on file that "quarter past" follows on from: into bed, or the final waking."""
+    if _PHASE[event] is Phase.EVENING:
+        return night.minute(Field.GOT_INTO_BED)
+    return night.minute(Field.FINAL_AWAKENING)
+
+
 def _settle_later(night: Night, one: Told) -> None:
-    """ "Got up half an hour later": counted from the event before, if its time is known."""
+    """As in "Got up half an hour later": counted from the event before, if its time is known."""
     base = _BASE.get(one.event)
     minutes = minutes_of(one.meaning)
     if base is None or FIELD_OF[one.event] in night.values:
@@ -97,12 +117,14 @@ def _settle_later(night: Night, one: Told) -> None:
 
 
 def settle_same_time(night: Night, text: str, cues: Sequence[Cue]) -> None:
-    """ "Woke at six and got straight up", and the short answer "straight away"."""
+    """As in "Woke at six and got straight up", and the short answer "straight away"."""
     up, final = Field.OUT_OF_BED, Field.FINAL_AWAKENING
     if STRAIGHT_UP.search(text):
         _copy(night, final, up)
         _copy(night, up, final, said_only=True)
-    if AT_ONCE.search(text) and not any(c.event is not Event.OTHER for c in cues):
+    if AT_ONCE.search(text) and Event.LIGHTS in (c.event for c in cues) and "same" in text:
+        _copy(night, Field.GOT_INTO_BED, Field.TRIED_TO_SLEEP)
+    if AT_ONCE.search(text) and "<" not in text and len(night.asked) <= 2:
         if up in night.asked:
             _copy(night, final, up)
         if Field.TRIED_TO_SLEEP in night.asked:
@@ -117,11 +139,6 @@ def _copy(night: Night, source: Field, target: Field, *, said_only: bool = False
         night.put_minute(target, minute)
 
 
-def settle_point(night: Night, clock: Clock, after: int | None) -> Settled:
-    """A time within the night that is no field of its own: falling asleep, a waking."""
-    return settle_clock(clock, Phase.NIGHT, Anchors(after, None, night.known.shift_worker))
-
-
 def onset_minutes(night: Night, clock: Clock) -> int | None:
     """Minutes from lights out to an onset time; None where lights out is not known."""
     lights = night.minute(Field.TRIED_TO_SLEEP)
@@ -134,5 +151,3 @@ def onset_minutes(night: Night, clock: Clock) -> int | None:
         point = settle_clock(clock, Phase.EVENING, Anchors(lights)).minute
         gap = (point - lights) % DAY_MIN if point is not None else DAY_MIN
     return gap if gap <= _LONGEST_ONSET_MIN else None
-
-

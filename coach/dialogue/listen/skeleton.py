@@ -1,4 +1,4 @@
-"""The utterance with every value replaced by a marker, so that wording can be matched apart from it.
+"""The utterance with every value replaced by a marker, so that wording is matched apart.
 
 "woke at three for ten minutes" becomes "woke at <n0> for <d1>". Markers: c clock, n number,
 d duration, k count, q grade, v vague.

@@ -6,11 +6,14 @@ Takes the facts of `attribute` and adds what only the whole utterance and the qu
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise, zip_longest
 
 from coach.dialogue.listen.attribute import CORRECTION, Fact, Role
 from coach.dialogue.listen.cues import Cue, Event
+from coach.dialogue.listen.halves import interval_min
 from coach.dialogue.listen.settle_clocks import Told, clock_meaning
-from coach.dialogue.listen.values import Clock, Minutes, Number, Vague
+from coach.dialogue.listen.values import Clock, Count, Grade, Minutes, Number, Vague
+from coach.dialogue.listen.wakings import time_awake, wakings
 from memory.diary import CLOCK_FIELDS, Field
 
 _EVENT_OF = {
@@ -27,15 +30,26 @@ _EVENT_OF = {
 _ROLES_OF = {
     Field.SLEEP_ONSET_LATENCY: (Role.DURATION,),
     Field.WAKE_AFTER_SLEEP_ONSET: (Role.DURATION,),
-    Field.NAPS: (Role.DURATION,),
+    Field.NAPS: (Role.DURATION, Role.COUNT),
     Field.AWAKENINGS: (Role.COUNT,),
     Field.QUALITY: (Role.GRADE,),
     Field.NOTE: (),
 }
 _CLOCK_ROLES = (Role.CLOCK, Role.LATER)
+MORE = re.compile(r" (?:more|again|other)(?= )")
+_SUMMED = (Field.WAKE_AFTER_SLEEP_ONSET, Field.NAPS)
 _MANY = 3
-_SHARED = re.compile(r"^(?: (?:and|then|straight|just|i|immediately|right|the|up|off|with|was|got|pretty|much|more|or|less|by))+ $")
-_PAIRS = ((Event.BED, Event.LIGHTS), (Event.WAKE, Event.UP), (Event.FINAL, Event.UP), (Event.BED, Event.ONSET), (Event.AWAKE, Event.UP))
+_SHARED = re.compile(
+    r"^(?: (?:and|then|straight|just|i|immediately|right|the|up|off|with|was|got|pretty|much|"
+    r"more|or|less|by))+ $"
+)
+_PAIRS = (
+    (Event.BED, Event.LIGHTS),
+    (Event.WAKE, Event.UP),
+    (Event.FINAL, Event.UP),
+    (Event.BED, Event.ONSET),
+    (Event.AWAKE, Event.UP),
+)
 
 
 def asked_roles(asked: Sequence[Field]) -> frozenset[Role]:
@@ -45,29 +59,88 @@ def asked_roles(asked: Sequence[Field]) -> frozenset[Role]:
     return frozenset(role for f in asked for role in _ROLES_OF.get(f, _CLOCK_ROLES))
 
 
-def tell(facts: Sequence[Fact], text: str, cues: Sequence[Cue], asked: Sequence[Field]) -> list[Told]:
-    """Each fact with its event, in order of speech; facts about nothing of the night are left out."""
+def tell(
+    facts: Sequence[Fact], text: str, cues: Sequence[Cue], asked: Sequence[Field]
+) -> list[Told]:
+    """Each fact with its event, in order of speech; what is not about the night is left out."""
+    many = len(asked) > _MANY
     told = [t for f in facts if (t := _first_reading(f, asked)) is not None]
+    told += _cueless(facts) if many or not asked else []
+    told = [part for t in told for part in _both_ends(t, asked)]
     told = told + _answers(facts, told, text, asked)
+    asked = () if many else asked
     told = _shared(told, text, cues)
-    told = _wakings(told, text, cues, asked)
-    told = [replace(t, event=_awake(t, text, cues, asked)) for t in told]
+    told = wakings(told, text, cues, asked)
+    told = [replace(t, event=time_awake(t, told, text, cues, asked)) for t in told]
     return sorted(told, key=lambda t: t.fact.value.start)
+
+
+_LONG_MIN = 120
+
+
+def morning_field(asked: Sequence[Field]) -> bool:
+    """Whether a time of the morning is among the asked fields."""
+    return Field.FINAL_AWAKENING in asked or Field.OUT_OF_BED in asked
+
+
+def _cueless(facts: Sequence[Fact]) -> list[Told]:
+    """As in "Twice, ten minutes each" and "Excellent." in a free answer need no cue."""
+    told: list[Told] = []
+    for fact, after in zip_longest(facts, facts[1:]):
+        meaning = fact.value.mention.meaning
+        if fact.cue is None and isinstance(meaning, Grade):
+            told.append(Told(fact, Event.QUALITY))
+        length = after.value.mention.meaning if after else None
+        if (
+            fact.cue is None
+            and isinstance(meaning, Count)
+            and after
+            and isinstance(length, Minutes)
+        ) and length.each:
+            told.append(Told(fact, Event.WAKE))
+            told.append(Told(replace(after, role=Role.DURATION), Event.AWAKE))
+    return told
+
+
+def _both_ends(one: Told, asked: Sequence[Field]) -> list[Told]:
+    """As in "In bed from eleven till eight" is two times, not a range of one."""
+    clock = clock_meaning(one.meaning)
+    morning = Event.FINAL if Field.FINAL_AWAKENING in asked else Event.UP
+    pair = len(asked) != 1 and (one.fact.cue is not None or morning_field(asked))
+    wide = pair and clock is not None and (interval_min(clock) or 0) > _LONG_MIN
+    if (
+        clock is None
+        or clock.until is None
+        or not wide
+        or one.event not in (Event.BED, Event.LIGHTS)
+    ):
+        return [one]
+    return [_at(one, replace(clock, until=None), one.event), _at(one, clock.until, morning)]
+
+
+def _at(one: Told, clock: Clock, event: Event) -> Told:
+    value = replace(one.fact.value, mention=replace(one.fact.value.mention, meaning=clock))
+    return Told(replace(one.fact, value=value), event)
 
 
 def _first_reading(fact: Fact, asked: Sequence[Field]) -> Told | None:
     if fact.cue is None or fact.cue.event is Event.OTHER:
         return None
     event = fact.cue.event
+    if event is Event.AWAKE and fact.role is Role.CLOCK and Field.FINAL_AWAKENING in asked:
+        event = Event.FINAL
+    if event is Event.AWAKE and fact.role is Role.COUNT:
+        event = Event.WAKE
     if event is Event.ONSET and fact.role is Role.CLOCK and tuple(asked) == (Field.TRIED_TO_SLEEP,):
         event = Event.LIGHTS
-    if event is Event.UP and tuple(asked) == (Field.FINAL_AWAKENING,) and fact.role is Role.CLOCK:
-        event = Event.UP
     return Told(fact, event)
 
 
-def _answers(facts: Sequence[Fact], told: Sequence[Told], text: str, asked: Sequence[Field]) -> list[Told]:
+def _answers(
+    facts: Sequence[Fact], told: Sequence[Told], text: str, asked: Sequence[Field]
+) -> list[Told]:
     """The values without a cue, given to the asked fields in their order; a correction replaces."""
+    facts = [f for f in facts if all(t.fact.value != f.value for t in told)]
     taken = {(t.event, t.fact.role) for t in told}
     answers: list[Told] = []
     for fact in facts:
@@ -75,12 +148,14 @@ def _answers(facts: Sequence[Fact], told: Sequence[Told], text: str, asked: Sequ
             continue
         again = _corrected(answers + list(told), fact, text)
         if again is not None:
-            answers.append(Told(fact, again.event))
+            answers.append(Told(replace(fact, role=again.fact.role), again.event))
             continue
-        field = _open_field(fact, asked, taken)
+        more = MORE.match(text[fact.value.end :])
+        field = _open_field(fact, asked, taken - {(Event.WAKE, Role.COUNT)} if more else taken)
         if field is not None:
-            answers.append(Told(_as_answer(fact, field), _EVENT_OF[field]))
-            taken.add((_EVENT_OF[field], answers[-1].fact.role))
+            answers += _both_ends(Told(_as_answer(fact, field), _EVENT_OF[field]), asked)
+            if not isinstance(fact.value.mention.meaning, Vague):
+                taken.add((_EVENT_OF[field], answers[-1].fact.role))
     return answers
 
 
@@ -90,11 +165,18 @@ def _corrected(earlier: Sequence[Told], fact: Fact, text: str) -> Told | None:
         return None
     last = max(same, key=lambda t: t.fact.value.start)
     between = text[last.fact.value.end : fact.value.start]
-    return last if CORRECTION.search(between) else None
+    meaning = last.meaning
+    hourless = isinstance(meaning, Clock) and meaning.hour is None
+    if _SECOND.search(between) and isinstance(meaning, Minutes | Number):
+        return None
+    return last if hourless or CORRECTION.search(between) else None
+
+
+_SECOND = re.compile(r" (?:first|second|other|another|then|again|next|plus|third)(?= )")
 
 
 def _kin(one: Fact, other: Fact) -> bool:
-    kinds = (Clock, Number), (Minutes, Number), (type(one.value.mention.meaning),)
+    kinds = (Clock, Number), (Minutes, Number), (Count, Number), (type(one.value.mention.meaning),)
     return any(
         isinstance(one.value.mention.meaning, k) and isinstance(other.value.mention.meaning, k)
         for k in kinds
@@ -106,7 +188,7 @@ def _open_field(fact: Fact, asked: Sequence[Field], taken: set[tuple[Event, Role
         return None
     for field in asked:
         event = _EVENT_OF.get(field)
-        if event is None or any(t[0] is event for t in taken):
+        if event is None or (any(t[0] is event for t in taken) and field not in _SUMMED):
             continue
         if _can_answer(fact, field):
             return field
@@ -122,7 +204,9 @@ def _can_answer(fact: Fact, field: Field) -> bool:
     if field is Field.SLEEP_ONSET_LATENCY:
         return isinstance(meaning, Clock | Minutes | Number)
     return fact.role in _ROLES_OF.get(field, ()) or (
-        isinstance(meaning, Clock) and meaning.until is not None and field in (Field.WAKE_AFTER_SLEEP_ONSET, Field.NAPS)
+        isinstance(meaning, Clock)
+        and meaning.until is not None
+        and field in (Field.WAKE_AFTER_SLEEP_ONSET, Field.NAPS)
     )
 
 
@@ -143,89 +227,35 @@ def _as_answer(fact: Fact, field: Field) -> Fact:
     if field is Field.SLEEP_ONSET_LATENCY:
         point = isinstance(meaning, Clock) and meaning.numbers is None
         return replace(fact, role=Role.CLOCK if point else Role.DURATION)
+    if field is Field.NAPS and _how_many(fact):
+        return replace(fact, role=Role.COUNT)
     return replace(fact, role=_ROLES_OF.get(field, (fact.role,))[0])
 
 
+_MANY_NAPS = 4
+
+
+def _how_many(fact: Fact) -> bool:
+    """Whether an answer about naps says how many rather than how long."""
+    meaning = fact.value.mention.meaning
+    bare = isinstance(meaning, Number) and not meaning.each and meaning.hi <= _MANY_NAPS
+    return bare or isinstance(meaning, Count)
+
+
 def _shared(told: Sequence[Told], text: str, cues: Sequence[Cue]) -> list[Told]:
-    """ "Got into bed and turned the light off at eleven": one time for both."""
+    """As in "Got into bed and turned the light off at eleven": one time for both."""
     result = list(told)
     used = {t.fact.cue for t in told}
-    for first, second in zip(cues, cues[1:], strict=False):
+    for first, second in pairwise(cues):
         if (first.event, second.event) not in _PAIRS or first in used:
             continue
         if not _SHARED.match(text[first.end : second.start]):
             continue
         event = Event.FINAL if first.event in (Event.WAKE, Event.AWAKE) else first.event
-        for one in told:
-            if one.fact.cue == second and one.fact.role is Role.CLOCK and one.fact.value.start > second.start:
-                result.append(replace(one, event=event))
+        result += [replace(t, event=event) for t in told if _after_cue(t, second)]
     return result
 
 
-def _wakings(told: Sequence[Told], text: str, cues: Sequence[Cue], asked: Sequence[Field]) -> list[Told]:
-    """Turns the waking that was the last into the final one."""
-    clocks = [t for t in told if t.event is Event.WAKE and t.fact.role is Role.CLOCK]
-    if not clocks or any(t.event is Event.FINAL for t in told):
-        return list(told)
-    last = max(clocks, key=lambda t: t.fact.value.start)
-    if not _is_final(last, clocks, told, text, cues, asked):
-        return list(told)
-    return [replace(t, event=Event.FINAL) if t is last else t for t in told]
-
-
-_SLEPT_ON = (Event.AWAKE, Event.BACK)
-
-
-def _is_final(
-    last: Told,
-    clocks: Sequence[Told],
-    told: Sequence[Told],
-    text: str,
-    cues: Sequence[Cue],
-    asked: Sequence[Field],
-) -> bool:
-    end = last.fact.value.end
-    after = [c for c in cues if c.start >= end]
-    own_duration = any(
-        t.fact.role is Role.DURATION and t.fact.value.start >= end and t.event in (Event.WAKE, *_SLEPT_ON)
-        for t in told
-    )
-    if own_duration or any(c.event is Event.BACK for c in after) or _counted(last, told):
-        return False
-    if isinstance(last.meaning, Clock) and last.meaning.until and Field.FINAL_AWAKENING not in asked:
-        return False
-    if any(c.event is Event.FINAL for c in cues) or re.match(r" (?:in|during) the night", text[end:]):
-        return False
-    if any(c.event is Event.UP for c in cues) or Field.FINAL_AWAKENING in asked[:_MANY]:
-        return True
-    return _morning(last) and Field.AWAKENINGS not in asked[:_MANY]
-
-
-def _counted(last: Told, told: Sequence[Told]) -> bool:
-    return any(t.fact.role is Role.COUNT and t.fact.cue == last.fact.cue for t in told)
-
-
-def _morning(one: Told) -> bool:
-    clock = clock_meaning(one.meaning)
-    return bool(clock and clock.hour is not None and clock.hour % 12 >= 4)
-
-
-def _awake(one: Told, text: str, cues: Sequence[Cue], asked: Sequence[Field]) -> Event:
-    """Where a time awake belongs: before sleep, in the night; as `Event.AWAKE` it is the latter."""
-    if one.event in (Event.BACK, Event.WAKE) and one.fact.role is Role.DURATION:
-        return Event.AWAKE
-    if one.event not in (Event.AWAKE, Event.ONSET) or one.fact.role is not Role.DURATION:
-        return one.event
-    if one.fact.cue is None:
-        return one.event
-    asked_onset = Field.SLEEP_ONSET_LATENCY in asked[:_MANY]
-    asked_awake = Field.WAKE_AFTER_SLEEP_ONSET in asked[:_MANY]
-    before = [c.event for c in cues if c.start < one.fact.value.start and c != one.fact.cue]
-    slept = Event.WAKE in before or Event.BACK in before or " night" in text[one.fact.value.end :][:24]
-    if one.event is Event.ONSET:
-        return Event.AWAKE if slept and not asked_onset else Event.ONSET
-    if asked_onset is not asked_awake:
-        return Event.ONSET if asked_onset else Event.AWAKE
-    if slept or Event.ONSET in before:
-        return Event.AWAKE
-    return Event.ONSET if Event.BED in before or Event.LIGHTS in before else Event.AWAKE
+def _after_cue(one: Told, cue: Cue) -> bool:
+    at = one.fact.value.start
+    return one.fact.cue == cue and one.fact.role is Role.CLOCK and at > cue.start

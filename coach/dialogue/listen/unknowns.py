@@ -3,37 +3,31 @@
 import re
 from collections.abc import Sequence
 
-from coach.dialogue.listen.cues import Cue, Event
+from coach.dialogue.listen.cues import FIELD_OF, Cue
 from coach.dialogue.listen.night import Night
-from memory.diary import Field
 
 _UNKNOWN = re.compile(
-    r" (?:do not (?:really |actually |honestly |quite |even )?(?:know|remember|recall)|no (?:real )?(?:idea|clue|memory)|can ?not (?:really |honestly |quite |even )?(?:remember|recall|say|tell|think)"
-    r"|could not (?:tell|say|really|honestly|possibly|even)|have not (?:got )?(?:a clue|the foggiest|the faintest|any idea)|not (?:really |entirely |too |very |at all |completely |totally )?(?:sure|certain)|unsure"
-    r"|hard to (?:say|tell|know)|who knows|(?:did not|never) (?:really |actually )?(?:look|check|see|notice)(?: at)?(?: the)?(?: time| clock)?|lost track|beats me|god knows|goodness knows|heaven knows|search me|impossible to say|forgot(?:ten)?|not a clue|no clue|your guess|wish i knew|i would be guessing|it is a blur|all a blur)(?= )"
+    r" (?:do not (?:really |actually |honestly |quite |even )?(?:know|remember|recall)|no ("
+    r"?:real )?(?:idea|clue|memory)|can ?not (?:really |honestly |quite |even )?(?:remember|"
+    r"recall|say|tell|think)"
+    r"|could not (?:tell|say|really|honestly|possibly|even)|have not (?:got )?(?:a clue|the "
+    r"foggiest|the faintest|any idea)|not (?:really |entirely |too |very |at all |completely |"
+    r"totally )?(?:sure|certain)|unsure"
+    r"|hard to (?:say|tell|know)|who knows|(?:did not|never) (?:really |actually )?(?:look|"
+    r"check|see|notice)(?: at)?(?: the)?(?: time| clock)?|lost track|beats me|god knows|"
+    r"goodness knows|heaven knows|search me|impossible to say|forgot(?:ten)?|not a clue|no "
+    r"clue|your guess|wish i knew|i would be guessing|it is a blur|all a blur)(?= )"
 )
-_FIELDS = {
-    Event.BED: Field.GOT_INTO_BED,
-    Event.LIGHTS: Field.TRIED_TO_SLEEP,
-    Event.ONSET: Field.SLEEP_ONSET_LATENCY,
-    Event.WAKE: Field.AWAKENINGS,
-    Event.AWAKE: Field.WAKE_AFTER_SLEEP_ONSET,
-    Event.BACK: Field.WAKE_AFTER_SLEEP_ONSET,
-    Event.FINAL: Field.FINAL_AWAKENING,
-    Event.UP: Field.OUT_OF_BED,
-    Event.NAP: Field.NAPS,
-    Event.QUALITY: Field.QUALITY,
-}
 _REACH = 48
 
 
 def settle_unknown(night: Night, text: str, heard: Sequence[Cue]) -> None:
-    """ "No idea when I fell asleep" names the field; a plain "no idea" means the asked ones."""
+    """A field named with it ("no idea when I fell asleep"), else the fields asked for."""
     for match in _UNKNOWN.finditer(text):
         named = [c for c in heard if match.end() <= c.start < match.end() + _REACH]
         stop = re.search(r" [.,?](?= )| but | and ", text[match.end() :])
         limit = match.end() + stop.start() if stop else len(text)
-        fields = [_FIELDS[c.event] for c in named if c.start < limit and c.event in _FIELDS]
+        fields = [FIELD_OF[c.event] for c in named if c.start < limit and c.event in FIELD_OF]
         for field in fields[:1] or night.asked[:3]:
             if field not in night.values and field not in night.unclear:
                 night.unknown.add(field)

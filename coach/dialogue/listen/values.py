@@ -32,12 +32,14 @@ class Clock:
 
 @dataclass(frozen=True)
 class Minutes:
-    """A duration, lo to hi minutes; `settled` None where the range is too wide to use."""
+    """A duration, lo to hi minutes; `each` says that it is one of several alike.
+
+    A lower bound ("at least an hour") is taken at its word: lo and hi are the bound.
+    """
 
     lo: float
     hi: float
     each: bool = False
-    at_least: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class Grade:
 
 @dataclass(frozen=True)
 class Vague:
-    """ "ages", "several", "late": something was said, but not how much. `kind` is what of."""
+    """As in "ages", "several", "late": something was said, but not how much. `kind` is what of."""
 
     kind: str
 

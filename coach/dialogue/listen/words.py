@@ -1,4 +1,4 @@
-"""Turns one utterance into plain lower-case tokens, the same for speech, ASR text and Whisper's digits.
+"""Turns one utterance into plain lower-case tokens: speech, ASR text and digits alike.
 
 Punctuation that separates clauses stays as a token of its own. Phrases that a recogniser invents on
 silence and hesitations are dropped; nothing else is.
@@ -7,7 +7,16 @@ silence and hesitations are dropped; nothing else is.
 import re
 import unicodedata
 
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "–": " - ", "—": " - ", "…": " , "})
+_SIGNS = str.maketrans(
+    {
+        "\u2019": "'",
+        "\u2018": "'",
+        "\u02bc": "'",
+        "\u2013": " - ",
+        "\u2014": " - ",
+        "\u2026": " , ",
+    }
+)
 _FRACTIONS = (("½", " and a half"), ("¼", " and a quarter"), ("¾", " and three quarters"))
 
 _PHANTOMS = re.compile(
@@ -31,13 +40,15 @@ _CONTRACTIONS = (
     (re.compile(r"\b(?:can't|cant|cannot)\b"), "can not"),
     (re.compile(r"\b(?:won't|wont)\b"), "will not"),
     (
-        re.compile(
-            r"\b(did|does|do|was|were|have|has|had|could|would|should|is|are|am|ai)n'?t\b"
-        ),
+        re.compile(r"\b(did|does|do|was|were|have|has|had|could|would|should|is|are|am|ai)n'?t\b"),
         r"\1 not",
     ),
     (re.compile(r"\b(?:i'm|im)\b"), "i am"),
     (re.compile(r"\b(?:i've|ive)\b"), "i have"),
+    (
+        re.compile(r"(?<=[a-z])'ve\b|(?<=could)ve\b|(?<=would)ve\b|(?<=might)ve\b|(?<=must)ve\b"),
+        " have",
+    ),
     (re.compile(r"\b(?:i'll)\b"), "i will"),
     (re.compile(r"\b(?:i'd|id)\b"), "i would"),
     (re.compile(r"\b(?:let's|lets)\b"), "let us"),
@@ -45,6 +56,9 @@ _CONTRACTIONS = (
     (re.compile(r"\b(we|they|you)'(ve|re|ll|d)\b"), r"\1"),
     (re.compile(r"'(?:til|till)\b|\btil\b"), "till"),
     (re.compile(r"'s\b"), ""),
+    (re.compile(r"(?<=[a-z]{2})ish\b(?<!finish)(?<!rubbish)(?<!british)(?<!english)"), " ish"),
+    (re.compile(r"\b(?:uh huh|mm hmm|mhm|mmhmm|mm hm)\b"), "yes"),
+    (re.compile(r"\b(another|extra|further) hour\b"), r"\1 one hour"),
     (re.compile(r"\bgonna\b"), "going to"),
     (re.compile(r"\bdunno\b"), "do not know"),
     (re.compile(r"\bkinda\b"), "kind of"),
@@ -52,14 +66,16 @@ _CONTRACTIONS = (
     (re.compile(r"\b(?:hr|hrs)\b\.?"), "hours"),
     (re.compile(r"\ball ?right\b|\balrite\b"), "alright"),
     (re.compile(r"\bok\b"), "okay"),
-    (re.compile(r"\bmid (night|day)\b"), r"mid\1"),
+    (re.compile(r"\bmid k?(night|day)\b"), r"mid\1"),
     (re.compile(r"\bmidnite\b"), "midnight"),
 )
 
 _TOKEN = re.compile(
     r"\d{1,2}[:.]\d{2}(?![\d])|\d+\.\d+|\d+|o'clock|[a-z]+(?:'[a-z]+)?|[,.;?!%/]|(?<=\s)-+(?=\s)"
 )
-_HESITATIONS = frozenset(("um", "uh", "er", "erm", "uhm", "umm", "uhh", "hm", "hmm", "mm", "ah", "eh"))
+_HESITATIONS = frozenset(
+    ["um", "uh", "er", "erm", "uhm", "umm", "uhh", "hm", "hmm", "mm", "ah", "eh", "gosh", "ooh"]
+)
 
 
 def tokens(words: str) -> list[str]:
@@ -68,16 +84,17 @@ def tokens(words: str) -> list[str]:
     Returns:
         Lower-case words, digits ("10:30", "20", "1.5") and the separators ``, . ? -``.
     """
-    text = unicodedata.normalize("NFKC", _fractions(words)).lower().translate(_APOSTROPHES)
+    text = unicodedata.normalize("NFKC", _fractions(words)).lower().translate(_SIGNS)
     text = _PHANTOMS.sub(" ", text)
-    text = re.sub(r"(?<=\d)\s*-\s*(?=\d)", " to ", text)
+    text = re.sub(r"(?<=\d)\s*-\s*(?=\d)", " or ", text)
     text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text)
     text = re.sub(r"(?<=\d)(?=[a-z])|(?<=\d)-(?=[a-z])", " ", text)
     text = re.sub(r"\b(\d) ?h ?(\d\d)\b", r"\1 hours \2 minutes", text)
     for pattern, plain in _CONTRACTIONS:
         text = pattern.sub(plain, text)
     found = [_separator(token) for token in _TOKEN.findall(text)]
-    return [t for t in _glue_oh(found) if t not in _HESITATIONS and not (t == "you" and found[-1:] == ["you"] and len(found) == 1)]
+    kept = [t for t in _glue_oh(found) if t not in _HESITATIONS]
+    return kept if any(t[0].isalnum() for t in kept) and kept != ["you"] else []
 
 
 def _fractions(words: str) -> str:
@@ -88,7 +105,7 @@ def _fractions(words: str) -> str:
 
 
 def _separator(token: str) -> str:
-    return {";": ".", "!": ".", "/": "or"}.get(token, "-" if token.startswith("-") else token)
+    return {";": ".", "!": "."}.get(token, "-" if token.startswith("-") else token)
 
 
 def _glue_oh(found: list[str]) -> list[str]:

@@ -1,0 +1,137 @@
+"""Applies what stands around a value: "at least", "just after", "under", "each", "didn't"."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from coach.dialogue.listen.values import Clock, Grade, Meaning, Minutes, Number
+
+_NUDGE_MIN = 5
+
+
+def bounded(tokens: Sequence[str], start: int, end: int, meaning: Meaning) -> Meaning:
+    """Applies "at least", "just after", "under", "each" that stand around the value."""
+    lead = " " + " ".join(tokens[max(0, start - 4) : start]) + " "
+    trail = " " + " ".join(tokens[end : end + 3]) + " "
+    if isinstance(meaning, Clock | Number):
+        return _bounded_clock(lead, trail, meaning)
+    if isinstance(meaning, Minutes):
+        return _bounded_minutes(lead, trail, meaning)
+    if isinstance(meaning, Grade) and meaning.level and " not " in lead and tokens[start] != "not":
+        return Grade(2 if meaning.level >= 3 else 3)
+    return meaning
+
+
+def _ends_with(lead: str, *phrases: str) -> bool:
+    return any(lead.endswith(f" {p} ") for p in phrases)
+
+
+def _bounded_clock(lead: str, trail: str, meaning: Clock | Number) -> Clock | Number:
+    if _ends_with(
+        lead,
+        "just after",
+        "just gone",
+        "just past",
+        "shortly after",
+        "a bit after",
+        "a little after",
+        "a bit past",
+        "a little past",
+        "a few minutes after",
+        "soon after",
+        "just turned",
+        "a touch after",
+    ):
+        return replace(meaning, nudge_min=_NUDGE_MIN)
+    if _ends_with(
+        lead,
+        "just before",
+        "shortly before",
+        "a bit before",
+        "a little before",
+        "just shy of",
+        "a touch before",
+    ):
+        return replace(meaning, nudge_min=-_NUDGE_MIN)
+    if _ends_with(
+        lead,
+        "after",
+        "before",
+        "sometime after",
+        "some time after",
+        "well after",
+        "well past",
+        "way past",
+        "long after",
+        "later than",
+        "sometime before",
+        "some time before",
+        "way after",
+        "not before",
+        "no earlier than",
+        "earlier than",
+        "gone",
+        "it was past",
+        "was after",
+        "was before",
+        "any time after",
+        "anywhere after",
+        "went past",
+    ):
+        return replace(meaning, open_ended=True)
+    if isinstance(meaning, Number) and _each(trail):
+        return replace(meaning, each=True)
+    return meaning
+
+
+def _each(trail: str) -> bool:
+    return trail.startswith(
+        (
+            " each ",
+            " apiece ",
+            " every time ",
+            " a time ",
+            " at a time ",
+            " both times ",
+            " a piece ",
+        )
+    )
+
+
+def _bounded_minutes(lead: str, trail: str, meaning: Minutes) -> Minutes:
+    if _each(trail):
+        return replace(meaning, each=True)
+    if _ends_with(
+        lead,
+        "just over",
+        "a bit over",
+        "a little over",
+        "slightly over",
+        "just more than",
+        "a bit more than",
+        "a little more than",
+        "little over",
+        "bit over",
+    ):
+        return Minutes(meaning.lo + 5, meaning.hi + 5)
+    if _ends_with(
+        lead,
+        "just under",
+        "a bit under",
+        "a little under",
+        "slightly under",
+        "just shy of",
+        "a bit less than",
+        "a little less than",
+        "not quite",
+        "best part of",
+        "the better part of",
+    ):
+        return Minutes(
+            meaning.lo - 5 if meaning.lo > 10 else meaning.lo - 1,
+            meaning.hi - (5 if meaning.hi > 10 else 1),
+        )
+    if _ends_with(
+        lead, "less than", "under", "up to", "no more than", "not more than", "inside", "below"
+    ):
+        return Minutes(0, meaning.hi)
+    return meaning

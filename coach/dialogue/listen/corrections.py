@@ -1,0 +1,42 @@
+"""Finds an announced correction of something said earlier: "I told you the wrong bedtime"."""
+
+import re
+from collections.abc import Sequence
+
+from coach.dialogue.listen.cues import FIELD_OF, Cue
+from memory.diary import Field
+
+_ANNOUNCED = re.compile(
+    r" (?:(?:told|gave|given|said|put)(?: you)?(?: the| a| you)? wrong|(?:got|had|have got|"
+    r"have) (?:that|it|this|something|one|the \w+)(?: bit| one)? wrong"
+    r"|(?:change|fix|correct|amend|update|revise) (?:something|what i|my|the|one|that|an)|made "
+    r"a mistake|wrong (?:time|bed ?time|number|answer|figure)"
+    r"|earlier i (?:said|told)|(?:i said|i told you)(?: \S+){0,6} (?:earlier|before)|go("
+    r"?:ing)? back to (?:the|my|what)|about (?:my|the) \w+ time earlier)(?= )"
+)
+
+
+_LAST = re.compile(
+    r"^ (?:(?:oh|no|sorry|actually|wait|hang on|hold on|,|\.|-|yeah|well) )*(?:make that|i "
+    r"meant|scratch that|change that to|correction) "
+)
+
+
+def revises_last(text: str, known: Sequence[Field]) -> bool:
+    """Whether an answer opens by taking back the one before ("actually, make that eleven")."""
+    return bool(known) and bool(_LAST.search(text))
+
+
+def announced(text: str) -> int | None:
+    """Where in the skeleton's text a correction is announced; None where none is."""
+    match = _ANNOUNCED.search(text)
+    return match.start() if match else None
+
+
+def corrected_field(at: int, cues: Sequence[Cue], known: Sequence[Field]) -> Field | None:
+    """The field an announced correction is about: the one named, else the last on file."""
+    named = [FIELD_OF[c.event] for c in cues if c.end > at and c.event in FIELD_OF]
+    if named:
+        waking = named[0] is Field.AWAKENINGS and Field.FINAL_AWAKENING in known
+        return Field.FINAL_AWAKENING if waking else named[0]
+    return known[-1] if known else None
