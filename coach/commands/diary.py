@@ -1,0 +1,133 @@
+"""`coach diary`: a person's nights as a table, as CSV or JSON, and deleting one of them."""
+
+import argparse
+import asyncio
+import json
+import sys
+from datetime import date, timedelta
+
+from coach.bootstrap import opened_store
+from coach.commands.clock import machine_zone, utc_now
+from coach.commands.night_file import nights_json, write_csv
+from coach.commands.night_table import night_name, night_table, print_weeks
+from coach.commands.usage import UsageError, answered
+from coach.commands.who import add_person_argument, called, known_person
+from coach.settings import Settings
+from memory.diary import DiaryEntry
+from memory.person import Person, night_of, zone
+from memory.store import Store
+
+__all__ = ["add_arguments", "night_table", "run"]
+
+MOST_NIGHTS = 3660
+DAY = timedelta(days=1)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's flags."""
+    add_person_argument(parser)
+    parser.add_argument(
+        "--nights",
+        metavar="N",
+        type=_count,
+        default=14,
+        help="how many nights back from the latest morning (default: 14)",
+    )
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print JSON, times with their offset")
+    form.add_argument(
+        "--csv",
+        action="store_true",
+        help="print CSV for a spreadsheet or a clinician: ISO times, zone, minutes",
+    )
+    form.add_argument(
+        "--words", action="store_true", help="print sentences instead of a table, for reading out"
+    )
+    form.add_argument(
+        "--delete",
+        metavar="NIGHT",
+        help="delete the night that ended on this day: 2026-03-02, today or yesterday",
+    )
+    parser.add_argument("--yes", action="store_true", help="with --delete: do not ask first")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Runs the command; 1 when a night was not deleted after all."""
+    return asyncio.run(_run(args))
+
+
+async def _run(args: argparse.Namespace) -> int:
+    async with opened_store(Settings()) as store:
+        person = await known_person(store, args.person)
+        last_night = night_of(utc_now(), zone(person, machine_zone()), person.day_starts_at)
+        if args.delete:
+            night = _night(args.delete, last_night)
+            return await _delete(store, person, night, ask=not args.yes)
+        # A night typed ahead of its morning is shown as well.
+        since = last_night - (args.nights - 1) * DAY
+        entries = await store.nights(person.id, since)
+        if args.json:
+            print(json.dumps(nights_json(entries), indent=2, ensure_ascii=False))
+        elif args.csv:
+            write_csv(entries, sys.stdout)
+        elif entries:
+            _show(entries, person, last_night, in_words=args.words)
+        else:
+            print(await _nothing(store, person, args.nights))
+    return 0
+
+
+def _show(entries: list[DiaryEntry], person: Person, last_night: date, *, in_words: bool) -> None:
+    print(f"The diary of {called(person)}, each night by the morning it ended on\n")
+    night_table(entries, sys.stdout, country=person.country, in_words=in_words)
+    print()
+    print_weeks(entries, max(last_night, entries[-1].night), sys.stdout)
+
+
+async def _nothing(store: Store, person: Person, count: int) -> str:
+    earlier = await store.nights(person.id)
+    if not earlier:
+        return "No nights yet. `coach checkin` takes the first one."
+    return (
+        f"No nights in the last {count}. The latest is the one that ended on "
+        f"{earlier[-1].night:%A} {earlier[-1].night}: a larger --nights shows it."
+    )
+
+
+async def _delete(store: Store, person: Person, night: date, *, ask: bool) -> int:
+    entries = await store.nights(person.id, night, night)
+    if not entries:
+        raise UsageError(f"{called(person)} has no night that ended on {night:%A} {night}.")
+    if ask:
+        night_table(entries, sys.stdout, country=person.country)
+        told = answered(f"\nDelete the night that ended on {night:%A} {night} for good? (yes/no) ")
+        if told.casefold() not in {"y", "yes"}:
+            print("Nothing was deleted.")
+            return 1
+    for entry in entries:
+        await store.delete_entry(person.id, night, entry.part)
+    print(
+        f"Deleted: {night_name(night)} {night.year}, its times, numbers and note.\n"
+        "What was said in that check-in is kept until `coach person erase`, and a copy of the "
+        "night\nmay be in backups made before."
+    )
+    return 0
+
+
+def _night(word: str, last_night: date) -> date:
+    named = {"today": last_night, "yesterday": last_night - DAY}
+    if word.casefold() in named:
+        return named[word.casefold()]
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        raise UsageError(
+            f"{word!r} is no night: write the day it ended on like 2026-03-02, or today, "
+            "or yesterday."
+        ) from None
+
+
+def _count(word: str) -> int:
+    if not word.isascii() or not word.isdigit() or not 1 <= int(word) <= MOST_NIGHTS:
+        raise argparse.ArgumentTypeError(f"{word!r} is not between 1 and {MOST_NIGHTS}")
+    return int(word)

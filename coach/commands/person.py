@@ -1,0 +1,137 @@
+"""`coach person show|list|set|export|erase`: what is kept about someone, and their say over it."""
+
+import argparse
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+
+from agendas.program import load_program
+from coach.bootstrap import opened_store
+from coach.commands import person_change, person_erase, person_export, person_page
+from coach.commands.clock import utc_now
+from coach.commands.usage import UsageError
+from coach.commands.who import add_person_argument, known_person
+from coach.settings import Settings
+from memory.store import Store
+
+_Act = Callable[[Store, argparse.Namespace], Awaitable[int]]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The five acts and their flags."""
+    acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
+    listed = acts.add_parser("list", help="who is on file")
+    listed.add_argument("--json", action="store_true", help="print JSON")
+
+    show = _about_someone(acts, "show", "everything known about you, in plain words")
+    show.add_argument("--json", action="store_true", help="print JSON")
+
+    change = _about_someone(acts, "set", "change what the coach knows about you")
+    person_change.add_arguments(change)
+
+    export = _about_someone(acts, "export", "write all of it, words included, into a file of yours")
+    export.add_argument(
+        "--out",
+        metavar="FILE.json",
+        type=Path,
+        default=Path("nightjar-export.json"),
+        help="where to (default: ./nightjar-export.json); only you can read the file",
+    )
+    export.add_argument("--markdown", action="store_true", help="also write FILE.md, to be read")
+    export.add_argument("--force", action="store_true", help="replace files that are there")
+
+    erase = _about_someone(acts, "erase", "destroy your key and everything kept about you")
+    erase.add_argument("--yes", action="store_true", help="do not ask for the name first")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Runs one of the acts."""
+    return asyncio.run(_run(args))
+
+
+async def _run(args: argparse.Namespace) -> int:
+    async with opened_store(Settings()) as store:
+        return await _ACTS[args.act](store, args)
+
+
+async def _list(store: Store, args: argparse.Namespace) -> int:
+    people = await store.persons()
+    if args.json:
+        print(json.dumps([person_page.basics(p) for p in people], indent=2, ensure_ascii=False))
+        return 0
+    if not people:
+        print("Nobody yet. `coach checkin` begins with getting to know you.")
+    for person in people:
+        nights = len(await store.nights(person.id))
+        print(f"{person.id}  {person.name or '(no name)'}, {nights} nights")
+    return 0
+
+
+async def _show(store: Store, args: argparse.Namespace) -> int:
+    person = await known_person(store, args.person)
+    nights, check_ins = await store.nights(person.id), await store.check_ins(person.id)
+    if args.json:
+        known = person_page.basics(person) | {"nights": len(nights), "check_ins": len(check_ins)}
+        print(json.dumps(known, indent=2, ensure_ascii=False))
+    else:
+        print(person_page.page(person, nights, check_ins, await asyncio.to_thread(load_program)))
+    return 0
+
+
+async def _set(store: Store, args: argparse.Namespace) -> int:
+    person = await known_person(store, args.person)
+    wanted = person_change.changed(person, args)
+    if wanted is None:
+        raise UsageError("nothing to change: `coach person set --help` lists what can be set.")
+    changed = await store.set_person(wanted)
+    before, after = person_page.words_of(person), person_page.words_of(changed)
+    for label, words in after.items():
+        if words != before[label]:
+            print(f"{label}: {before[label]} -> {words}")
+    if before == after:
+        print("That is how it was already; nothing changed.")
+    return 0
+
+
+async def _export(store: Store, args: argparse.Namespace) -> int:
+    person = await known_person(store, args.person)
+    return await person_export.export(
+        store, person, args.out, markdown=args.markdown, force=args.force
+    )
+
+
+async def _erase(store: Store, args: argparse.Namespace) -> int:
+    return await person_erase.erase(store, args.person, utc_now(), ask=not args.yes)
+
+
+_ACTS: Mapping[str, _Act] = {
+    "list": _list,
+    "show": _show,
+    "set": _set,
+    "export": _export,
+    "erase": _erase,
+}
+
+
+def _about_someone(
+    acts: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, line: str
+) -> argparse.ArgumentParser:
+    parser = acts.add_parser(
+        name,
+        help=line,
+        description=f"{line[0].upper()}{line[1:]}.",
+        epilog=f"example:\n  coach person {name} {_EXAMPLES[name]}".rstrip(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    add_person_argument(parser)
+    return parser
+
+
+_EXAMPLES = {
+    "show": "",
+    "set": "--zone Europe/Berlin --rise 06:30 --work-days mon-fri",
+    "export": "--out me.json --markdown",
+    "erase": "",
+}

@@ -1,0 +1,182 @@
+"""`coach person`: who is meant, what is shown, changed, exported and erased."""
+
+import io
+import json
+from datetime import time
+from pathlib import Path
+
+import pytest
+
+from coach.__main__ import main
+from tests.kept import ADA, ada, ben, keep, kept_people, slept
+
+Out = pytest.CaptureFixture[str]
+
+
+def test_nobody_on_file_is_told_how_to_begin(capsys: Out) -> None:
+    assert main(["person", "show"]) == 2
+    assert "coach checkin" in capsys.readouterr().err
+
+
+def test_the_only_person_needs_no_naming(capsys: Out) -> None:
+    keep([ada()], [slept()])
+
+    code = main(["person", "show"])
+
+    page = capsys.readouterr().out
+    assert code == 0
+    assert "Ada [b]Lovelace" in page
+    assert "Germany (DE)" in page
+    assert "Monday and Tuesday" in page
+    assert "1 night" in page
+
+
+def test_several_people_must_be_told_apart(capsys: Out) -> None:
+    keep([ada(), ben()])
+
+    assert main(["person", "show"]) == 2
+    said = capsys.readouterr().err
+    assert str(ADA) in said
+    assert "Ben" in said
+
+
+@pytest.mark.parametrize(
+    "wanted", ["ben", " BEN ", "1c9f5b5e", "1c9f5b5e-7f6c-4f57-8f0e-1f5dca6a0002"]
+)
+def test_a_person_is_found_by_name_or_by_the_beginning_of_the_id(wanted: str, capsys: Out) -> None:
+    keep([ada(), ben()])
+
+    code = main(["person", "show", "--json", "--person", wanted])
+
+    assert code == 0
+    assert json.loads(capsys.readouterr().out)["name"] == "Ben"
+
+
+def test_an_unknown_name_is_answered_with_who_is_there(capsys: Out) -> None:
+    keep([ada()])
+
+    assert main(["person", "show", "--person", "Charles"]) == 2
+    assert "Ada" in capsys.readouterr().err
+
+
+def test_the_list_holds_everyone(capsys: Out) -> None:
+    keep([ada(), ben()], [slept()])
+
+    code = main(["person", "list"])
+
+    lines = capsys.readouterr().out.splitlines()
+    assert code == 0
+    assert len(lines) == 2
+    assert lines[0].startswith(str(ADA))
+
+
+def test_what_is_set_is_kept_and_told(capsys: Out) -> None:
+    keep([ada()])
+
+    code = main(
+        ["person", "set", "--name", "Ada", "--zone", "europe/london", "--country", "united kingdom"]
+        + ["--rise", "7am", "--work-days", "fri-mon,wed", "--day-starts", "14:00"]
+    )
+
+    person = kept_people()[0]
+    assert code == 0
+    assert (person.name, person.tz, person.country) == ("Ada", "Europe/London", "GB")
+    assert (person.rise_time, person.day_starts_at) == (time(7), time(14))
+    assert person.work_days == {1, 3, 5, 6, 7}
+    assert "Time zone: Europe/Berlin -> Europe/London" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("flag", "value", "hint"),
+    [
+        ("--zone", "Berln", "Europe/Berlin"),
+        ("--zone", "germany", "Europe/Berlin"),
+        ("--zone", "Nowhere/Atall", "America/New_York"),
+        ("--country", "Atlantis", "two letters"),
+        ("--rise", "25:00", "07:00"),
+        ("--rise", "13pm", "07:00"),
+        ("--work-days", "mon-someday", "mon-fri"),
+        ("--work-days", "t", "mon-fri"),
+        ("--name", " ", "1 to 40"),
+    ],
+)
+def test_a_wrong_value_is_answered_with_a_right_one(
+    flag: str, value: str, hint: str, capsys: Out
+) -> None:
+    keep([ada()])
+
+    assert main(["person", "set", flag, value]) == 2
+    assert hint in capsys.readouterr().err
+    assert kept_people()[0].tz == "Europe/Berlin"
+
+
+def test_setting_nothing_is_refused(capsys: Out) -> None:
+    keep([ada()])
+
+    assert main(["person", "set"]) == 2
+    assert "nothing to change" in capsys.readouterr().err
+
+
+def test_the_export_holds_the_words_and_is_for_its_owner_alone(tmp_path: Path) -> None:
+    keep([ada()], [slept(note="the *dog*\n# barked")])
+    out = tmp_path / "me.json"
+
+    code = main(["person", "export", "--out", str(out), "--markdown"])
+
+    kept, page = json.loads(out.read_text()), (tmp_path / "me.md").read_text()
+    assert code == 0
+    assert kept["nights"][0]["note"] == "the *dog*\n# barked"
+    assert kept["check_ins"][0]["turns"][0]["text"] == "I lay awake"
+    assert "You: I lay awake" in page
+    assert "Nightjar: That is hard." in page
+    assert "\n# barked" not in page
+    assert out.stat().st_mode & 0o777 == 0o600
+
+
+def test_an_export_replaces_no_file_unasked(tmp_path: Path, capsys: Out) -> None:
+    keep([ada()])
+    out = tmp_path / "me.json"
+    out.write_text("dear diary")
+
+    assert main(["person", "export", "--out", str(out)]) == 2
+    assert out.read_text() == "dear diary"
+    assert "--force" in capsys.readouterr().err
+    assert main(["person", "export", "--out", str(out), "--force"]) == 0
+
+
+def test_erasing_needs_the_name_typed(monkeypatch: pytest.MonkeyPatch, capsys: Out) -> None:
+    keep([ada()], [slept()])
+    monkeypatch.setattr("sys.stdin", io.StringIO("yes\n"))
+
+    code = main(["person", "erase"])
+
+    assert code == 1
+    assert "Nothing was erased" in capsys.readouterr().out
+    assert [person.id for person in kept_people()] == [ADA]
+
+
+def test_erasing_says_what_went_and_what_is_beyond_us(
+    monkeypatch: pytest.MonkeyPatch, capsys: Out, tmp_path: Path
+) -> None:
+    keep([ada(), ben()], [slept()])
+    main(["backup", "--out", str(tmp_path / "copy")])
+    capsys.readouterr()
+    monkeypatch.setattr("sys.stdin", io.StringIO("ada [B]lovelace\n"))
+
+    code = main(["person", "erase", "--person", "Ada [b]Lovelace"])
+
+    told = capsys.readouterr().out
+    assert code == 0
+    assert "1 night" in told
+    assert str(tmp_path / "copy") in told
+    assert "Beyond us" in told
+    assert [person.name for person in kept_people()] == ["Ben"]
+
+
+def test_an_erasure_is_repeated_by_id(capsys: Out) -> None:
+    keep([ada()])
+    main(["person", "erase", "--yes"])
+
+    assert main(["person", "erase", "--yes", "--person", str(ADA)]) == 0
+    assert "was left" in capsys.readouterr().out
+    assert main(["person", "erase", "--yes", "--person", str(ben().id)]) == 1
