@@ -59,18 +59,23 @@ def test_a_policy_that_does_not_fit_is_refused_by_its_key(
 ) -> None:
     path = copy_of_policy(tmp_path, **changes)
 
-    with pytest.raises(ContentError, match=rf"policy\.yaml: .*{problem}"):
+    with pytest.raises(ContentError, match=rf"policy\.yaml line \d+: .*{problem}"):
         load_policy(path)
 
 
 @pytest.mark.parametrize(
     ("text", "problem"),
-    [("a: [\n", "line 2"), ("just words", "line 1"), (None, "cannot be read")],
+    [
+        ("a: [\n", "policy.yaml line 2"),
+        ("just words", "policy.yaml line 1"),
+        (None, "policy.yaml cannot be read"),
+    ],
 )
 def test_a_file_that_is_no_policy_is_refused_by_its_line(
     text: str | None, problem: str, tmp_path: Path
 ) -> None:
-    path = tmp_path / "policy.yaml"
+    path = copy_of_policy(tmp_path)
+    path.unlink()
     if text is not None:
         path.write_text(text, encoding="utf-8")
 
