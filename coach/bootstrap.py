@@ -9,10 +9,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from safety.crisis import load_countries
-from safety.policy import Policy, load_policy
-from safety.script import load_scripts
-
 from agendas.program import Program, load_program
 from coach import migrations
 from coach.dialogue.engine import Engine
@@ -20,6 +16,9 @@ from coach.settings import LLMSettings, Settings
 from memory.keys import KeyRing
 from memory.store import Store
 from safety.ask import LLM
+from safety.crisis import load_countries
+from safety.policy import Policy, load_policy
+from safety.script import load_scripts
 
 
 @dataclass(frozen=True)

@@ -192,7 +192,7 @@ class Settings(BaseSettings):
 
 
 def apart(folder: Path) -> Settings:
-    """Settings of a throw-away coach: folders of its own, defaults else, nothing of the person's."""
+    """Settings of a throw-away coach: folders of its own, and nothing configured."""
     return Settings(
         data_dir=folder / "data",
         config_dir=folder / "config",

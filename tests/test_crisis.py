@@ -84,7 +84,7 @@ def test_an_emergency_number_is_spoken_digit_by_digit() -> None:
     ("text", "problem"),
     [
         ("country: AA\n", "name"),
-        ("[", "line 1: expected"),
+        ("[", "line 2: did not find"),
         (
             "country: BB\nname: B\nemergency: ['1']\nnote: null\nlines: []\nsource: x\n"
             "verified_on: null\nverified_by: null\n",
@@ -159,7 +159,7 @@ def test_an_unknown_script_is_refused() -> None:
     ("text", "problem"),
     [
         ("no front matter", "front matter"),
-        ("---\n[\n---\n## 1\nHello.\n", "line 2"),
+        ("---\n[\n---\n## 1\nHello.\n", "line 3"),
         (FRONT.format(id="b", owner="null", on="null") + "## 1\nHello.\n", "id"),
         (FRONT.format(id="a", owner="null", on="null"), "variants"),
         (FRONT.format(id="a", owner="null", on="2026-01-01") + "## 1\nHello.\n", "name"),

@@ -250,7 +250,8 @@ async def test_saying_beside_someone_else_is_kept_all_the_same(app: App) -> None
 
 async def test_a_sentence_is_never_out_before_its_verdict(app: App) -> None:
     talk = await talk_with(app)
-    unsafe = replace(talk.state, person=replace(talk.person, name="<b>Sam</b>"))  # type: ignore[arg-type]
+    assert talk.state is not None
+    unsafe = replace(talk.state, person=replace(talk.person, name="<b>Sam</b>"))
 
     async with aclosing(talk.engine.respond(unsafe, None, talk.now)) as reply:
         told = [part.text async for part in reply if isinstance(part, Sentence)]

@@ -6,16 +6,15 @@ import json
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
-from tzlocal import get_localzone_name
-
 from agendas.agenda import Agenda, Kind
 from agendas.planner import plan
 from coach.bootstrap import App, opened
+from coach.commands.clock import machine_zone, utc_now
 from coach.commands.who import the_person
 from coach.dialogue.state import State, load
 from coach.recording import Recording, load_recording
@@ -25,7 +24,12 @@ from memory.checkin import Status
 from memory.person import Person
 
 DAY = timedelta(days=1)
-OWN = "coach checkin"
+
+
+def own_command() -> str:
+    """What starts a check-in of one's own, as this one was started."""
+    started = sys.argv[0]
+    return f"{started if started.endswith('/coach') else 'coach'} checkin"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,11 +64,11 @@ def run(args: argparse.Namespace) -> int:
 
 async def _own(wanted: str | None, *, echo: bool) -> int:
     async with opened(Settings()) as app:
-        now = lambda: datetime.now(UTC)  # noqa: E731
-        person = await the_person(app.store, wanted) or await _newcomer(app, now())
+        person = await the_person(app.store, wanted) or await _newcomer(app, utc_now())
         page = Page(sys.stdout, colour=sys.stdout.isatty())
-        zone = get_localzone_name()
-        done = await talk(app, person, typed(page, echo=echo), page, now=now, local_zone=zone)
+        lines = typed(page, echo=echo)
+        zone = machine_zone()
+        done = await talk(app, person, lines, page, now=utc_now, local_zone=zone)
         _tell_end(done)
     return 0
 
@@ -75,7 +79,7 @@ def _tell_end(done: Talk) -> None:
     elif done.ended and done.state.check_in.status is Status.DONE:
         print("\nSaved. See your nights with: coach diary")
     elif not done.ended:
-        print(f"\nSaved as far as we got. Go on any time today with: {OWN}")
+        print(f"\nSaved as far as we got. Go on any time today with: {own_command()}")
 
 
 async def _newcomer(app: App, now: datetime) -> Person:
@@ -105,7 +109,7 @@ async def _play(recording: Recording, out: Path) -> int:
     _show(done.state, agenda)
     _write(out, kept, agenda)
     print(f"\nTranscript, diary and agenda are in {out}/. Nothing else was kept.")
-    print(f"Start your own check-in with: {OWN}")
+    print(f"Start your own check-in with: {own_command()}")
     if not done.ended or left_over is not None:
         print("The recording and the coach did not end together.", file=sys.stderr)
         return 1

@@ -7,7 +7,6 @@ import sqlite3
 from typing import NamedTuple
 
 from filelock import Timeout
-from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from coach.commands.usage import UsageError
 from coach.migrations import MigrationNeeded, UnknownMigrationError
@@ -21,8 +20,6 @@ from memory.ledger import LedgerError
 from memory.sealed import UnsealError
 from memory.writes import UnknownPersonError
 from safety.content import ContentError
-from safety.crisis import ResourceError
-from safety.policy import PolicyError
 
 _SAID_BY_ITSELF = (
     MigrationNeeded,
@@ -59,7 +56,7 @@ def _known(error: Exception) -> str | None:
         return f"{_sentence(str(error))} `coach person list` shows who is."
     if isinstance(error, StaleError):
         return "another Nightjar changed this at the same moment. Nothing was lost: try again."
-    if isinstance(error, (ContentError, PolicyError, ResourceError)):
+    if isinstance(error, ContentError):
         return f"a file of Nightjar's own cannot be used: {_sentence(str(error))}"
     if isinstance(error, UnsealError):
         return (
@@ -72,9 +69,8 @@ def _known(error: Exception) -> str | None:
 def _of_database(error: Exception) -> str | None:
     if isinstance(error, Timeout):
         return "another Nightjar is busy with the same files. Wait for it to end, then try again."
-    if isinstance(error, ArgumentError):
-        return "COACH_STORE__URL is no database address: sqlite:///FILE or postgresql://..."
-    cause = error.orig if isinstance(error, DBAPIError) else error
+    # SQLAlchemy keeps the driver's own error in `orig`; only memory may import SQLAlchemy.
+    cause = getattr(error, "orig", None) or error
     if isinstance(cause, sqlite3.Error):
         return _of_sqlite(cause)
     if type(cause).__module__.partition(".")[0] == "psycopg":

@@ -12,13 +12,12 @@ from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
 
-from safety.gates import say
-from safety.policy import Policy
-
 from coach.dialogue.reply import Move, Sentence, Wording
 from coach.dialogue.sentences import sentences, split
 from safety.ask import LLM, LLMError, Prompt, PromptFile
+from safety.gates import say
 from safety.numbers import numbers_in
+from safety.policy import Policy
 from safety.verdict import Said
 
 WORD_REPLY = PromptFile(Path(__file__).parent / "prompts" / "word_reply.md")

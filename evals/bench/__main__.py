@@ -14,11 +14,12 @@ import tempfile
 from pathlib import Path
 
 from evals.bench.cold_start import cold_starts
-from evals.bench.measure import Row, shown
+from evals.bench.measure import shown
 from evals.bench.turn import turns
 
 
 def main() -> int:
+    """Measures everything and prints the table."""
     parser = argparse.ArgumentParser(prog="python -m evals.bench", description=__doc__)
     parser.add_argument("--turns", type=int, default=400, help="typed turns to time (default 400)")
     parser.add_argument("--starts", type=int, default=7, help="starts per command (default 7)")

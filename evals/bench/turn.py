@@ -40,7 +40,7 @@ class EchoLLM:
 
 
 async def turns(folder: Path, wanted: int) -> list[Row]:
-    """Whole check-ins of a new person each, until `wanted` turns are timed, both ways of wording."""
+    """Whole check-ins of a new person each, until `wanted` turns are timed, in both ways."""
     async with opened(apart(folder / "turns")) as app:
         with_model = Engine(app.store, app.program, load_policy(), EchoLLM())
         writes = await _writes(app, wanted)
