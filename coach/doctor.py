@@ -191,7 +191,7 @@ async def _audit(settings: Settings) -> Check:
     async with _opened(settings) as store:
         found = await store.verify_audit()
     if found.broken_at is None:
-        return Check("audit", State.OK, f"{found.rows} decisions, an unbroken chain")
+        return Check("audit", State.OK, f"the chain of decisions is unbroken, {found.rows} long")
     what = f"the chain of decisions breaks at row {found.broken_at}: it was changed by hand"
     return Check("audit", State.FAIL, what, "keep a copy for whoever looks into it; coach restore")
 

@@ -11,6 +11,7 @@ from coach.settings import Settings
 from memory.checkin import CheckIn, Commitment, Hearing, Saying
 from memory.diary import DiaryEntry, Field, Source
 from memory.person import Consent, Person, Topic
+from tests.stored import database_url
 
 NOW = datetime(2026, 3, 2, 7, 5, tzinfo=UTC)
 NIGHT = date(2026, 3, 2)
@@ -59,8 +60,13 @@ def slept(night: date = NIGHT, **more: object) -> DiaryEntry:
 def keep(people: Sequence[Person] = (), nights: Sequence[DiaryEntry] = ()) -> None:
     """Puts them into the store of the settings in force, with one talk where Ada is among them."""
 
+    settings = Settings()
+    if not settings.data_dir.exists():
+        # Migrated once for the whole run and copied: Alembic takes a third of a second.
+        database_url("sqlite", settings.data_dir.parent)
+
     async def put() -> None:
-        async with opened_store(Settings()) as store:
+        async with opened_store(settings) as store:
             for person in people:
                 await store.add_person(person)
             for entry in nights:

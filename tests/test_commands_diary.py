@@ -28,7 +28,8 @@ def test_the_table_shows_a_night_in_its_own_zone(capsys: Out) -> None:
 
     row = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("Mon 2"))
     assert code == 0
-    assert row.split() == (["Mon", "2", "Mar", "22:45", "23:00", "15", "0", "0", "06:15", "06:45", "8h00", "7h00", "87%", "4", "-"])
+    cells = " ".join(row.split())
+    assert cells == "Mon 2 Mar 22:45 23:00 15 0 0 06:15 06:45 8h00 7h00 87% 4 -"
 
 
 def test_the_table_keeps_within_eighty_columns(capsys: Out) -> None:

@@ -14,7 +14,7 @@ HEAVY = ("sqlalchemy", "sqlmodel", "openai", "alembic", "rich", "pydantic", "yam
 
 
 def python(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
+    return subprocess.run(  # noqa: S603 - this very interpreter
         [sys.executable, *words], capture_output=True, text=True, check=False, timeout=20
     )
 
@@ -167,3 +167,19 @@ def test_ctrl_c_leaves_with_a_kind_line(
 
     assert code == 130
     assert "saved" in capsys.readouterr().err
+
+
+@pytest.mark.system
+@pytest.mark.enable_socket
+def test_a_database_that_does_not_answer_is_told_without_its_password(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_STORE__URL", "postgresql://ada:secret@127.0.0.1:1/nightjar")
+
+    code = main(["person", "list"])
+
+    said = capsys.readouterr().err
+    assert code == 1
+    assert "does not answer" in said
+    assert "secret" not in said
+    assert "unforeseen" not in said

@@ -73,16 +73,15 @@ def test_the_list_holds_everyone(capsys: Out) -> None:
 def test_what_is_set_is_kept_and_told(capsys: Out) -> None:
     keep([ada()])
 
-    code = main(
-        ["person", "set", "--name", "Ada", "--zone", "europe/london", "--country", "united kingdom"]
-        + ["--rise", "7am", "--work-days", "fri-mon,wed", "--day-starts", "14:00"]
-    )
+    who = ["--name", "Ada", "--zone", "europe/london", "--country", "united kingdom"]
+    when = ["--rise", "7am", "--work-days", "fri-mon,wed", "--day-starts", "14:00"]
+    code = main(["person", "set", *who, *when])
 
     person = kept_people()[0]
     assert code == 0
     assert (person.name, person.tz, person.country) == ("Ada", "Europe/London", "GB")
     assert (person.rise_time, person.day_starts_at) == (time(7), time(14))
-    assert person.work_days == {1, 3, 5, 6, 7}
+    assert person.work_days == frozenset({1, 3, 5, 6, 7})
     assert "Time zone: Europe/Berlin -> Europe/London" in capsys.readouterr().out
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from filelock import Timeout
 
 from coach.commands.usage import UsageError
-from coach.migrations import MigrationNeeded, UnknownMigrationError
+from coach.migrations import MigrationError
 from coach.settings import SettingsError
 from memory.backup import RestoreError
 from memory.checkin import StaleError
@@ -22,8 +22,7 @@ from memory.writes import UnknownPersonError
 from safety.content import ContentError
 
 _SAID_BY_ITSELF = (
-    MigrationNeeded,
-    UnknownMigrationError,
+    MigrationError,
     RestoreError,
     ErasureIncompleteError,
     DamagedFileError,
