@@ -7,13 +7,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from agendas.program import Program, load_program
-from coach import migrations
 from coach.dialogue.engine import Engine
+from coach.keeping import opened_store
 from coach.settings import LLMSettings, Settings
-from memory.keys import KeyRing
 from memory.store import Store
 from safety.ask import LLM
 from safety.crisis import load_countries
@@ -48,33 +46,11 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
         yield App(settings, store, program, engine)
 
 
-@asynccontextmanager
-async def opened_store(settings: Settings) -> AsyncIterator[Store]:
-    """The store alone, migrated where that may happen by itself."""
-    keys = await asyncio.to_thread(_keys, settings)
-    url = settings.store_url.get_secret_value()
-    if settings.store.url is None:
-        _private(settings.data_dir)
-    await asyncio.to_thread(migrations.ensure, url)
-    async with await asyncio.to_thread(Store, url, keys) as store:
-        yield store
-
-
 def _content() -> tuple[Program, Policy]:
     """Everything that is read from files, so that no turn ever waits for a disk."""
     load_scripts()
     load_countries()
     return load_program(), load_policy()
-
-
-def _keys(settings: Settings) -> KeyRing:
-    _private(settings.config_dir)
-    return KeyRing.open(settings.config_dir, settings.key.command)
-
-
-def _private(folder: Path) -> None:
-    """The folder, made for its owner alone where it is missing."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 @asynccontextmanager

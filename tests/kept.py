@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from coach.bootstrap import opened_store
+from coach.keeping import opened_store
 from coach.settings import Settings
 from memory.checkin import CheckIn, Commitment, Hearing, Saying
 from memory.diary import DiaryEntry, Field, Source

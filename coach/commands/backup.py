@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from coach.bootstrap import opened_store
 from coach.commands.clock import utc_now
+from coach.keeping import opened_store
 from coach.settings import Settings
 from memory.backup import backup
 from memory.keys import MASTER_KEY_FILE

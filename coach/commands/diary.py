@@ -6,12 +6,12 @@ import json
 import sys
 from datetime import date, timedelta
 
-from coach.bootstrap import opened_store
 from coach.commands.clock import machine_zone, utc_now
 from coach.commands.night_file import nights_json, write_csv
 from coach.commands.night_table import night_name, night_table, print_weeks
 from coach.commands.usage import UsageError, answered
 from coach.commands.who import add_person_argument, called, known_person
+from coach.keeping import opened_store
 from coach.settings import Settings
 from memory.diary import DiaryEntry
 from memory.person import Person, night_of, zone

@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 from agendas.program import load_program
-from coach.bootstrap import opened_store
 from coach.commands import person_change, person_erase, person_export, person_page
 from coach.commands.clock import utc_now
 from coach.commands.usage import UsageError
 from coach.commands.who import add_person_argument, known_person
+from coach.keeping import opened_store
 from coach.settings import Settings
 from memory.store import Store
 

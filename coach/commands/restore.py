@@ -5,10 +5,10 @@ import asyncio
 from datetime import datetime
 from pathlib import Path
 
-from coach.bootstrap import opened_store
 from coach.commands.backup import people, rows_line
 from coach.commands.clock import utc_now
 from coach.commands.usage import UsageError
+from coach.keeping import opened_store
 from coach.settings import Settings
 from memory.backup import RestoreReport, restore
 
