@@ -72,8 +72,9 @@ def plan(day: Day, program: Program) -> Agenda:
 def missing_basics(person: Person) -> tuple[str, ...]:
     """The S0 questions still open, by id: what is asked before the first diary."""
     told = {
-        "s0.adult": person.agreed_to(Topic.ADULT) is not None,
-        "s0.data": person.agreed_to(Topic.DATA_NOTICE) is not None,
+        # A no is never lived with: where one was kept by a crash, it is asked again.
+        "s0.adult": person.agreed_to(Topic.ADULT) is True,
+        "s0.data": person.agreed_to(Topic.DATA_NOTICE) is True,
         "s0.name": person.name is not None,
         "s0.country": person.country is not None,
         "s0.zone": person.tz is not None,

@@ -63,7 +63,8 @@ class CheckIn:
     whose sentences were wholly heard, `answered` the questions that are settled, `owed` the keys of
     mandatory script lines that were not heard yet.
     `model_failures` counts the model's failures in this check-in; `editing` is the earlier night
-    under correction, None for the night at hand.
+    under correction, None for the night at hand. `prompt_version` is the prompt by which a model
+    words the replies, empty where none does.
     """
 
     id: UUID
@@ -88,6 +89,7 @@ class CheckIn:
     commitment: Commitment | None = None
     program_version: str = ""
     policy_version: str = ""
+    prompt_version: str = ""
 
 
 @dataclass(frozen=True)

@@ -145,6 +145,7 @@ def check_in_columns(check_in: CheckIn, cipher: PersonCipher) -> Columns:
         "commitment_night": agreed.night if agreed else None,
         "program_version": check_in.program_version,
         "policy_version": check_in.policy_version,
+        "prompt_version": check_in.prompt_version,
     }
 
 
@@ -177,6 +178,7 @@ def check_in_of(row: CheckInRow, cipher: PersonCipher) -> CheckIn:
         commitment=commitment_of(row),
         program_version=row.program_version,
         policy_version=row.policy_version,
+        prompt_version=row.prompt_version,
     )
 
 

@@ -151,6 +151,7 @@ class CheckInRow(Table, table=True):
     commitment_night: date | None = None
     program_version: str
     policy_version: str
+    prompt_version: str
 
 
 class TurnRow(Table, table=True):

@@ -23,6 +23,7 @@ from memory.person import Consent, Topic, spoken_name
 from safety.numbers import Unit, numbers_in
 
 ADULT_AGE = 18
+DATA = "s0.data"
 DEFAULT_RISE = time(7, 0)
 WEEKDAYS = frozenset({1, 2, 3, 4, 5})
 _LEAD = r"(?:um|uh|er|oh|well|so|i guess|i suppose|ok|okay) "
@@ -34,14 +35,17 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LONGEST_NAME = 40
 
 
-def next_basic(state: State, program: Program) -> Move | None:
-    """The next question of S0, or None when all are answered."""
+def next_basic(state: State, program: Program) -> tuple[str, tuple[Move, ...]] | None:
+    """The next question of S0 with its moves, or None when all are answered."""
     missing = missing_basics(state.person)
     if not missing:
         return None
     country = country_name(state.person.country or "")
     again = state.check_in.question == missing[0]
-    return asked(program.question(missing[0]), state, again=again, country_name=country)
+    question = asked(program.question(missing[0]), state, again=again, country_name=country)
+    if missing[0] == DATA and state.check_in.prompt_version and not again:
+        return DATA, (line("basics.model_notice", state, fixed=True), replace(question, fixed=True))
+    return missing[0], (replace(question, fixed=missing[0] == DATA),)
 
 
 def answer_basic(state: State, heard: Utterance, program: Program) -> Answer:

@@ -5,6 +5,7 @@ Pure and quick: everything here is decided before a word of the reply is worded.
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from agendas.agenda import to_json
@@ -35,7 +36,14 @@ _ANSWERED_BY_SCRIPT = frozenset(
 )
 
 
-def open_talk(state: State, at: datetime, program: Program, policy_version: str) -> Proposal:
+class Versions(NamedTuple):
+    """What the decisions of a check-in are made under; `prompt` is empty without a model."""
+
+    policy: str
+    prompt: str
+
+
+def open_talk(state: State, at: datetime, program: Program, versions: Versions) -> Proposal:
     """The coach's first words when a door opens: a new check-in, or one taken up again."""
     known = state.check_in.version > 0
     status = state.check_in.status
@@ -44,7 +52,8 @@ def open_talk(state: State, at: datetime, program: Program, policy_version: str)
         opened_at=state.check_in.opened_at or at,
         status=Status.OPEN if status is Status.LEFT else status,
         program_version=f"{program.id} {program.version}",
-        policy_version=policy_version,
+        policy_version=versions.policy,
+        prompt_version=versions.prompt,
     )
     before = state
     state = _planned(replace(state, check_in=check_in), program)
@@ -138,9 +147,10 @@ def _go_on(answer: Answer, at: datetime, program: Program) -> Answer:
     check = guard.check_first(state)
     if check is not None:
         return _leaving_open(answer, guard.CHECK, (check,))
-    ask = basics.next_basic(state, program)
-    if ask is not None:
-        return _leaving_open(answer, ask.item_id or "", (ask,))
+    asking_basics = basics.next_basic(state, program)
+    if asking_basics is not None:
+        question, moves = asking_basics
+        return _leaving_open(answer, question, moves)
     state = _planned(_entered(state, at), program)
     answer = replace(answer, state=state)
     asking = requests.next_of_request(state) or night_talk.next_of_night(state, program)

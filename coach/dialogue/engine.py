@@ -7,17 +7,16 @@ writes are `hear`, when the person's turn is final, and `said`, when the coach's
 from collections.abc import AsyncGenerator
 from datetime import datetime
 
-from safety.gates import hear
-from safety.policy import Policy
-
 from agendas.program import Program
-from coach.dialogue.decide import decide, open_talk
+from coach.dialogue.decide import Versions, decide, open_talk
 from coach.dialogue.phrase import phrase
 from coach.dialogue.reply import Proposal, Sentence, Spoken
 from coach.dialogue.state import State, Store
-from coach.dialogue.wording import by_model, from_script
+from coach.dialogue.wording import PROMPT_VERSION, by_model, from_script
 from memory.checkin import Audited, CheckIn, Saying, StaleError
 from safety.ask import LLM
+from safety.gates import hear
+from safety.policy import Policy
 
 MODEL_FAILURES_BORNE = 3
 """After so many failed replies the rest of the check-in is scripted."""
@@ -43,6 +42,7 @@ class Engine:
         self._policy = policy
         self._llm = llm
         self._late_s = late_s
+        self._versions = Versions(policy.version, PROMPT_VERSION if llm else "")
 
     async def respond(
         self, state: State, heard: str | None, now: datetime
@@ -116,7 +116,7 @@ class Engine:
 
     def _propose(self, state: State, heard: str | None, now: datetime) -> Proposal:
         if heard is None:
-            return open_talk(state, now, self._program, self._policy.version)
+            return open_talk(state, now, self._program, self._versions)
         return decide(state, heard, hear(heard, self._policy), now, self._program)
 
 

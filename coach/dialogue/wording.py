@@ -21,6 +21,7 @@ from safety.policy import Policy
 from safety.verdict import Said
 
 WORD_REPLY = PromptFile(Path(__file__).parent / "prompts" / "word_reply.md")
+PROMPT_VERSION = f"{WORD_REPLY.name} {WORD_REPLY.digest}"
 SENTENCES_PER_MOVE = 3
 _NUMBERED = re.compile(r"^\s*(\d{1,2})\s*[:.)]\s+(?=\S)")
 _MARKS = re.compile(r"<<<|>>>")

@@ -76,6 +76,7 @@ def upgrade() -> None:
         sa.Column("commitment_night", sa.Date(), nullable=True),
         sa.Column("program_version", AutoString(), nullable=False),
         sa.Column("policy_version", AutoString(), nullable=False),
+        sa.Column("prompt_version", AutoString(), nullable=False),
         sa.CheckConstraint(
             "status IN ('open', 'left', 'done', 'crisis')", name="ck_check_in_status"
         ),
