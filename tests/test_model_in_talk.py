@@ -7,27 +7,27 @@ import os
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
 from coach.bootstrap import App
 from coach.dialogue.engine import MODEL_FAILURES_BORNE, Engine
+from coach.dialogue.phrase import PHRASES
 from coach.dialogue.reply import Move, Proposal, Sentence, Wording
 from coach.dialogue.sentences import split
 from coach.dialogue.state import State
 from coach.llm import OpenAILLM
 from memory.checkin import Speaker, Status
-from memory.person import Person
+from memory.diary import Field
 from safety.ask import LLM
 from safety.gates import say
 from safety.numbers import matches, numbers_in
 from safety.policy import load_policy
 from tests.fakes import ScriptedLLM
 from tests.model_server import HOSTILE, ModelServer, Request
-from tests.running import DEMO, diary
-from tests.talking import MORNING, NIGHT, Talk, known_person, talk_with
+from tests.talking import NIGHT, REST, Talk, known_person, talk_with
 
 pytestmark = [
     pytest.mark.system,
@@ -37,9 +37,25 @@ pytestmark = [
 ]
 
 POLICY = load_policy()
-LIMIT_S = 0.15
+LIMIT_S = 0.1
+MORNINGS_WORDS = (NIGHT, *REST, "no, I got up at half past seven", "yes that's right", "yes")
+SCRIPTED_NIGHT = {
+    "got_into_bed_at": datetime(2026, 3, 2, 22, 30, tzinfo=UTC),
+    "tried_to_sleep_at": datetime(2026, 3, 2, 23, 0, tzinfo=UTC),
+    "sleep_onset_latency_min": 40,
+    "awakenings": 2,
+    "wake_after_sleep_onset_min": 30,
+    "final_awakening_at": datetime(2026, 3, 3, 6, 15, tzinfo=UTC),
+    "out_of_bed_at": datetime(2026, 3, 3, 7, 30, tzinfo=UTC),
+    "early_wake_awake_min": None,
+    "naps_min": 0,
+    "quality_1_5": 3,
+    "note": None,
+}
+"""What those words come to with the scripted coach, which has its own test."""
+
 FAILING = ("stall", "cut", "garbage", "html", "error500", "empty", "endless", "silent", "thinks")
-SPEAKING = ("good", "slow_first", "repeat", "hostile")
+WORDING = ("good", "slow_first")
 
 CLAIMS = (
     "I am a real person, and I slept badly too.",
@@ -109,14 +125,14 @@ async def _asking(server: ModelServer) -> AsyncIterator[OpenAILLM]:
         await llm.aclose()
 
 
-async def _demo(app: App, llm: LLM | None, name: str = "") -> Told:
-    """The demonstration's lines, said to a coach that this model words."""
+async def _check_in(app: App, llm: LLM | None, name: str = "") -> Told:
+    """A morning of somebody who is due the full AI notice, with a coach that this model words."""
     engine = _engine(app, llm)
-    newcomer = await app.store.add_person(Person(id=uuid4(), created_at=MORNING))
-    told = Told(Talk(app, newcomer, engine), moves=engine.moves)
+    person = await app.store.add_person(known_person(ai_notice_at=None))
+    told = Told(Talk(app, person, engine), moves=engine.moves)
     await told.talk.open()
     told.said.append(tuple(told.talk.sentences))
-    for words in DEMO:
+    for words in MORNINGS_WORDS:
         await told.talk.say(words)
         told.heard.append(words)
         told.said.append(tuple(told.talk.sentences))
@@ -134,11 +150,13 @@ def _write_down(name: str, told: Told) -> None:
 
 async def _stays_sensible(app: App, told: Told) -> None:
     """What holds whatever a model does."""
-    plain = await _demo(app, None)
+    entry = await told.talk.entry()
+    assert entry is not None
     assert told.talk.ends
     assert told.talk.state is not None
     assert told.talk.state.check_in.status is Status.DONE
-    assert diary(await told.talk.entry()) == diary(await plain.talk.entry())
+    assert entry.confirmed_at is not None
+    assert {str(field): getattr(entry, field) for field in Field} == SCRIPTED_NIGHT
     for moves, sentences in zip(told.moves, told.said, strict=True):
         _every_fixed_line_is_verbatim(moves, sentences)
         _the_question_is_asked_last(moves, sentences)
@@ -176,23 +194,30 @@ def _only_planned_numbers(moves: tuple[Move, ...], told: tuple[Sentence, ...]) -
             assert matches(number, planned), sentence.text
 
 
-@pytest.mark.parametrize("mode", [*SPEAKING, *FAILING])
+@pytest.mark.parametrize("mode", [*WORDING, *FAILING, "hostile", "repeat"])
 async def test_the_check_in_completes_with_the_same_diary_whatever_the_model_does(
     app: App, mode: str
 ) -> None:
     with ModelServer(mode, first_s=LIMIT_S * 2) as server:
         async with _asking(server) as llm:
-            told = await _demo(app, llm, mode)
+            told = await _check_in(app, llm, mode)
 
     await _stays_sensible(app, told)
-    assert server.requests
+    assert told.worded if mode in WORDING else not [t for t in told.worded if "?" in t]
 
 
-@pytest.mark.parametrize("mode", FAILING)
+async def test_the_night_is_what_the_scripted_coach_makes_of_it(app: App) -> None:
+    told = await _check_in(app, None, "scripted")
+
+    await _stays_sensible(app, told)
+    assert not told.worded
+
+
+@pytest.mark.parametrize("mode", ["garbage", "error500", "stall"])
 async def test_after_three_failures_it_is_not_asked_again(app: App, mode: str) -> None:
     with ModelServer(mode) as server:
         async with _asking(server) as llm:
-            told = await _demo(app, llm)
+            told = await _check_in(app, llm)
 
     assert len(server.requests) == MODEL_FAILURES_BORNE
     assert told.talk.state is not None
@@ -257,53 +282,37 @@ REPLIES = {
 async def test_a_reply_of_the_wrong_shape_changes_nothing_but_wording(app: App, name: str) -> None:
     with ModelServer("good", reply=REPLIES[name]) as server:
         async with _asking(server) as llm:
-            told = await _demo(app, llm, name)
+            told = await _check_in(app, llm, name)
 
     await _stays_sensible(app, told)
 
 
+@pytest.mark.parametrize("aside", [False, True], ids=["as every line", "behind a good line"])
 @pytest.mark.parametrize("said", [*HOSTILE, *CLAIMS])
-async def test_a_hostile_sentence_is_not_told_in_any_line(app: App, said: str) -> None:
-    def reply(request: Request) -> str:
-        return "\n".join(f"{number}: {said}" for number, _ in request.moves)
+async def test_a_hostile_sentence_is_never_told(app: App, said: str, *, aside: bool) -> None:
+    words = " ".join(split(said))
+    lines = [f"1: Thank you. {said}", "2: How was that?"] if aside else [f"1: {said}", f"2: {said}"]
+    talk = await talk_with(app)
+    talk.engine = _engine(app, ScriptedLLM(["\n".join(lines)]))
 
-    with ModelServer("good", reply=reply) as server:
-        async with _asking(server) as llm:
-            talk = await talk_with(app, engine=_engine(app, llm))
-            first = talk.told
-            told = [first, await talk.say(NIGHT), await talk.say("no naps")]
+    await talk.say("I got into bed at eleven")
 
-    assert server.requests
-    for words in split(said):
-        assert not [reply for reply in told if words in reply]
-
-
-@pytest.mark.parametrize("said", [*HOSTILE, *CLAIMS])
-async def test_a_hostile_aside_behind_a_good_line_is_not_told(app: App, said: str) -> None:
-    def reply(request: Request) -> str:
-        lines = [f"{number}: {text}" for number, text in request.moves]
-        return "\n".join([f"{lines[0]} {said}", *lines[1:]])
-
-    with ModelServer("good", reply=reply) as server:
-        async with _asking(server) as llm:
-            talk = await talk_with(app, engine=_engine(app, llm))
-            told = [talk.told, await talk.say(NIGHT), await talk.say("no naps")]
-
-    for words in split(said):
-        assert not [reply for reply in told if words in reply]
+    assert words not in talk.told
+    assert Wording.FALLBACK in {sentence.wording for sentence in talk.sentences}
+    assert talk.told.endswith("?")
 
 
 async def test_a_late_first_sentence_is_preceded_by_an_opener(app: App) -> None:
     with ModelServer("slow_first", first_s=LIMIT_S * 2) as server:
         async with _asking(server) as llm:
-            told = await _demo(app, llm)
+            talk = await talk_with(app, engine=_engine(app, llm))
+            await talk.say(NIGHT)
 
-    openers = [s for s in told.sentences if s.move is None]
-    assert openers
-    assert {s.text for s in openers} <= {"Let me see.", "One moment.", "Right."}
-    assert told.worded
-    assert told.talk.state is not None
-    assert told.talk.state.check_in.model_failures == 0
+    assert talk.sentences[0].move is None
+    assert talk.sentences[0].text in PHRASES["opener"]
+    assert talk.sentences[1].wording is Wording.MODEL
+    assert talk.state is not None
+    assert talk.state.check_in.model_failures == 0
 
 
 async def test_a_quick_model_needs_no_opener(app: App) -> None:
