@@ -1,6 +1,7 @@
 """Runs Nightjar as people do: real processes with folders of their own, fed over a pipe, killed."""
 
 import asyncio
+import multiprocessing
 import os
 import re
 import select
@@ -8,11 +9,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from coach.bootstrap import opened_store
+from coach.__main__ import main
+from coach.keeping import opened_store
 from coach.recording import load_recording
 from coach.settings import apart
 from memory.diary import DiaryEntry, Field
@@ -63,23 +66,40 @@ def coach(
     return run(["-m", "coach", *words], folder, stdin=stdin, env=environment(folder, **more))
 
 
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(["coach.commands.checkin", "tests.running"])
+
+
+def _held(folder: Path, lines: Connection, page: Connection) -> None:
+    """The other end of `Typed`: takes the pipes for its own standard streams and runs `coach`."""
+    for stream, number in ((lines, 0), (page, 1), (page, 2)):
+        os.dup2(stream.fileno(), number)
+    lines.close()
+    page.close()
+    sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w")  # noqa: PLW1514, SIM115
+    os.environ.clear()  # noqa: TID251 - as a process started with this environment
+    os.environ.update(environment(folder))  # noqa: TID251
+    time.tzset()
+    os.chdir(folder)
+    sys.exit(main(["checkin", "--text"]))
+
+
 class Typed:
-    """`coach checkin --text` in a process of its own; `printed` is all that came out so far."""
+    """`coach checkin --text` in a process of its own; `printed` is all that came out so far.
+
+    The process is forked from one that has only imported `coach`: starting Python anew for each of
+    many costs seconds and shows nothing more.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.printed = ""
         self._written = 0
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "coach", "checkin", "--text"],
-            cwd=folder,
-            env=environment(folder),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._in, self._out = self._process.stdin, self._process.stdout
+        lines, self._in = _FORKS.Pipe(duplex=False)
+        self._out, page = _FORKS.Pipe(duplex=False)
+        self._process = _FORKS.Process(target=_held, args=(folder, lines, page), daemon=True)
+        self._process.start()
+        lines.close()
+        page.close()
 
     def __enter__(self) -> Self:
         return self
@@ -100,8 +120,7 @@ class Typed:
     def write(self, words: str) -> None:
         """Hands a line over without waiting for anything."""
         self._written += 1
-        self._in.write(f"{words}\n".encode())
-        self._in.flush()
+        os.write(self._in.fileno(), f"{words}\n".encode())
 
     def say(self, words: str) -> None:
         """Hands a line over and waits until it is answered."""
@@ -123,30 +142,26 @@ class Typed:
             if not self._read(until - time.monotonic()):
                 raise AssertionError(f"waited in vain after:\n{self.printed}")
 
-    def end(self) -> int:
+    def end(self) -> int | None:
         """Ends the input, reads to the end, and gives the exit code."""
-        if not self._in.closed:
-            self._in.close()
+        self._in.close()
         until = time.monotonic() + PATIENCE_S
         while self._read(until - time.monotonic()):
             pass
-        code = self._process.wait(PATIENCE_S)
+        self._process.join(PATIENCE_S)
         self._out.close()
-        return code
+        return self._process.exitcode
 
     def kill(self) -> None:
         """SIGKILL, as `kill -9`; keeps what it had printed."""
         if self._out.closed:
             return
         self._process.kill()
-        self._process.wait()
+        self._process.join()
         while self._read(1.0):
             pass
-        for pipe in (self._in, self._out):
-            try:
-                pipe.close()
-            except BrokenPipeError:
-                continue
+        self._in.close()
+        self._out.close()
 
     def _read(self, wait_s: float) -> bool:
         """Reads what is there, waiting for it; False at the end or after too long a wait."""

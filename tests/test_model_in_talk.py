@@ -287,19 +287,23 @@ async def test_a_reply_of_the_wrong_shape_changes_nothing_but_wording(app: App, 
     await _stays_sensible(app, told)
 
 
-@pytest.mark.parametrize("aside", [False, True], ids=["as every line", "behind a good line"])
-@pytest.mark.parametrize("said", [*HOSTILE, *CLAIMS])
-async def test_a_hostile_sentence_is_never_told(app: App, said: str, *, aside: bool) -> None:
-    words = " ".join(split(said))
-    lines = [f"1: Thank you. {said}", "2: How was that?"] if aside else [f"1: {said}", f"2: {said}"]
+async def _worded(app: App, *pieces: str) -> Talk:
+    """A talk at whose second turn the model answers with these pieces."""
     talk = await talk_with(app)
-    talk.engine = _engine(app, ScriptedLLM(["\n".join(lines)]))
-
+    talk.engine = _engine(app, ScriptedLLM(pieces))
     await talk.say("I got into bed at eleven")
+    return talk
 
-    assert words not in talk.told
-    assert Wording.FALLBACK in {sentence.wording for sentence in talk.sentences}
-    assert talk.told.endswith("?")
+
+@pytest.mark.parametrize("said", [*HOSTILE, *CLAIMS])
+async def test_a_hostile_sentence_is_never_told(app: App, said: str) -> None:
+    alone = await _worded(app, f"1: {said}\n2: {said}")
+    behind_a_good_line = await _worded(app, f"1: Thank you. {said}\n2: How was that?")
+
+    for talk in (alone, behind_a_good_line):
+        assert " ".join(split(said)) not in talk.told
+        assert Wording.FALLBACK in {sentence.wording for sentence in talk.sentences}
+        assert talk.told.endswith("?")
 
 
 async def test_a_late_first_sentence_is_preceded_by_an_opener(app: App) -> None:
@@ -325,14 +329,6 @@ async def test_a_quick_model_needs_no_opener(app: App) -> None:
     assert not [s for s in talk.sentences if s.move is None]
 
 
-async def _worded(app: App, *pieces: str) -> Talk:
-    """A talk at whose second turn the model answers with these pieces."""
-    talk = await talk_with(app)
-    talk.engine = _engine(app, ScriptedLLM(pieces))
-    await talk.say("I got into bed at eleven")
-    return talk
-
-
 async def test_a_line_too_many_is_left_out_and_counts_as_a_failure(app: App) -> None:
     extra = "1: Okay.\n2: When did you start trying to sleep?\n3: Take all the time you need!"
 
@@ -343,7 +339,7 @@ async def test_a_line_too_many_is_left_out_and_counts_as_a_failure(app: App) -> 
 
 
 async def test_what_a_model_has_said_whole_is_not_said_again_by_the_script(app: App) -> None:
-    talk = await _worded(app, "1: Okay then, eleven o'clock.\n2: Take 10 mg of zolpidem tonight.")
+    talk = await _worded(app, "1: Okay then.\n2: Take 10 mg of zolpidem tonight.")
 
     moves = [sentence.move for sentence in talk.sentences]
     assert moves == [0, 1]

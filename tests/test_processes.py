@@ -29,7 +29,7 @@ class Shared(NamedTuple):
     turns: list[Turn]
     entry: DiaryEntry
     said: list[str]
-    codes: tuple[int, int]
+    codes: tuple[int | None, int | None]
     printed: tuple[str, str]
 
 
