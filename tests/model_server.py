@@ -35,7 +35,7 @@ HOSTILE = (
 )
 """Sentences no coach may say: doses, invented times, leaks, markdown, false claims, harm."""
 
-_MOVE = re.compile(r"^\s*(\d+)\s*[.:)]\s*(\S.*)$", re.MULTILINE)
+_MOVE = re.compile(r"^\s*(\d+)\s*(?:\((?:say|ask)\))?\s*[.:)]\s*(\S.*)$", re.MULTILINE)
 _PIECE_CHARS = 5
 
 
