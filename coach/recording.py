@@ -27,8 +27,10 @@ class Recording(BaseModel):
     @field_validator("local_zone")
     @classmethod
     def _is_a_zone(cls, name: str) -> str:
-        ZoneInfo(name)
-        return name
+        try:
+            return ZoneInfo(name).key
+        except (KeyError, OSError) as error:
+            raise ValueError(f"{name!r} is no time zone") from error
 
 
 def load_recording(name: str) -> Recording:

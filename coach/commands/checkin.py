@@ -76,7 +76,7 @@ async def _own(wanted: str | None, *, echo: bool) -> int:
 def _tell_end(done: Talk) -> None:
     if done.erased:
         print("\nNothing was kept.")
-    elif done.ended and done.state.check_in.status is Status.DONE:
+    elif done.state.check_in.status is Status.DONE:
         print("\nSaved. See your nights with: coach diary")
     elif not done.ended:
         print(f"\nSaved as far as we got. Go on any time today with: {own_command()}")

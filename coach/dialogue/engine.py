@@ -5,6 +5,7 @@ writes are `hear`, when the person's turn is final, and `said`, when the coach's
 """
 
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from datetime import datetime
 
 from agendas.program import Program
@@ -58,15 +59,17 @@ class Engine:
                 yield sentence
             return
         opener = phrase("opener", state.check_in.night, state.said)
-        async for sentence in by_model(
+        worded = by_model(
             proposal.moves,
             heard or "",
             self._llm,
             self._policy,
             late_s=self._late_s,
             opener=opener,
-        ):
-            yield sentence
+        )
+        async with aclosing(worded):
+            async for sentence in worded:
+                yield sentence
 
     async def hear(self, proposal: Proposal) -> State:
         """Writes what was heard and decided, once; the state under the new version.

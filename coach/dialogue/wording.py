@@ -9,7 +9,7 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coach.dialogue.reply import Move, Sentence, Wording
@@ -23,6 +23,8 @@ from safety.verdict import Said
 WORD_REPLY = PromptFile(Path(__file__).parent / "prompts" / "word_reply.md")
 PROMPT_VERSION = f"{WORD_REPLY.name} {WORD_REPLY.digest}"
 SENTENCES_PER_MOVE = 3
+END = ""
+"""Stands for a line beyond the last: the model has finished."""
 _NUMBERED = re.compile(r"^\s*(\d{1,2})\s*[:.)]\s+(?=\S)")
 _MARKS = re.compile(r"<<<|>>>")
 
@@ -33,6 +35,13 @@ class _UnusableError(Exception):
     def __init__(self, message: str, blocked: Said | None = None) -> None:
         super().__init__(message)
         self.blocked = blocked
+
+
+@dataclass
+class _Progress:
+    """The move at which the script would go on if the model failed now."""
+
+    resume: int
 
 
 def from_script(
@@ -58,27 +67,25 @@ async def by_model(
     at which the model fails the script goes on, its first sentence marked `FALLBACK`.
     """
     free = [place for place, move in enumerate(moves) if not move.fixed]
-    told = 0
-    blocked: Said | None = None
-    if free:
-        for sentence in from_script(moves[: free[0]], policy):
+    if not free:
+        for sentence in from_script(moves, policy):
             yield sentence
-        told = free[0]
+        return
+    for sentence in from_script(moves[: free[0]], policy):
+        yield sentence
+    progress = _Progress(free[0])
+    blocked: Said | None = None
+    try:
         lines = _numbered(llm, _prompt(moves, free, words), late_s)
-        try:
-            async with aclosing(_in_order(lines, moves, free, policy)) as worded:
-                async for each in worded:
-                    if each is None:
-                        yield _gated(opener, None, Move(opener), policy, Wording.SCRIPT)
-                        continue
-                    told = told if each.move is None else each.move
-                    yield each
-            told = len(moves)
-        except _UnusableError as error:
-            blocked = error.blocked
-        except LLMError:
-            pass
-    for sentence in from_script(moves, policy, start=told, wording=Wording.FALLBACK):
+        async with aclosing(_in_order(lines, moves, free, policy, progress)) as worded:
+            async for each in worded:
+                yield each or _gated(opener, None, Move(opener), policy, Wording.SCRIPT)
+    except _UnusableError as error:
+        blocked = error.blocked
+    except LLMError:
+        pass
+    rest = from_script(moves, policy, start=progress.resume, wording=Wording.FALLBACK)
+    for sentence in rest:
         yield replace(sentence, instead_of=blocked)
 
 
@@ -87,8 +94,12 @@ async def _in_order(
     moves: Sequence[Move],
     free: Sequence[int],
     policy: Policy,
+    progress: _Progress,
 ) -> AsyncGenerator[Sentence | None, None]:
     """The model's sentences, each at its move, with the fixed moves between them.
+
+    A move that delivers nothing is as good as said once a sentence of it was; of an agenda item
+    no half counts.
 
     Raises:
         _UnusableError: a move was left out, came out of order, was blocked or not put as asked.
@@ -107,22 +118,29 @@ async def _in_order(
                 for sentence in (*held, *_between(moves, free, at, policy)):
                     yield sentence
                 at, spoken, held = line, [], []
+                progress.resume = free[at] if at < len(free) else len(moves)
+            if (at == len(free)) != (text == END):
+                raise _UnusableError(f"line {line + 1} of {len(free)} is {text!r}")
+            if text == END:
+                return
+            move = moves[free[at]]
             spoken.append(text)
-            sentence = _let_out(text, free[at], moves[free[at]], policy, len(spoken))
-            if moves[free[at]].asks:
+            sentence = _let_out(text, free[at], move, policy, len(spoken))
+            if move.asks:
                 # A question is only known to be the right one when it is whole.
                 held.append(sentence)
             else:
+                progress.resume = free[at] + (move.item_id is None)
                 yield sentence
-    _check(moves, free, at, spoken, following=len(free))
-    for sentence in (*held, *_between(moves, free, at, policy)):
-        yield sentence
 
 
 async def _numbered(
     llm: LLM, prompt: Prompt, late_s: float
 ) -> AsyncGenerator[tuple[int, str] | None, None]:
-    """Sentences with the place of their line, from 0; None once where the first one is late."""
+    """Sentences with the place of their line, from 0, and END behind the last line.
+
+    None comes once where the first sentence is late.
+    """
     line = -1
     async with aclosing(_or_late(sentences(llm.stream(prompt)), late_s)) as stream:
         async for sentence in stream:
@@ -135,6 +153,7 @@ async def _numbered(
             if line < 0:
                 raise _UnusableError("the answer does not begin with a numbered line")
             yield line, text
+    yield line + 1, END
 
 
 async def _or_late(
