@@ -88,9 +88,9 @@ def decide(state: State, words: str, verdict: Heard, at: datetime, program: Prog
 def _answer(state: State, heard: Utterance, verdict: Heard, program: Program) -> Answer:
     """The answer to one utterance, in the safety policy's order."""
     if verdict.stops_the_agenda:
-        return guard.stopped(state, verdict)
+        return guard.stopped(state, heard, verdict)
     if guard.is_staying(state):
-        return guard.stay(state)
+        return guard.stay(state, heard)
     if verdict.script == "minor":
         return basics.turn_away(state, guard.remarks(state, verdict), heard)
     if state.check_in.question == guard.CLARIFY:

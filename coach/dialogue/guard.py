@@ -56,7 +56,7 @@ def still_owed(state: State) -> tuple[Move, ...]:
     return tuple(move for move in lines if move.owed in owed)
 
 
-def stopped(state: State, verdict: Heard) -> Answer:
+def stopped(state: State, heard: Utterance, verdict: Heard) -> Answer:
     """Crisis and emergency: the agenda stops, the script answers, the line stays open."""
     medical = verdict.category is Category.RED_FLAG_EMERGENCY
     check_in = replace(
@@ -69,13 +69,19 @@ def stopped(state: State, verdict: Heard) -> Answer:
     first = state.check_in.status is not Status.CRISIS or verdict.action is Action.EMERGENCY
     state = replace(state, check_in=check_in)
     if not first:
-        return stay(state)
+        return stay(state, heard)
     return Answer(state, scripted(verdict.script or "crisis", state, variant=0), settled=False)
 
 
-def stay(state: State) -> Answer:
-    """Any further words in a crisis: the coach stays, offers a person and a call, never goodbye."""
+def stay(state: State, heard: Utterance) -> Answer:
+    """Any further words in a crisis: the coach stays, offers a person and a call, never goodbye.
+
+    Asked to repeat, it says the first words with the numbers again.
+    """
     emergency = state.check_in.question == STAY_EMERGENCY
+    if heard.reading.intent is Intent.REPEAT_QUESTION:
+        first = "emergency_medical" if emergency else "crisis"
+        return Answer(state, scripted(first, state, variant=0), settled=False)
     name = "emergency_stay" if emergency else "crisis_stay"
     return Answer(state, scripted(name, state), settled=False)
 
@@ -110,7 +116,7 @@ def answer_clarify(state: State, heard: Utterance, verdict: Heard) -> Answer:
         rule_id="crisis.unclarified",
         script="crisis",
     )
-    return stopped(state, worried)
+    return stopped(state, heard, worried)
 
 
 def check_first(state: State) -> Move | None:

@@ -90,9 +90,10 @@ def answer_confirm(state: State, heard: Utterance, program: Program) -> Answer:
     if worn_out(state, program):
         state = _confirmed(state, heard, by_yes=False)
         return Answer(state, (line("read_back.as_it_is", state),))
-    key = "read_back.what_wrong" if _denies(reading) else "not_caught"
-    moves = () if _denies(reading) else (_read_back(state),)
-    return Answer(state, (line(key, state), *moves), settled=False)
+    if _denies(reading):
+        move = replace(line("read_back.what_wrong", state), asks=True)
+        return Answer(state, (move,), settled=False)
+    return Answer(state, (line("not_caught", state), _read_back(state)), settled=False)
 
 
 def apply(
