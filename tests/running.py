@@ -53,7 +53,8 @@ def run(
         env=dict(env or environment(folder)),
         input=stdin,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
+        errors="surrogateescape",
         timeout=PATIENCE_S,
         check=False,
     )

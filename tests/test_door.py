@@ -154,6 +154,21 @@ def test_input_that_ends_in_the_middle_is_saved_and_taken_up_again(tmp_path: Pat
     assert _as_told(diary(entry)) == DEMO_NIGHT
 
 
+def test_a_byte_that_is_no_letter_does_not_hang_the_check_in(tmp_path: Path) -> None:
+    in_store(tmp_path, lambda store: store.add_person(known_person()))
+
+    done = coach(
+        "checkin",
+        "--text",
+        folder=tmp_path,
+        stdin="I slept \udcff badly\nno naps\n",
+        PYTHONIOENCODING="utf-8:strict",
+    )
+
+    assert done.returncode == 0
+    assert "no naps" in done.stdout
+
+
 def test_without_a_terminal_or_a_flag_it_plays_the_demonstration_and_says_so_first(
     tmp_path: Path,
 ) -> None:

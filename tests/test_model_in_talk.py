@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -21,13 +22,14 @@ from coach.dialogue.state import State
 from coach.llm import OpenAILLM
 from memory.checkin import Speaker, Status
 from memory.diary import Field
+from memory.person import Person
 from safety.ask import LLM
 from safety.gates import say
 from safety.numbers import matches, numbers_in
 from safety.policy import load_policy
 from tests.fakes import ScriptedLLM
 from tests.model_server import HOSTILE, ModelServer, Request
-from tests.talking import NIGHT, REST, Talk, known_person, talk_with
+from tests.talking import MORNING, NIGHT, REST, Talk, known_person, talk_with
 
 pytestmark = [
     pytest.mark.system,
@@ -56,6 +58,9 @@ SCRIPTED_NIGHT = {
 
 FAILING = ("stall", "cut", "garbage", "html", "error500", "empty", "endless", "silent", "thinks")
 WORDING = ("good", "slow_first")
+
+NOTICES = {"s0.adult", "s0.data"}
+"""The questions whose answers are kept as consents, with the version of their wording."""
 
 CLAIMS = (
     "I am a real person, and I slept badly too.",
@@ -344,6 +349,18 @@ async def test_what_a_model_has_said_whole_is_not_said_again_by_the_script(app: 
     moves = [sentence.move for sentence in talk.sentences]
     assert moves == [0, 1]
     assert [s.wording for s in talk.sentences] == [Wording.MODEL, Wording.FALLBACK]
+
+
+async def test_what_a_person_agrees_to_is_never_worded_by_a_model(app: App) -> None:
+    engine = _engine(app, ScriptedLLM(["1: All yours?\n", "1: I'll keep it all. May I?"]))
+    newcomer = await app.store.add_person(Person(id=uuid4(), created_at=MORNING))
+    talk = Talk(app, newcomer, engine)
+    await talk.open()
+    await talk.say("yes, I'm forty-one")
+
+    agreed_to = [move for moves in engine.moves for move in moves if move.item_id in NOTICES]
+    assert {move.item_id for move in agreed_to} == NOTICES
+    assert [move.item_id for move in agreed_to if not move.fixed] == []
 
 
 async def test_a_model_is_never_shown_a_crisis(app: App) -> None:
