@@ -4,6 +4,7 @@ Tells each sentence as it comes, asks for the next line, and knows nothing of wh
 """
 
 import asyncio
+import io
 import shutil
 import sys
 import threading
@@ -123,9 +124,15 @@ def typed(page: Page, *, echo: bool) -> Callable[[], Awaitable[str | None]]:
     queue: asyncio.Queue[str | None] = asyncio.Queue()
 
     def wait_for_lines() -> None:
-        for line in sys.stdin:
-            loop.call_soon_threadsafe(queue.put_nowait, line)
-        loop.call_soon_threadsafe(queue.put_nowait, None)
+        try:
+            for line in sys.stdin:
+                loop.call_soon_threadsafe(queue.put_nowait, line)
+        finally:
+            loop.call_soon_threadsafe(queue.put_nowait, None)
+
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        # A stray byte becomes a mark in its line instead of ending the talk.
+        sys.stdin.reconfigure(errors="replace")
 
     threading.Thread(target=wait_for_lines, daemon=True).start()
 

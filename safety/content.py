@@ -30,6 +30,8 @@ def read_yaml(path: Path, model: type[Model], also: Mapping[str, object] | None 
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise ContentError(f"{path.name} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ContentError(f"{path.name} cannot be read: it is no UTF-8 text") from error
     return checked(path.name, text, model, also)
 
 

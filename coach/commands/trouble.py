@@ -56,7 +56,7 @@ def _known(error: Exception) -> str | None:
     if isinstance(error, StaleError):
         return "another Nightjar changed this at the same moment. Nothing was lost: try again."
     if isinstance(error, ContentError):
-        return f"a file of Nightjar's own cannot be used: {_sentence(str(error))}"
+        return f"a file cannot be used: {_sentence(str(error))}"
     if isinstance(error, UnsealError):
         return (
             "something sealed in the database is damaged and does not open. "

@@ -23,6 +23,7 @@ from memory.person import Consent, Topic, spoken_name
 from safety.numbers import Unit, numbers_in
 
 ADULT_AGE = 18
+ADULT = "s0.adult"
 DATA = "s0.data"
 DEFAULT_RISE = time(7, 0)
 WEEKDAYS = frozenset({1, 2, 3, 4, 5})
@@ -45,7 +46,7 @@ def next_basic(state: State, program: Program) -> tuple[str, tuple[Move, ...]] |
     question = asked(program.question(missing[0]), state, again=again, country_name=country)
     if missing[0] == DATA and state.check_in.prompt_version and not again:
         return DATA, (line("basics.model_notice", state, fixed=True), replace(question, fixed=True))
-    return missing[0], (replace(question, fixed=missing[0] == DATA),)
+    return missing[0], (replace(question, fixed=missing[0] in {ADULT, DATA}),)
 
 
 def answer_basic(state: State, heard: Utterance, program: Program) -> Answer:

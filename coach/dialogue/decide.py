@@ -61,8 +61,7 @@ def open_talk(state: State, at: datetime, program: Program, versions: Versions) 
     state, notice = _notice(state, at, AI_NOTICE_EVERY)
     moves += notice
     if status is Status.DONE:
-        move = replace(line("done_already", state), asks=True)
-        answer = _leaving_open(state, closing.MORE, (move,))
+        answer = requests.offer_more(state)
     else:
         if known and status is not Status.CRISIS:
             moves.append(line("resume", state))
@@ -112,6 +111,9 @@ def _is_empty(reading: Reading) -> bool:
 
 def _to_question(state: State, heard: Utterance, program: Program) -> Answer:
     question = state.check_in.question or ""
+    if state.check_in.status is Status.DONE and not question:
+        # Another door closed the check-in while this one waited for the words.
+        return requests.answer_done(state, heard, program)
     if question == guard.CHECK:
         return guard.answer_check(state)
     if question == guard.GO_ON:

@@ -6,8 +6,6 @@ From a crisis on there is no agenda, no model, no goodbye, and no words are kept
 import re
 from dataclasses import replace
 
-from safety.script import script
-
 from coach.dialogue.answer import Answer, Utterance, has, leave, line, settle
 from coach.dialogue.listen.reading import Intent
 from coach.dialogue.reply import Move
@@ -15,6 +13,7 @@ from coach.dialogue.state import State
 from memory.checkin import Status
 from memory.person import spoken_name
 from safety.crisis import resources
+from safety.script import script
 from safety.verdict import Action, Category, Heard
 
 STAY = "safety.stay"
@@ -29,7 +28,12 @@ _EXHAUSTED = re.compile(
 
 
 def scripted(name: str, state: State, *, variant: int | None = None) -> tuple[Move, ...]:
-    """The lines of a fixed script as moves; mandatory ones are owed until they were heard."""
+    """The lines of a fixed script as moves; mandatory ones are owed until they were heard.
+
+    Numbers stand in digits, as they are dialled; how they are spoken is for the voice to know.
+    """
+    resource = resources(state.person.country or None)
+    digits = " or ".join(resource.emergency_digits) or resource.emergency
     return tuple(
         Move(
             each.text,
@@ -40,7 +44,7 @@ def scripted(name: str, state: State, *, variant: int | None = None) -> tuple[Mo
         for place, each in enumerate(
             script(
                 name,
-                resources(state.person.country or None),
+                replace(resource, emergency=digits),
                 name_of_person=spoken_name(state.person),
                 variant=state.check_in.turn_no + 1 if variant is None else variant,
             )

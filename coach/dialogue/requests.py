@@ -61,6 +61,18 @@ def answer_edit(state: State, heard: Utterance, program: Program) -> Answer:
     return night_talk.answer_confirm(state, heard, program)
 
 
+def offer_more(state: State) -> Answer:
+    """A finished check-in opened again: is there anything to put right?"""
+    return _asking(state, closing.MORE, line("done_already", state))
+
+
+def answer_done(state: State, heard: Utterance, program: Program) -> Answer:
+    """Words for a check-in that is finished already: a correction, or the offer of one."""
+    if heard.reading.values or heard.reading.unclear:
+        return night_talk.answer_confirm(state, heard, program)
+    return offer_more(state)
+
+
 def answer_more(state: State, heard: Utterance, program: Program) -> Answer:
     """Takes what is still to be put right once the check-in is done; a no says goodbye."""
     reading = heard.reading
