@@ -37,6 +37,7 @@ class Fact:
 
 _CLOCKED = {
     Event.BED,
+    Event.START,
     Event.LIGHTS,
     Event.ONSET,
     Event.WAKE,
@@ -50,7 +51,7 @@ _UNTIL_THEN = {Event.BED, Event.LIGHTS, Event.UP}
 _TIMED = {Event.ONSET, Event.WAKE, Event.AWAKE, Event.BACK, Event.NAP, Event.OTHER}
 _LATER = {Event.LIGHTS, Event.UP, Event.FINAL, Event.ONSET, Event.WAKE}
 _COUNTED = {Event.WAKE, Event.NAP, Event.AWAKE}
-_SINGLE = {Event.BED, Event.LIGHTS, Event.ONSET, Event.FINAL, Event.UP}
+_SINGLE = {Event.BED, Event.START, Event.LIGHTS, Event.ONSET, Event.FINAL, Event.UP}
 CORRECTION = re.compile(
     r" (?:no|wait|sorry|i mean|i meant|make (?:that|it)|actually|scratch|rather|correction|"
     r"hang on|hold on|tell a lie|i lie"
@@ -181,14 +182,15 @@ def _priced(
     value: Placed, cue: Cue, roles: Sequence[Role], price: float, text: str
 ) -> Iterable[tuple[float, Fact]]:
     for rank, role in enumerate(roles):
-        if _fits(role, cue.event, text, value):
+        took = text.startswith("took", cue.start)
+        if _fits(role, cue.event, value, took=took):
             yield price + 0.8 * rank, Fact(value, role, cue)
 
 
-def _fits(role: Role, event: Event, text: str, value: Placed) -> bool:
+def _fits(role: Role, event: Event, value: Placed, *, took: bool) -> bool:
     if role is Role.CLOCK:
         span = isinstance(value.mention.meaning, Clock) and value.mention.meaning.until is not None
-        return event in _CLOCKED or (event is Event.AWAKE and span)
+        return (event in _CLOCKED and not took) or (event is Event.AWAKE and span)
     if role is Role.DURATION:
         return event in _TIMED
     if role is Role.LATER:

@@ -93,6 +93,14 @@ def _each(trail: str) -> bool:
             " at a time ",
             " both times ",
             " a piece ",
+            " a go ",
+            " a pop ",
+            " each time ",
+            " every go ",
+            " per ",
+            " on each ",
+            " for each ",
+            " at each ",
         )
     )
 

@@ -17,6 +17,8 @@ class Event(StrEnum):
 
     BED = "bed"
     LIGHTS = "lights"
+    START = "start"
+    """Started, of what is not said: trying to sleep where that was asked, else kept away."""
     ONSET = "onset"
     WAKE = "wake"
     AWAKE = "awake"
@@ -91,11 +93,12 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         Event.OTHER,
         rf"(?:back (?:in|to|into|in to) bed|stay(?:ed|ing)? up|sat up|(?:was|were|been|be) up("
         rf"?: late)?(?= (?:until|till) )|get home|got home|came home|got (?:back )?in from|got "
-        rf"back from|got in(?= from)|came off|came on|still awake|finished(?! sleep)|started("
-        rf"?! try)|ended("
-        rf"?! up)|looking at|looked at|(?:work|shift|film|movie|meeting|dinner|match|show|news|"
+        rf"back from|got in(?= from)|came off|came on|still awake|finished(?! sleep)|(?:"
+        rf"started|began)(?= (?!try|to )[a-z])(?! (?:at|around|about|just|from|by|maybe|roughly)"
+        rf" )|ended(?! up)|look(?:ing|ed) at(?!(?: \w+){{1,3}}(?: ,)?(?: and)? (?:it|that) (?:was|"
+        rf"said|read|showed))|(?:work|shift|film|movie|meeting|dinner|match|show|news|"
         rf"programme|train|flight|appointment|coffee|tea|wine|drink|beer|pill|tablet)s?(?= ("
-        rf"?:\w+ ){0, 2}(?:at|around|about|by|until|till) ))",
+        rf"?:\w+ ){{0,2}}(?:at|around|about|by|until|till) ))",
     ),
     (
         Event.FINAL,
@@ -176,6 +179,9 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         r"actually|properly|and))* (?:(?:go|get|going|getting|fall|drop|nod|drift|doze) )?(?:("
         r"?:to |for )?sleep(?:ing)?|asleep|off)",
     ),
+    (Event.START, r"(?:started|began)(?= (?:(?:at|around|about|just|from|by|maybe|roughly) )*<[cn])"),
+    (Event.LIGHTS, r"(?:tried|trying)(?= (?:(?:at|around|about|just|from|by|maybe) )*<[cn])"),
+    (Event.LIGHTS, rf"(?:turn|switch|put|flick|click)\w* mine {_ADV}(?:out|off)"),
     (
         Event.LIGHTS,
         r"sleep(?:ing)? from\b|(?:clos|shut)\w* my eyes|eyes (?:closed|shut)|(?:put|laid|lay) "

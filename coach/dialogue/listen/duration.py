@@ -44,6 +44,10 @@ _FIXED: tuple[tuple[str, float, float], ...] = (
     ("a couple of seconds", 0, 1),
     ("seconds", 0, 1),
     ("a minute", 1, 1),
+    ("just the hour", 60, 60),
+    ("only the hour", 60, 60),
+    ("just the half hour", 30, 30),
+    ("only the half hour", 30, 30),
 )
 _TABLE = Phrasebook((words, Minutes(lo, hi)) for words, lo, hi in _FIXED)
 _HOUR_TAILS = (

@@ -141,6 +141,8 @@ def _joined(done: list[str]) -> bool:
 def _two(done: list[str], before: str, after: str) -> str:
     if before in _MINUTE_PART and after in ("to", "too", *_SMALL):
         return "to"  # the first "to" of "ten to to" is no number
+    if done[-2:] == ["a", "half"]:
+        return "to"  # "an hour and a half to two hours"
     two = _number_between(before, after) or (before == "or" and after in _CLOSERS)
     two = two or (before in ("to", "of", "past") and len(done) > 1 and done[-2] in _MINUTE_PART)
     two = two or before == "a" or (after == "hours" and before not in ("close", "due"))

@@ -27,6 +27,12 @@ _HEDGES = (
     "even",
     "a",
 )
+_LIKE_THAT = (
+    "good bad big little small young old new nice loud quiet quick real hard easy weird strange "
+    "normal usual decent lovely horrible terrible broken restless eldest oldest youngest loved"
+).split()
+"""Adjectives after which "one" is no number: "the little one", "a rough one"."""
+
 _NOT_TIMES = frozenset(
     [
         "of",
@@ -102,8 +108,8 @@ def _value_at(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
     if clock and (_minutes_to_hour(tokens, i, clock[1]) or tokens[i] == "half"):
         return None if tokens[i] == "half" and duration_at(tokens, i) else clock
     return (
-        grade_at(tokens, i)
-        or duration_at(tokens, i)
+        duration_at(tokens, i)
+        or grade_at(tokens, i)
         or count_at(tokens, i)
         or clock
         or vague_at(tokens, i)
@@ -153,10 +159,17 @@ def _pronoun_one(tokens: Sequence[str], i: int) -> bool:
         "last",
         "first",
         "second",
-        "good",
-        "bad",
         "each",
         "every",
+        "any",
+        "some",
+        "which",
+        "another",
+        "other",
+        "same",
+        "right",
+        "wrong",
+        *_LIKE_THAT,
     )
 
 

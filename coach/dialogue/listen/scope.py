@@ -21,7 +21,7 @@ _OTHER = re.compile(
 )
 _OTHER_END = re.compile(
     r" (?:\.|\?|but|i|we|woke me|wake me|waking me|woken me|woke us|got me|had me|me up|me|"
-    r"last night|which woke|so|lights?)(?= )"
+    r"last night|which woke|so|(?<! his)(?<! her)(?<! their) lights?)(?= )"
 )
 _USUAL = re.compile(
     r"(?<! than i)(?<! like i)(?<! as i) (?:usually|normally|typically|generally|most nights|"
@@ -38,8 +38,13 @@ _USUAL = re.compile(
     r"|^ (?:(?:so|and|but|okay|,) )*(?:why|how|what|when should|is it|are|does|do you|should i|is"
     r" there|will it|would it)(?= )"
 )
+_DID = (
+    "went|got|woke|was|fell|had|slept|did|took|turned|lay|tried|started|finished|came|settled|"
+    "switched|put|dozed|dropped|stayed|climbed|crawled"
+)
 _USUAL_END = re.compile(
-    r" (?:but|\.|\?|last night|this time|this morning|though|although|however|in the end|ended "
+    rf" (?:(?:so|and|then|,) i (?:then |just |only |still )?(?:{_DID})"
+    r"|but|\.|\?|last night|this time|this morning|though|although|however|in the end|ended "
     r"up|actually|instead|it was"
     r"|turned out|except|only (?:last|this)|yesterday)(?= )"
 )
@@ -47,7 +52,7 @@ _PLAN = re.compile(
     r" (?:planned|planning|meant to|supposed to|intended|intending|hoping|hoped|wanted to|"
     r"wanting to|should have|would have"
     r"|could have(?! been)|aim(?:ing|ed)? (?:for|to)|(?:was|is|were|had it|it) set (?:for|to|"
-    r"at)|alarm (?:was|is|for)|set (?:my|the|an) alarm"
+    r"at)|alarm (?:(?:was|is) )?(?:set|for|due)|alarm (?:was|is)|set (?:my|the|an) alarm"
     r"|my target|the target|my goal|bedtime is|window (?:is|was|starts|says)|need(?:ed)? to be|"
     r"(?:was|am|were) going to|thought (?:i would|about))(?= )"
 )

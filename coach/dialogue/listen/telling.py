@@ -127,6 +127,8 @@ def _first_reading(fact: Fact, asked: Sequence[Field]) -> Told | None:
     if fact.cue is None or fact.cue.event is Event.OTHER:
         return None
     event = fact.cue.event
+    if event is Event.START:
+        return Told(fact, Event.LIGHTS) if Field.TRIED_TO_SLEEP in asked[:_MANY] else None
     if event is Event.AWAKE and fact.role is Role.CLOCK and Field.FINAL_AWAKENING in asked:
         event = Event.FINAL
     if event is Event.AWAKE and fact.role is Role.COUNT:

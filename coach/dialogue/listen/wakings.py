@@ -7,7 +7,7 @@ from dataclasses import replace
 from coach.dialogue.listen.attribute import Role
 from coach.dialogue.listen.cues import Cue, Event
 from coach.dialogue.listen.settle_clocks import Told, clock_meaning
-from coach.dialogue.listen.values import Clock, Vague
+from coach.dialogue.listen.values import Clock, Half, Vague
 from memory.diary import Field
 
 
@@ -88,7 +88,9 @@ def _counted(last: Told, told: Sequence[Told]) -> bool:
 
 def _morning(one: Told) -> bool:
     clock = clock_meaning(one.meaning)
-    return bool(clock and clock.hour is not None and clock.hour % 12 >= 4)
+    if clock is None or clock.hour is None:
+        return False
+    return clock.hour % 12 >= 4 or clock.half is Half.PM
 
 
 def _onset_said(one: Told, told: Sequence[Told]) -> bool:
