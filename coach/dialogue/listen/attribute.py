@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coach.dialogue.listen.cues import Cue, Event
+from coach.dialogue.listen.cues import DOING, Cue, Event
 from coach.dialogue.listen.skeleton import Placed
 from coach.dialogue.listen.values import Clock, Count, Grade, Minutes, Number, Vague
 
@@ -38,6 +38,8 @@ class Fact:
 _CLOCKED = {
     Event.BED,
     Event.START,
+    Event.DOING,
+    Event.SLEPT,
     Event.LIGHTS,
     Event.ONSET,
     Event.WAKE,
@@ -49,7 +51,7 @@ _CLOCKED = {
 }
 _UNTIL_THEN = {Event.BED, Event.LIGHTS, Event.UP}
 _TIMED = {Event.ONSET, Event.WAKE, Event.AWAKE, Event.BACK, Event.NAP, Event.OTHER}
-_LATER = {Event.LIGHTS, Event.UP, Event.FINAL, Event.ONSET, Event.WAKE}
+_LATER = {Event.DOING, Event.LIGHTS, Event.UP, Event.FINAL, Event.ONSET, Event.WAKE}
 _COUNTED = {Event.WAKE, Event.NAP, Event.AWAKE}
 _SINGLE = {Event.BED, Event.START, Event.LIGHTS, Event.ONSET, Event.FINAL, Event.UP}
 CORRECTION = re.compile(
@@ -81,6 +83,9 @@ _SKIPPED = frozenset(
         "the",
         "a",
         "and",
+        "in",
+        "within",
+        "for",
     ]
 )
 _REPLACES = re.compile(
@@ -102,6 +107,8 @@ _ASKED = 2.6
 _TAKEN = 4.0
 _LENT = 2.0
 _TIED = 0.5
+_NO_LENGTH = 1.5
+"""A length before "woke" is rather of what came before it: "asleep in ten minutes woke at two"."""
 _BEAM = 24
 
 
@@ -159,7 +166,8 @@ def _options(
             continue
         until = not near and _UNTIL.search(text[: value.start]) and _THEN.match(gap)
         price = 0.05 if until and cue.event in _UNTIL_THEN else _ahead(gap) + 2.0 * steps + tied
-        yield from _priced(value, cue, roles, price, text)
+        timed = isinstance(value.mention.meaning, Minutes) and cue.event is Event.WAKE
+        yield from _priced(value, cue, roles, price + (_NO_LENGTH if timed else 0.0), text)
     for cue in cues:
         if cue.start <= value.start and value.end <= cue.end:
             yield from _priced(value, cue, roles, 0.0, text)
@@ -210,6 +218,8 @@ def _roles(text: str, value: Placed) -> list[Role]:
         return [Role.COUNT]
     if isinstance(meaning, Grade):
         return [Role.GRADE]
+    if isinstance(meaning, Vague) and meaning.kind == "minutes" and is_later(text, value):
+        return [Role.LATER, Role.DURATION]
     if isinstance(meaning, Vague):
         return _VAGUE_ROLES[meaning.kind]
     return _number_roles(text, value, meaning)
@@ -248,6 +258,11 @@ _LATER_AFTER = re.compile(
     r" (?:(?:and )?then (?:i )?(?:turn|switch|put|tried|lights?)\w*|later|after(?:wards?)?(?: "
     r"that| i)?|after that|before|on from)(?= )"
 )
+_CLAUSE = 70
+_AND_THEN = re.compile(
+    r" (?:or so )?(?:\. $|\.? ?$|(?:, )?(?:and )?(?:then|before|until|till|lights?|off|turn|switch|"
+    r"put|got up|i got|that was|settled|tried)(?= ))"
+)
 _LATER_BEFORE = re.compile(
     r" (?:after|another|further|extra)(?: (?:about|around|maybe|roughly|a|good|like|perhaps|"
     r"just|another|say))* $"
@@ -257,13 +272,26 @@ _LATER_BEFORE = re.compile(
 def is_later(text: str, value: Placed) -> bool:
     """Whether a duration is counted on from an event rather than being how long one lasted."""
     after = _LATER_AFTER.match(text[value.end :])
+    lead = text[max(0, value.start - _CLAUSE) : value.start]
+    if DOING.search(lead) and _AND_THEN.match(text[value.end :]):
+        return True
     return bool(after or _LATER_BEFORE.search(text[: value.start]))
 
 
 def _distance(gap: str) -> float:
     """What it costs to reach back over these words to a cue."""
+    if _LISTED.match(gap):
+        return _NEXT_IN_LIST
     words = [w for w in gap.split() if not w.startswith("<")]
     return sum(_STOPS.get(w, 0.1 if w in _SKIPPED else 0.5) for w in words) + _crossing(gap)
+
+
+_LISTED = re.compile(
+    r"^ (?:(?:at|around|about|like|maybe) )*(?:<[cn]\d+> (?:(?:,|and|then|again|at|about|around|"
+    r"or so|once|also|plus) )+)+$"
+)
+"""What stands between "woke at" and the last of "one, half two and four"."""
+_NEXT_IN_LIST = 0.4
 
 
 def _crossing(gap: str) -> float:

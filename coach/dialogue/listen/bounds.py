@@ -70,6 +70,8 @@ def _bounded_clock(lead: str, trail: str, meaning: Clock | Number) -> Clock | Nu
         "no earlier than",
         "earlier than",
         "gone",
+        "the back of",
+        "back of",
         "it was past",
         "was after",
         "was before",

@@ -48,6 +48,16 @@ _TIMES = (
     "separate",
     "different",
     "nap",
+    "trip",
+    "trips",
+    "visit",
+    "visits",
+    "bathroom",
+    "loo",
+    "toilet",
+    "feeds",
+    "interruptions",
+    "disturbances",
 )
 
 

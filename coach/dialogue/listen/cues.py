@@ -27,6 +27,12 @@ class Event(StrEnum):
     UP = "up"
     NAP = "nap"
     QUALITY = "quality"
+    EARLY = "early"
+    """Awake after the last waking; only the question tells it from other time awake."""
+    DOING = "doing"
+    """Reading in bed, staying in bed: its end is lights out or getting up, by what came before."""
+    SLEPT = "slept"
+    """Slept from one time to another."""
     OTHER = "other"
     """Named to keep its value away from the diary: back to bed, stayed up till."""
 
@@ -66,6 +72,17 @@ _SOFA = (
     r"film|hammock|lounger)"
 )
 
+_IN_BED = (
+    r"(?:read|reading|scroll\w*|doom ?scroll\w*|watch\w*|listen\w*|knit\w*|chat\w*|talk\w*|"
+    r"play\w*|text\w*|cuddl\w*|pray\w*|meditat\w*|brows\w*|was on|on (?:my|the) (?:phone|"
+    r"ipad|tablet|laptop|kindle)|(?:radio|telly|tv|podcast|audiobook|netflix|laptop|film)(?: was)?"
+    r" on|(?:did|doing) (?:a|the|my|some) (?:crossword|sudoku|puzzle|wordle)|snooz\w*|loung\w*|"
+    r"linger\w*|laz\w*|doz\w*|dawdl\w*|(?:stay|remain|lay|lie|laid|lying|hung|chill)\w* (?:put|"
+    r"around|about|there|in bed|on|under the (?:covers|duvet)))"
+)
+DOING = re.compile(rf" {_IN_BED}(?: (?:[a-z]+|,)){{0,6}} $")
+"""What is done in bed before sleep or before getting up, just before its length."""
+
 _PATTERNS: tuple[tuple[Event, str], ...] = (
     (
         Event.NAP,
@@ -92,13 +109,36 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
     (
         Event.OTHER,
         rf"(?:back (?:in|to|into|in to) bed|stay(?:ed|ing)? up|sat up|(?:was|were|been|be) up("
-        rf"?: late)?(?= (?:until|till) )|get home|got home|came home|got (?:back )?in from|got "
+        rf"?: late)?(?= (?:until|till) )|(?:was|were|been|be|am) up (?:with|watching|doing|working|"
+        rf"playing|reading|talking|finishing|studying|on|late|dealing|seeing)(?: [a-z]+){{0,5}}(?="
+        rf" (?:until|till) )|get home|got home|came home|got (?:back )?in from|got "
         rf"back from|got in(?= from)|came off|came on|still awake|finished(?! sleep)|(?:"
         rf"started|began)(?= (?!try|to )[a-z])(?! (?:at|around|about|just|from|by|maybe|roughly)"
         rf" )|ended(?! up)|look(?:ing|ed) at(?!(?: \w+){{1,3}}(?: ,)?(?: and)? (?:it|that) (?:was|"
         rf"said|read|showed))|(?:work|shift|film|movie|meeting|dinner|match|show|news|"
         rf"programme|train|flight|appointment|coffee|tea|wine|drink|beer|pill|tablet)s?(?= ("
         rf"?:\w+ ){{0,2}}(?:at|around|about|by|until|till) ))",
+    ),
+    (
+        Event.DOING,
+        rf"{_IN_BED}(?: (?!bed|up|asleep|off|awake)[a-z]+){{0,6}}?(?= (?:until|till) (?:(?:about|"
+        rf"around|maybe|like|gone|nearly) )*<[cn])",
+    ),
+    (
+        Event.DOING,
+        rf"{_IN_BED}(?: (?!bed|up|asleep|off|awake)[a-z]+){{0,6}}?(?= (?:for )?(?:(?:about|around|"
+        rf"maybe|like|a|good|another) )*<d\d+> (?:or so )?(?:, )?(?:and )?(?:then|before|until|till|"
+        rf"lights?) )",
+    ),
+    (
+        Event.DOING,
+        r"(?:stay|remain)\w* (?:in bed|put)(?: [a-z]+){0,4}(?= for (?:(?:about|around|maybe|like|"
+        r"a|good|another) )*<d)",
+    ),
+    (
+        Event.SLEPT,
+        r"(?:slept|was asleep|asleep)(?: <q\d+>)?(?= (?:from |between )(?:(?:about|around|maybe|"
+        r"like) )*<[cn])|slept(?= <c\d+>)",
     ),
     (
         Event.FINAL,
@@ -117,7 +157,7 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         Event.FINAL,
         rf"(?:(?:woke|woken|wake|waking|awake|woken up|wide awake)(?: me)?(?: up)?(?: {_ADV})?("
         rf"?: at| around| about| by| just)*(?: {VALUE})? (?:and that was (?:it|that)|for good|"
-        rf"for the (?:last|final) time|for the day|properly|and (?:could not|did not|never) ("
+        rf"for the (?:last|final) time|for the day|properly|and (?:i )?(?:could not|did not|never|was not able to) ("
         rf"?:get|got|fall|fell|go|went) back(?: off| to sleep| asleep)?))",
     ),
     (
@@ -202,6 +242,7 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         rf"?:until|till|to|for|another))|lie in(?= until| till)|lay in(?= until| till)|"
         rf"rising)\b",
     ),
+    (Event.UP, r"up(?= (?:about |around |maybe |just )*<d\d+> (?:later|after(?! being)))"),
     (
         Event.AWAKE,
         r"(?:(?:lay|lying|laid|lie|was|were|am|been|kept|stay(?:ed)?|be|being|spent|sat|"
@@ -234,6 +275,7 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         r"within| by (?:about )?<)|not a wink|not sleep a wink|out cold|before (?:i )?slept|"
         r"before sleep(?:ing)?)\b",
     ),
+    (Event.ONSET, r"(?<=> )and (?:i (?:was|am) |was )?(?:gone|off|out|away)(?= [.,]| $| and | until)"),
     (Event.BED, r"(?:not|never) (?:\w+ ){0,4}bed(?= until| till| before)"),
     (
         Event.BED,
@@ -256,7 +298,18 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         r"immediately|again at))|on my feet",
     ),
     (Event.WAKE, r"again(?= (?:at|around|about|for|<))"),
-    (Event.ONSET, r"took(?: me)?(?= (?:\w+ ){0,2}<[dn]\d+>(?! (?:or so )?(?:to|before|until)))"),
+    (
+        Event.ONSET,
+        r"took(?: me| us)?(?= (?:(?:about|around|like|maybe|roughly|probably|only|just|at|least|"
+        r"almost|nearly|a|good|another|over|under|up|to|another|or) )*<[dnv]\d+>"
+        r"(?! (?:or so )?(?:to|before|until)))",
+    ),
+    (Event.ONSET, r"slept(?= (?:in|within|after) (?:about |around |maybe |like )*<[dn])"),
+    (
+        Event.WAKE,
+        r"(?:trips?|visits?) to the (?:bathroom|loo|toilet|ladies|gents)|(?:bathroom|loo|toilet|"
+        r"wee|pee) (?:trips?|breaks?|visits?|runs?|stops?|calls?)|(?:night )?feeds",
+    ),
     (Event.QUALITY, r"(?:sleep )?quality|rat(?:e|ed|ing)|slept|sleep was|night was|score"),
 )
 _COMPILED = tuple((event, re.compile(rf"(?<= ){pattern}(?= )")) for event, pattern in _PATTERNS)

@@ -79,11 +79,12 @@ def duration_at(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
 
 
 _LOTS = (("lots", "of"), ("times",), ("x",))
+_WOKEN = ("woke", "awake", "up", "woken", "wake", "waking")
 
 
 def _lots_of(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
     """As in "two lots of twenty minutes"."""
-    number = number_at(tokens, i)
+    number = number_at(tokens, i) if i == 0 or tokens[i - 1] not in _WOKEN else None
     for words in _LOTS if number else ():
         j = number[1] + len(words) if number else i
         one = (

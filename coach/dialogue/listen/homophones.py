@@ -155,6 +155,8 @@ def _four(done: list[str], before: str, after: str) -> str:
 
 
 def _number_between(before: str, after: str) -> bool:
+    if after == "out":
+        return True  # "for out of five"
     if after in _UNIT_NOUNS or before in ("at", "from", "half", "quality"):
         return True
     if before == "" and after in ("no", "yes", "i"):

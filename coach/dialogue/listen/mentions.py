@@ -143,6 +143,8 @@ def _number(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
 
 def _pronoun_one(tokens: Sequence[str], i: int) -> bool:
     before = tokens[i - 1] if i else ""
+    if _one_of_several(tokens, i):
+        return True
     if before in ("have", "had", "take", "took"):
         return count_at(tokens, i) is None and duration_at(tokens, i) is None
     return before in (
@@ -171,6 +173,14 @@ def _pronoun_one(tokens: Sequence[str], i: int) -> bool:
         "wrong",
         *_LIKE_THAT,
     )
+
+
+def _one_of_several(tokens: Sequence[str], i: int) -> bool:
+    """As in "one was ten minutes, one twenty" and "one at three, one at five"."""
+    after = tokens[i + 1] if i + 1 < len(tokens) else ""
+    if after in ("was", "lasted", "took"):
+        return True
+    return after in ("at", "around", "about") and "one" in (*tokens[:i], *tokens[i + 1 :])
 
 
 def _ranged(tokens: Sequence[str], start: int, meaning: Meaning, end: int) -> tuple[Meaning, int]:

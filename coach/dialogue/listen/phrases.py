@@ -46,7 +46,8 @@ AT_ONCE = re.compile(
 STRAIGHT_UP = re.compile(
     r" (?:(?:got|get|was|jumped|hopped|came|went|am)(?: \w+)? (?:straight|right) (?:up|out)|("
     r"?:straight|right) (?:up|out of bed|out)(?= [.,?-]| $| and| after)"
-    r"|(?:got|get|was|jumped|hopped|and|then)? ?(?:up|out of bed|out) (?:straight|right) ("
+    r"|(?:got|get|was|jumped|hopped|and|then)? ?(?:up|out of bed|(?<!light )(?<!lights )out) ("
+    r"?:straight|right) ("
     r"?:away|then|after(?:wards)?)|(?:got up|got out of bed|out of bed|up)(?: \w+)? ("
     r"?:immediately|at once|then and there|there and then|straightaway|the same time))(?= )"
 )

@@ -6,11 +6,14 @@ not said stays unset, what was said without being settled is listed as unclear.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from coach.dialogue.listen import homophones
-from coach.dialogue.listen.attribute import Role, attribute
+from coach.dialogue.listen.attribute import Fact, Role, attribute
 from coach.dialogue.listen.corrections import announced, corrected_field, revises_last
 from coach.dialogue.listen.cues import Cue, Event, cues
+from coach.dialogue.listen.denials import Denial, denials, fields_with
+from coach.dialogue.listen.early import settle_early_asked
 from coach.dialogue.listen.intents import confirmation, intent_of
 from coach.dialogue.listen.mentions import mentions
 from coach.dialogue.listen.night import Night
@@ -25,9 +28,14 @@ from coach.dialogue.listen.settle_amounts import (
     settle_quality,
     settle_wakings,
 )
-from coach.dialogue.listen.settle_clocks import Told, settle_clocks, settle_same_time
-from coach.dialogue.listen.skeleton import Skeleton, skeleton
-from coach.dialogue.listen.telling import asked_roles, tell
+from coach.dialogue.listen.settle_clocks import (
+    Told,
+    settle_clocks,
+    settle_same_time,
+    settle_slept_from,
+)
+from coach.dialogue.listen.skeleton import Placed, Skeleton, skeleton
+from coach.dialogue.listen.telling import answering, asked_roles, tell
 from coach.dialogue.listen.unknowns import settle_unknown
 from coach.dialogue.listen.values import Grade, Mention
 from coach.dialogue.listen.words import tokens
@@ -121,11 +129,15 @@ def _settle(night: Night, shape: Skeleton, words: str) -> None:
     heard = [c for c in all_cues if not within(c.start, people + nights)]
     # "Usually I go at ten, but last night it was midnight": midnight is still about going to bed.
     lent = [c for c in all_cues if c not in heard and not within(c.start, people)]
-    values = free(shape.values, people + nights)
+    taken_back = denials(shape)
+    values = _standing(free(shape.values, people + nights), taken_back)
     facts = attribute(shape.text, values, heard, asked_roles(night.asked), lent)
+    facts = [_for_denied(night, f, taken_back, shape.text, heard) for f in facts]
     told = tell(facts, shape.text, heard, night.asked)
     settle_clocks(night, told)
+    settle_slept_from(night, told)
     settle_same_time(night, shape.text, heard)
+    settle_early_asked(night, told, shape.text)
     night_clocks = _night_wakings(told)
     settle_wakings(night, told, shape.text, night_clocks, heard)
     settle_onset(night, told, shape.text, heard)
@@ -140,9 +152,41 @@ def _settle(night: Night, shape: Skeleton, words: str) -> None:
         night.put(Field.NOTE, note)
 
 
+def _standing(values: Sequence[Placed], taken_back: Sequence[Denial]) -> list[Placed]:
+    """The values without those denied, and with what was offered instead as it is meant."""
+    denied = {d.denied.start for d in taken_back}
+    offered = {d.offered.start: d.offered for d in taken_back}
+    return [offered.get(v.start, v) for v in values if v.start not in denied]
+
+
+def _for_denied(
+    night: Night, fact: Fact, taken_back: Sequence[Denial], text: str, heard: Sequence[Cue]
+) -> Fact:
+    """The fact with the event of the value it was offered for, where it has none of its own."""
+    denial = next((d for d in taken_back if d.offered.start == fact.value.start), None)
+    if denial is None or (fact.cue is not None and not denial.said):
+        return fact
+    mine = attribute(text, [denial.denied], heard, frozenset())[0]
+    if mine.cue is not None:
+        return replace(fact, cue=mine.cue, role=mine.role)
+    on_file = fields_with(denial.denied.mention.meaning, dict(night.known.values))
+    if fact.cue is not None or not on_file or (set(on_file) & set(night.asked)):
+        return fact
+    if len(on_file) > 1:
+        for field in on_file:
+            night.leave_open(field)
+        return replace(fact, cue=Cue(Event.OTHER, fact.value.start, fact.value.end))
+    return answering(fact, on_file[0])
+
+
 def _night_wakings(told: Sequence[Told]) -> int:
     """How many wakings in the night were named by their time."""
-    return sum(1 for t in told if t.event is Event.WAKE and t.fact.role is Role.CLOCK)
+    last = {t.meaning for t in told if t.event is Event.FINAL}
+    return sum(
+        1
+        for t in told
+        if t.event is Event.WAKE and t.fact.role is Role.CLOCK and t.meaning not in last
+    )
 
 
 def _bed_and_straight_to_sleep(night: Night, text: str, heard: Sequence[Cue]) -> None:

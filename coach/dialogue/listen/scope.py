@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from coach.dialogue.listen.cues import Cue
-from coach.dialogue.listen.skeleton import VALUE, Placed, Skeleton
+from coach.dialogue.listen.skeleton import Placed, Skeleton
 
 _PEOPLE = (
     "husband|wife|partner|boyfriend|girlfriend|fiance|fiancee|son|daughter|kids?|baby|child|"
@@ -61,10 +61,6 @@ _PLAN_END = re.compile(
     r"was|so i|, i|and i"
     r"|, got|, woke|, and|, so|until|only)(?= )"
 )
-_DENIED = re.compile(
-    rf" (?:not|instead of|rather than|i said|i told you|i put|felt like|feels like|felt|seemed "
-    rf"like)(?: (?:at|about|around|like|that|it was))* ({VALUE})(?= )"
-)
 
 
 Span = tuple[int, int]
@@ -76,10 +72,9 @@ def other_people(skeleton: Skeleton, cues: Sequence[Cue]) -> list[Span]:
 
 
 def other_nights(skeleton: Skeleton) -> list[Span]:
-    """Stretches about what is usual, planned or wished, and values that are denied."""
+    """Stretches about what is usual, planned or wished."""
     spans = _until(skeleton.text, _USUAL, _USUAL_END)
-    spans += _until(skeleton.text, _PLAN, _PLAN_END)
-    return spans + _denied(skeleton)
+    return spans + _until(skeleton.text, _PLAN, _PLAN_END)
 
 
 def within(position: int, spans: Sequence[tuple[int, int]]) -> bool:
@@ -101,18 +96,6 @@ def _until(text: str, starts: re.Pattern[str], ends: re.Pattern[str]) -> list[tu
 def _end(text: str, position: int, ends: re.Pattern[str]) -> int:
     match = ends.search(text, position)
     return match.start() if match else len(text)
-
-
-def _denied(skeleton: Skeleton) -> list[tuple[int, int]]:
-    """As in "not ten, eleven": the value denied, if another of its kind is offered."""
-    letters = [skeleton.text[v.start + 1] for v in skeleton.values]
-    spans: list[tuple[int, int]] = []
-    for match in _DENIED.finditer(skeleton.text):
-        mine = skeleton.text[match.start(1) + 1]
-        clocks = {"c", "n"} if mine in "cn" else {mine}
-        if sum(letter in clocks for letter in letters) > 1:
-            spans.append((match.start(1), match.end(1)))
-    return spans
 
 
 def free(values: Sequence[Placed], spans: Sequence[tuple[int, int]]) -> list[Placed]:

@@ -116,6 +116,25 @@ def _settle_later(night: Night, one: Told) -> None:
     night.put_minute(FIELD_OF[one.event], start + amount)
 
 
+def settle_slept_from(night: Night, told: Sequence[Told]) -> None:
+    """As in "I slept from eleven to six": six is the last waking, eleven when sleep came.
+
+    With lights out known that gives the minutes to fall asleep; without, trying to sleep is asked
+    about, because sleep may have come later than the try.
+    """
+    for one in told:
+        clock = clock_meaning(one.meaning) if one.event is Event.SLEPT else None
+        if clock is None:
+            continue
+        gap = onset_minutes(night, clock)
+        if gap is not None and Field.SLEEP_ONSET_LATENCY not in night.values:
+            night.put(Field.SLEEP_ONSET_LATENCY, gap)
+        elif gap is None and night.minute(Field.TRIED_TO_SLEEP) is None:
+            start = settle_clock(clock, Phase.EVENING, Anchors()).minute
+            maybe = [] if start is None else [clock_time(start)]
+            night.leave_open(Field.TRIED_TO_SLEEP, maybe)
+
+
 def settle_same_time(night: Night, text: str, cues: Sequence[Cue]) -> None:
     """As in "Woke at six and got straight up", and the short answer "straight away"."""
     up, final = Field.OUT_OF_BED, Field.FINAL_AWAKENING

@@ -26,10 +26,12 @@ _EVENT_OF = {
     Field.OUT_OF_BED: Event.UP,
     Field.NAPS: Event.NAP,
     Field.QUALITY: Event.QUALITY,
+    Field.EARLY_WAKE_AWAKE: Event.EARLY,
 }
 _ROLES_OF = {
     Field.SLEEP_ONSET_LATENCY: (Role.DURATION,),
     Field.WAKE_AFTER_SLEEP_ONSET: (Role.DURATION,),
+    Field.EARLY_WAKE_AWAKE: (Role.DURATION, Role.CLOCK),
     Field.NAPS: (Role.DURATION, Role.COUNT),
     Field.AWAKENINGS: (Role.COUNT,),
     Field.QUALITY: (Role.GRADE,),
@@ -67,6 +69,7 @@ def tell(
     told = [t for f in facts if (t := _first_reading(f, asked)) is not None]
     told += _cueless(facts) if many or not asked else []
     told = [part for t in told for part in _both_ends(t, asked)]
+    told = [kept for t in told if (kept := _by_what_came_before(t, told, cues, asked))]
     told = told + _answers(facts, told, text, asked)
     asked = () if many else asked
     told = _shared(told, text, cues)
@@ -76,6 +79,30 @@ def tell(
 
 
 _LONG_MIN = 120
+
+
+def _by_what_came_before(
+    one: Told, told: Sequence[Told], cues: Sequence[Cue], asked: Sequence[Field]
+) -> Told | None:
+    """The end of reading in bed is lights out; of staying in bed after waking, getting up."""
+    if one.event is not Event.DOING:
+        return one
+    before = [c.event for c in cues if c.start < one.fact.value.start and c.event in _FRAMES]
+    last = before[-1] if before else _frame_asked(asked)
+    event = Event.LIGHTS if last is Event.BED else Event.UP if last in _WOKEN else None
+    if event is None or any(t.event is event for t in told):
+        return None
+    return replace(one, event=event)
+
+
+_WOKEN = (Event.WAKE, Event.FINAL)
+_FRAMES = (Event.BED, Event.LIGHTS, Event.ONSET, Event.UP, Event.OTHER, *_WOKEN)
+
+
+def _frame_asked(asked: Sequence[Field]) -> Event | None:
+    if Field.TRIED_TO_SLEEP in asked[:_MANY]:
+        return Event.BED
+    return Event.FINAL if Field.OUT_OF_BED in asked[:_MANY] else None
 
 
 def morning_field(asked: Sequence[Field]) -> bool:
@@ -112,9 +139,11 @@ def _both_ends(one: Told, asked: Sequence[Field]) -> list[Told]:
         clock is None
         or clock.until is None
         or not wide
-        or one.event not in (Event.BED, Event.LIGHTS)
+        or one.event not in (Event.BED, Event.LIGHTS, Event.SLEPT)
     ):
         return [one]
+    if one.event is Event.SLEPT:
+        morning = Event.FINAL
     return [_at(one, replace(clock, until=None), one.event), _at(one, clock.until, morning)]
 
 
@@ -153,7 +182,7 @@ def _answers(
             answers.append(Told(replace(fact, role=again.fact.role), again.event))
             continue
         more = MORE.match(text[fact.value.end :])
-        field = _open_field(fact, asked, taken - {(Event.WAKE, Role.COUNT)} if more else taken)
+        field = _open_field(fact, asked, taken - {(Event.WAKE, Role.COUNT)} if more else taken, text)
         if field is not None:
             answers += _both_ends(Told(_as_answer(fact, field), _EVENT_OF[field]), asked)
             if not isinstance(fact.value.mention.meaning, Vague):
@@ -185,11 +214,28 @@ def _kin(one: Fact, other: Fact) -> bool:
     )
 
 
-def _open_field(fact: Fact, asked: Sequence[Field], taken: set[tuple[Event, Role]]) -> Field | None:
+_LIKE_A_GRADE = re.compile(
+    r" (?:a|say|give it|call it|rate it|overall|quality|that is)(?: (?:about|maybe|like|a|"
+    r"probably|solid|strong))* $"
+)
+
+
+def _graded(fact: Fact, text: str) -> bool:
+    """Whether a bare number among many fields is worded as a grade: "I'd give it a four"."""
+    if isinstance(fact.value.mention.meaning, Grade):
+        return True
+    return bool(_LIKE_A_GRADE.search(text[max(0, fact.value.start - 40) : fact.value.start]))
+
+
+def _open_field(
+    fact: Fact, asked: Sequence[Field], taken: set[tuple[Event, Role]], text: str
+) -> Field | None:
     if len(asked) > _MANY and fact.role is not Role.GRADE:
         return None
     for field in asked:
         event = _EVENT_OF.get(field)
+        if fact.role is Role.GRADE and (field is not Field.QUALITY or not _graded(fact, text)):
+            continue
         if event is None or (any(t[0] is event for t in taken) and field not in _SUMMED):
             continue
         if _can_answer(fact, field):
@@ -208,7 +254,7 @@ def _can_answer(fact: Fact, field: Field) -> bool:
     return fact.role in _ROLES_OF.get(field, ()) or (
         isinstance(meaning, Clock)
         and meaning.until is not None
-        and field in (Field.WAKE_AFTER_SLEEP_ONSET, Field.NAPS)
+        and field in (Field.WAKE_AFTER_SLEEP_ONSET, Field.NAPS, Field.EARLY_WAKE_AWAKE)
     )
 
 
@@ -219,7 +265,15 @@ def _vague_answer(meaning: Vague, field: Field) -> bool:
         return field in CLOCK_FIELDS
     if meaning.kind == "count":
         return field is Field.AWAKENINGS
-    return field in (Field.SLEEP_ONSET_LATENCY, Field.WAKE_AFTER_SLEEP_ONSET, Field.NAPS)
+    return field in (*_SUMMED, Field.SLEEP_ONSET_LATENCY, Field.EARLY_WAKE_AWAKE) or (
+        field in CLOCK_FIELDS
+    )
+
+
+def answering(fact: Fact, field: Field) -> Fact:
+    """The fact as it would answer a question about one field."""
+    at = fact.value
+    return replace(_as_answer(fact, field), cue=Cue(_EVENT_OF[field], at.start, at.end))
 
 
 def _as_answer(fact: Fact, field: Field) -> Fact:
@@ -229,6 +283,10 @@ def _as_answer(fact: Fact, field: Field) -> Fact:
     if field is Field.SLEEP_ONSET_LATENCY:
         point = isinstance(meaning, Clock) and meaning.numbers is None
         return replace(fact, role=Role.CLOCK if point else Role.DURATION)
+    if field is Field.EARLY_WAKE_AWAKE:
+        interval = isinstance(meaning, Clock) and meaning.until is not None
+        by_clock = fact.role is Role.CLOCK and not interval
+        return replace(fact, role=Role.CLOCK if by_clock else Role.DURATION)
     if field is Field.NAPS and _how_many(fact):
         return replace(fact, role=Role.COUNT)
     return replace(fact, role=_ROLES_OF.get(field, (fact.role,))[0])

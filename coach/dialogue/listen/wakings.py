@@ -107,10 +107,26 @@ def _onset_said(one: Told, told: Sequence[Told]) -> bool:
     )
 
 
+_LYING = (Event.AWAKE, Event.BACK, Event.WAKE, Event.ONSET, Event.UP, Event.FINAL, Event.LIGHTS)
+
+
+def _begun_again(one: Told, cues: Sequence[Cue]) -> int:
+    """Where the evening was last told of before this: what was said earlier is no waking before."""
+    starts = [
+        c.start
+        for c in cues
+        if c.event in (Event.BED, Event.LIGHTS) and c.start < one.fact.value.start
+    ]
+    return max(starts, default=0)
+
+
 def time_awake(
     one: Told, told: Sequence[Told], text: str, cues: Sequence[Cue], asked: Sequence[Field]
 ) -> Event:
     """Where a time awake belongs: before sleep, in the night; as `Event.AWAKE` it is the latter."""
+    lasting = one.fact.role in (Role.DURATION, Role.LATER)
+    if tuple(asked) == (Field.EARLY_WAKE_AWAKE,) and lasting and one.event in _LYING:
+        return Event.EARLY
     if one.event in (Event.BACK, Event.WAKE) and one.fact.role is Role.DURATION:
         return Event.AWAKE
     if one.event not in (Event.AWAKE, Event.ONSET) or one.fact.role is not Role.DURATION:
@@ -119,16 +135,17 @@ def time_awake(
         return one.event
     asked_onset = Field.SLEEP_ONSET_LATENCY in asked
     asked_awake = Field.WAKE_AFTER_SLEEP_ONSET in asked
-    before = [c.event for c in cues if c.start < one.fact.value.start and c != one.fact.cue]
+    begun = _begun_again(one, cues)
+    before = [c.event for c in cues if begun <= c.start < one.fact.value.start and c != one.fact.cue]
     slept = (
-        _onset_said(one, told)
+        _onset_said(one, [t for t in told if t.fact.value.start >= begun])
         or Event.WAKE in before
         or Event.BACK in before
         or " night" in text[one.fact.value.end :][:24]
     )
     if one.event is Event.ONSET:
         return Event.AWAKE if slept and not asked_onset else Event.ONSET
-    if asked_onset is not asked_awake:
+    if asked_onset is not asked_awake and not (Event.WAKE in before and asked_onset):
         return Event.ONSET if asked_onset else Event.AWAKE
     if slept or Event.ONSET in before:
         return Event.AWAKE
