@@ -29,8 +29,7 @@ _NOT_TRYING = re.compile(
     r"|(?:had|have) (?:given|gave) up|gave up|stopped trying|was done|did not (?:try|bother|lie|"
     r"lay|want)|not trying|no(?:t)? (?:\w+ )?trying|no attempt|made no attempt"
     r"|not (?:at all|any|a minute|one minute|really|long enough to count)|none|no time|nothing|"
-    r"zero|was not awake|not awake|(?:dozed|drifted|fell|went|dropped|nodded|was|slept) (?:back "
-    r")?(?:off|asleep|to sleep|on|in)|slept right|slept until|up at once)(?= )"
+    r"zero|was not awake|not awake)(?= )"
 )
 _STARTS = re.compile(r" (?:since|from)(?: (?:about|around))? $")
 

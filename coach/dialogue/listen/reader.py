@@ -30,6 +30,7 @@ from coach.dialogue.listen.settle_amounts import (
 )
 from coach.dialogue.listen.settle_clocks import (
     Told,
+    settle_both,
     settle_clocks,
     settle_same_time,
     settle_slept_from,
@@ -115,12 +116,41 @@ def _grades(said: list[str], mention: Mention, asked: Sequence[Field]) -> bool:
         if (
             alone
             and (mention.end - mention.start > 1 or word not in _FILLERS)
-            and followed in _CLOSES
+            and (followed in _CLOSES or _opens_with(mention, followed, word))
         ):
             return True
+    if _judges(said, mention):
+        return True
     around = " " + " ".join(said[max(0, mention.start - 4) : mention.end + 2]) + " "
     greeting = said[mention.start : mention.end + 1] == ["good", "night"]
     return bool(_ABOUT_SLEEP.search(around)) and not greeting
+
+
+def _opens_with(mention: Mention, followed: list[str], word: str) -> bool:
+    """ "Terrible it took me two hours": the first word of an answer without punctuation."""
+    strong = isinstance(mention.meaning, Grade) and mention.meaning.level in _STRONG_LEVELS
+    return mention.start == 0 and strong and bool(_OPENS & set(followed)) and word not in _FILLERS
+
+
+_JUDGING = re.compile(
+    r" (?:(?:it|that|which|sleep|all in all|overall|night) (?:was|is)(?: (?:all|just))?|i would (?:say|"
+    r"call (?:it|that)|give it|rate it|put it(?: at| as)?|have to say)(?: it was)?|call it|so|"
+    r"rate it|calling it|quality|i suppose|i guess|feels? like|it felt) $"
+)
+_ENDS = frozenset(
+    (",", ".", "?", "-", "and", "but", "i", "really", "overall", "so", "though", "thanks", "with")
+)
+_OPENS = frozenset(("it", "i", "slept", "woke", "bed", "took", "went", "got", "in", "up", "could"))
+_STRONG_LEVELS = (1, 2, 5)
+
+
+def _judges(said: list[str], mention: Mention) -> bool:
+    """ "It was so-so.", "I'd call it pretty good": a judgement of the night, not of something."""
+    lead = " " + " ".join(said[max(0, mention.start - 6) : mention.start]) + " "
+    after = said[mention.end : mention.end + 1]
+    if after and after[0] not in _ENDS:
+        return False
+    return bool(_JUDGING.search(lead)) and not (said[mention.end - 1] == "fine" and not after)
 
 
 def _settle(night: Night, shape: Skeleton, words: str) -> None:
@@ -136,6 +166,7 @@ def _settle(night: Night, shape: Skeleton, words: str) -> None:
     told = tell(facts, shape.text, heard, night.asked)
     settle_clocks(night, told)
     settle_slept_from(night, told)
+    settle_both(night, shape.text)
     settle_same_time(night, shape.text, heard)
     settle_early_asked(night, told, shape.text)
     night_clocks = _night_wakings(told)

@@ -43,11 +43,16 @@ _DID = (
     "switched|put|dozed|dropped|stayed|climbed|crawled"
 )
 _USUAL_END = re.compile(
-    rf" (?:(?:so|and|then|,) i (?:then |just |only |still )?(?:{_DID})"
+    rf" (?:(?:so|and|then|,) (?:i|we) (?:then |just |only |still )?(?:{_DID})"
     r"|but|\.|\?|last night|this time|this morning|though|although|however|in the end|ended "
     r"up|actually|instead|it was"
     r"|turned out|except|only (?:last|this)|yesterday)(?= )"
 )
+_WEEKDAY = re.compile(
+    r" (?:that was |it was )?(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: night| morning)?(?= )"
+)
+_WEEKDAY_END = re.compile(r" (?:but|last night|this time|\.|today|this morning|yesterday)(?= )")
+_LAST_NIGHT = re.compile(r" (?:last night|this morning|last night's)(?= )")
 _PLAN = re.compile(
     r" (?:planned|planning|meant to|supposed to|intended|intending|hoping|hoped|wanted to|"
     r"wanting to|should have|would have"
@@ -74,7 +79,18 @@ def other_people(skeleton: Skeleton, cues: Sequence[Cue]) -> list[Span]:
 def other_nights(skeleton: Skeleton) -> list[Span]:
     """Stretches about what is usual, planned or wished."""
     spans = _until(skeleton.text, _USUAL, _USUAL_END)
+    if _LAST_NIGHT.search(skeleton.text):
+        spans += _weekdays(skeleton.text)
     return spans + _until(skeleton.text, _PLAN, _PLAN_END)
+
+
+def _weekdays(text: str) -> list[Span]:
+    """A named day told apart from last night: "on Friday it was two", "ten, no, that was Sunday"."""
+    spans = _until(text, _WEEKDAY, _WEEKDAY_END)
+    for match in _WEEKDAY.finditer(text):
+        if match[0].startswith((" that was", " it was")):
+            spans.append((max(text.rfind(" last night", 0, match.start()), 0), match.start()))
+    return spans
 
 
 def within(position: int, spans: Sequence[tuple[int, int]]) -> bool:

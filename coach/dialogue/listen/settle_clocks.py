@@ -1,5 +1,6 @@
 """Settles the four clock fields and the onset time from what was said about their events."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,6 +31,7 @@ _BASE = {
     Event.UP: Field.FINAL_AWAKENING,
 }
 _LONGEST_ONSET_MIN = 600
+_CLOCKS = frozenset(FIELD_OF.values())
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,20 @@ def _settle_later(night: Night, one: Told) -> None:
     night.put_minute(FIELD_OF[one.event], start + amount)
 
 
+_BOTH = re.compile(
+    r" (?:(?<!we )(?<!us )both(?! (?:of us|times|kids|boys|girls|dogs|cats|nights|the ))|the pair of"
+    r" them|each of them|(?:the )?same (?:for|with) (?:the )?(?:both|other|the))(?= )"
+)
+
+
+def settle_both(night: Night, text: str) -> None:
+    """As in "Seven for both": one time for the two that were asked about."""
+    asked = [f for f in night.asked if f in _CLOCKS]
+    said = [f for f in asked if f in night.values]
+    if len(asked) == len(night.asked) == 2 and len(said) == 1 and _BOTH.search(text):
+        night.put(asked[1 - asked.index(said[0])], night.values[said[0]])
+
+
 def settle_slept_from(night: Night, told: Sequence[Told]) -> None:
     """As in "I slept from eleven to six": six is the last waking, eleven when sleep came.
 
@@ -141,13 +157,34 @@ def settle_same_time(night: Night, text: str, cues: Sequence[Cue]) -> None:
     if STRAIGHT_UP.search(text):
         _copy(night, final, up)
         _copy(night, up, final, said_only=True)
-    if AT_ONCE.search(text) and Event.LIGHTS in (c.event for c in cues) and "same" in text:
+    if any(_at_once(c, text) for c in cues if c.event is Event.LIGHTS):
         _copy(night, Field.GOT_INTO_BED, Field.TRIED_TO_SLEEP)
     if AT_ONCE.search(text) and "<" not in text and len(night.asked) <= 2:
         if up in night.asked:
             _copy(night, final, up)
         if Field.TRIED_TO_SLEEP in night.asked:
             _copy(night, Field.GOT_INTO_BED, Field.TRIED_TO_SLEEP)
+
+
+def _at_once(cue: Cue, text: str) -> bool:
+    """Whether lights out is told to have come right away: no time of its own, "straight away"."""
+    after, before = text[cue.end :], text[max(0, cue.start - _CLAUSE) : cue.start]
+    return bool(_RIGHT_AFTER.match(after) or _RIGHT_BEFORE.search(before))
+
+
+_CLAUSE = 60
+_STRAIGHT = (
+    r"(?:(?:straight|right) ?(?:away|after(?:wards)?|then|off|there)(?: and then)?|immediately|"
+    r"instantly|at once|directly|then and there|there and then|(?:at |about |around )?(?:the )?same "
+    r"(?:time|moment|minute)|(?:as soon as|the (?:moment|minute|second)|when) i (?:got|climbed|"
+    r"was|hopped) (?:in|into|there)|that (?:very )?(?:minute|moment|second))"
+)
+_RIGHT_AFTER = re.compile(
+    rf" (?:(?:pretty much|more or less|almost|was|were|too|about|at|,|out|off) )*{_STRAIGHT}(?= )"
+)
+_RIGHT_BEFORE = re.compile(
+    rf" {_STRAIGHT}(?: (?:i|and|,|the|my|turned|switched|put|had|with|got))* $"
+)
 
 
 def _copy(night: Night, source: Field, target: Field, *, said_only: bool = False) -> None:
