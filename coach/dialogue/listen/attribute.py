@@ -86,6 +86,7 @@ _SKIPPED = frozenset(
         "in",
         "within",
         "for",
+        "from",
     ]
 )
 _REPLACES = re.compile(
@@ -260,7 +261,9 @@ _LATER_AFTER = re.compile(
 )
 _CLAUSE = 70
 _AND_THEN = re.compile(
-    r" (?:or so )?(?:\. $|\.? ?$|(?:, )?(?:and )?(?:then|before|until|till|lights?|off|turn|switch|"
+    r" (?:or so )?(?:\. $|\.? ?$|(?:, )?(?:and )?(?:then|(?:before|until|till)(?! (?:i )?(?:"
+    r"\w+ly )?(?:dropp|fell|fall|nodd|drift|slept|sleep|doz|got (?:to sleep|off)|went (?:to sleep|"
+    r"off)))|lights?|off|turn|switch|"
     r"put|got up|i got|that was|settled|tried)(?= ))"
 )
 _LATER_BEFORE = re.compile(
@@ -308,12 +311,13 @@ _THEN = re.compile(r"^(?: (?:and|then|,|i|before|when|finally|eventually|just|so
 _UNTIL = re.compile(r" (?:until|till)(?: (?:about|around|maybe|gone|nearly|past))* $")
 
 
+_THAT_WOKE = re.compile(r"^(?: (?:for|to|with|from|off)(?: [a-z]+){1,3})?(?: ,)?(?: and)? (?:that|which|it) $")
 _THAT_WAS = re.compile(r" that (?:was|is) (?:actually )?(?:when|the time)(?: i)? $")
 
 
 def _ahead(gap: str) -> float:
     """What it costs to reach forward over these words to a cue."""
-    if _THAT_WAS.search(gap):
+    if _THAT_WAS.search(gap) or (_THAT_WOKE.search(gap) and gap.count("<") == 0):
         return 0.0
     bridge = _BRIDGE.match(gap + " ")
     words = gap[bridge.end() :].split() if bridge else gap.split()
@@ -325,8 +329,13 @@ def _repeat(text: str, facts: Sequence[Fact], fact: Fact) -> float:
     """The price of giving one cue a second value of the same role, unless it is a correction."""
     if fact.cue is None or fact.role is Role.DURATION:
         return 0.0
-    earlier = [f for f in facts if f.cue == fact.cue and f.role is fact.role]
+    earlier = [f for f in facts if f.cue == fact.cue and f.role is fact.role and _precise(f)]
     if not earlier or (fact.cue.event not in _SINGLE and fact.role is not Role.COUNT):
         return 0.0
     between = text[earlier[-1].value.end : fact.value.start]
     return 0.0 if CORRECTION.search(between) else _TAKEN
+
+
+def _precise(fact: Fact) -> bool:
+    """Whether it says when or how much: "early, at nine" still leaves room for the nine."""
+    return not isinstance(fact.value.mention.meaning, Vague)

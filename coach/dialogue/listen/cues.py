@@ -127,8 +127,9 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
     (
         Event.DOING,
         rf"{_IN_BED}(?: (?!bed|up|asleep|off|awake)[a-z]+){{0,6}}?(?= (?:for )?(?:(?:about|around|"
-        rf"maybe|like|a|good|another) )*<d\d+> (?:or so )?(?:, )?(?:and )?(?:then|before|until|till|"
-        rf"lights?) )",
+        rf"maybe|like|a|good|another) )*<d\d+> (?:or so )?(?:, )?(?:and )?(?:then|lights?|"
+        rf"(?:before|until|till)(?! (?:i )?(?:\w+ly )?(?:dropp|fell|fall|nodd|drift|slept|sleep|doz|"
+        rf"got (?:to sleep|off)|went (?:to sleep|off)))) )",
     ),
     (
         Event.DOING,
@@ -211,6 +212,7 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         rf"{_LIGHT}(?= at| by| around| about| <)|{_LIGHT} {_ADV}(?:(?:were|was|went|go|going|are|"
         rf"is|all|to|time) )*{_ADV}(?:out|off)\b",
     ),
+    (Event.LIGHTS, r"(?:for|to) (?:the )?lights?(?= [.,]| $| and| out| off)(?: out| off)?"),
     (Event.LIGHTS, r"(?:switched|switch) (?:it |everything |all )?off\b"),
     (
         Event.LIGHTS,
@@ -230,6 +232,11 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
     (
         Event.BED,
         r"(?:went|go|gone|going) (?:on )?up(?:stairs)?(?= (?:to \w+ )?(?:at|around|about|by))",
+    ),
+    (
+        Event.AWAKE,
+        r"(?:was|were|been|be|stayed) up(?= for (?:(?:about|around|maybe|like|over|at|least|a|"
+        r"good|another|nearly|almost) )*<[dv])",
     ),
     (
         Event.UP,
@@ -304,7 +311,7 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         r"almost|nearly|a|good|another|over|under|up|to|another|or) )*<[dnv]\d+>"
         r"(?! (?:or so )?(?:to|before|until)))",
     ),
-    (Event.ONSET, r"slept(?= (?:in|within|after) (?:about |around |maybe |like )*<[dn])"),
+    (Event.ONSET, r"slept(?= (?:in|within|after) (?:about |around |maybe |like )*<d)"),
     (
         Event.WAKE,
         r"(?:trips?|visits?) to the (?:bathroom|loo|toilet|ladies|gents)|(?:bathroom|loo|toilet|"

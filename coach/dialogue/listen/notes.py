@@ -22,8 +22,18 @@ _NOTHING = re.compile(
 )
 
 
+_ASKS_AFTER = re.compile(
+    r"([^.!?]{3,}?)[,.!?]? (?:so |and |oh |please |just |(?:can|could|would|will) you (?:please )?)*"
+    r"(?:put|note|write|jot|mark) (?:that|this|it)(?: one)? down(?: please)?(?= *(?:[.!?]|$))",
+    re.IGNORECASE,
+)
+
+
 def note_of(words: str, text: str, asked: Sequence[Field]) -> str | None:
     """The note: what follows "note that", or the whole answer when a note was asked for."""
+    after = _ASKS_AFTER.search(words)
+    if after:
+        return after[1].strip()
     match = _ASKS.search(words)
     if match:
         return match[1].strip().rstrip(".")

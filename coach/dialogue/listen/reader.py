@@ -20,7 +20,7 @@ from coach.dialogue.listen.night import Night
 from coach.dialogue.listen.notes import note_of
 from coach.dialogue.listen.order import retract_contradictions
 from coach.dialogue.listen.reading import Intent, Known, Reading
-from coach.dialogue.listen.scope import free, other_nights, other_people, within
+from coach.dialogue.listen.scope import felt_by_them, free, other_nights, other_people, within
 from coach.dialogue.listen.settle_amounts import (
     settle_early,
     settle_naps,
@@ -87,7 +87,8 @@ def read(words: str, asked: Sequence[Field], known: Known) -> Reading:
     night = Night(known, tuple(asked))
     if intent not in _SILENT:
         _settle(night, shape, words)
-    if at is not None and field is not None and field not in night.values:
+    settled = field in night.values or _corrects(night)
+    if at is not None and field is not None and not settled:
         night.leave_open(field)
     return _reading(night, shape, intent)
 
@@ -160,7 +161,7 @@ def _settle(night: Night, shape: Skeleton, words: str) -> None:
     # "Usually I go at ten, but last night it was midnight": midnight is still about going to bed.
     lent = [c for c in all_cues if c not in heard and not within(c.start, people)]
     taken_back = denials(shape)
-    values = _standing(free(shape.values, people + nights), taken_back)
+    values = _standing(free(shape.values, felt_by_them(shape, people) + nights), taken_back)
     facts = attribute(shape.text, values, heard, asked_roles(night.asked), lent)
     facts = [_for_denied(night, f, taken_back, shape.text, heard) for f in facts]
     told = tell(facts, shape.text, heard, night.asked)

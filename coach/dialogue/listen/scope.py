@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from coach.dialogue.listen.cues import Cue
 from coach.dialogue.listen.skeleton import Placed, Skeleton
+from coach.dialogue.listen.values import Half
 
 _PEOPLE = (
     "husband|wife|partner|boyfriend|girlfriend|fiance|fiancee|son|daughter|kids?|baby|child|"
@@ -15,13 +16,15 @@ _PEOPLE = (
 )
 _OTHER = re.compile(
     rf"(?<! with)(?<! by)(?<! to)(?<! for)(?<! from)(?<! of)(?<! beside)(?<! after)"
+    rf"(?<! feed)(?<! feeding)(?<! fed)(?<! settle)(?<! settling)(?<! settled)(?<! change)"
+    rf"(?<! changing)(?<! on)(?<! let)(?<! letting)(?<! comfort)(?<! see)(?<! get)(?<! check)"
     rf" (?:(?:my|the|our|his|her) )(?:\w+ )?(?:{_PEOPLE})(?= )|(?<! when)(?<! than) (?:he|she|"
     rf"they)(?= )"
     rf"|(?<=[,.]) (?:{_PEOPLE})(?= )"
 )
 _OTHER_END = re.compile(
     r" (?:\.|\?|but|i|we|woke me|wake me|waking me|woken me|woke us|got me|had me|me up|me|"
-    r"last night|which woke|so|(?<! his)(?<! her)(?<! their) lights?)(?= )"
+    r"last night|(?:that|which|it) woke|so|(?<! his)(?<! her)(?<! their) lights?)(?= )"
 )
 _USUAL = re.compile(
     r"(?<! than i)(?<! like i)(?<! as i) (?:usually|normally|typically|generally|most nights|"
@@ -76,12 +79,26 @@ def other_people(skeleton: Skeleton, cues: Sequence[Cue]) -> list[Span]:
     return _persons(skeleton.text, cues)
 
 
+def felt_by_them(skeleton: Skeleton, spans: Sequence[Span]) -> list[Span]:
+    """The stretches about somebody else that do not hold the time the person was woken by it."""
+    return [s for s in spans if not _WOKE_ME.search(skeleton.text[s[0] : s[1] + _REACH])]
+
+
+_REACH = 14
+_WOKE_ME = re.compile(r" (?:that|which|it) (?:woke me|got me up|had me up|woke us)(?= )")
+
+
 def other_nights(skeleton: Skeleton) -> list[Span]:
     """Stretches about what is usual, planned or wished."""
     spans = _until(skeleton.text, _USUAL, _USUAL_END)
-    if _LAST_NIGHT.search(skeleton.text):
+    if _LAST_NIGHT.search(skeleton.text) or any(_is_last_night(v) for v in skeleton.values):
         spans += _weekdays(skeleton.text)
     return spans + _until(skeleton.text, _PLAN, _PLAN_END)
+
+
+def _is_last_night(value: Placed) -> bool:
+    """Whether "last night" was said with a time: "quarter past eleven last night"."""
+    return getattr(value.mention.meaning, "half", None) is Half.NIGHT
 
 
 def _weekdays(text: str) -> list[Span]:

@@ -82,6 +82,8 @@ def settle_wakings(
     settle_counts(night, counts, text)
     if not counts and (NO_WAKING.search(text) or _none_to(night, text, Field.AWAKENINGS)):
         night.put(Field.AWAKENINGS, 0)
+    elif not counts and _NO_STIR.search(text) and night.asked != (Field.FINAL_AWAKENING,):
+        night.put(Field.AWAKENINGS, 0)
     elif not counts and night_clocks:
         night.put(Field.AWAKENINGS, night_clocks)
     if not counts and _KEPT.search(text):
@@ -89,6 +91,9 @@ def settle_wakings(
     _time_awake(night, told, text)
 
 
+_NO_STIR = re.compile(
+    r" (?:not|never) (?:\w+ )?(?:stir|stirred|move|moved|budge|budged) (?:\w+ )?(?:until|till|before)"
+)
 _NEVER = re.compile(
     r" (?:never|not|nobody|nothing)(?: \w+)? (?:woke|wake|woken|stir\w*|awake|waking)(?: me)?(?: up)?"
     r"(?: even| not)* $"
@@ -111,7 +116,7 @@ def _time_awake(night: Night, told: Sequence[Told], text: str) -> None:
     field = Field.WAKE_AFTER_SLEEP_ONSET
     mine = [t for t in told if t.event is Event.AWAKE]
     parts = _standing(mine, text)
-    precise = [m for t in parts if (m := minutes_of(t.meaning)) is not None]
+    precise = [m for t in parts if (m := _each_of(t, told)) is not None]
     if (precise and len(precise) == len(parts)) or (precise and field in night.asked):
         amount = total(precise, night.amount(Field.AWAKENINGS))
         if amount is not None:
@@ -124,6 +129,17 @@ def _time_awake(night: Night, told: Sequence[Told], text: str) -> None:
         night.put(field, _AT_ONCE_MIN)
     elif night.asked == (field,) and NONE.search(text):
         night.put(field, 0)
+
+
+def _each_of(one: Told, told: Sequence[Told]) -> Minutes | None:
+    """The time awake; "each" is of the wakings counted last before it."""
+    minutes = minutes_of(one.meaning)
+    if minutes is None or not minutes.each:
+        return minutes
+    at = one.fact.value.start
+    before = [t for t in told if t.fact.role is Role.COUNT and t.fact.value.end <= at]
+    count = settle_count(before[-1].meaning) if before else None
+    return minutes if count is None else Minutes(minutes.lo * count, minutes.hi * count)
 
 
 def _standing(mine: Sequence[Told], text: str) -> list[Told]:

@@ -8,7 +8,8 @@ from coach.dialogue.listen.amounts import minutes_of, settle_minutes
 from coach.dialogue.listen.attribute import Fact, Role
 from coach.dialogue.listen.clock import hour_of
 from coach.dialogue.listen.cues import Cue, Event
-from coach.dialogue.listen.halves import DAY_MIN, Anchors, Phase, settle_clock
+from coach.dialogue.listen.denials import nearest
+from coach.dialogue.listen.halves import DAY_MIN, Anchors, Phase, Settled, settle_clock
 from coach.dialogue.listen.night import Night, clock_time
 from coach.dialogue.listen.phrases import AT_ONCE, STRAIGHT_UP
 from coach.dialogue.listen.values import Clock, Meaning, Number
@@ -85,16 +86,35 @@ def _settle_one(night: Night, one: Told, clock: Clock, told: Sequence[tuple[Told
     field = FIELD_OF[one.event]
     earlier = night.earlier(field)
     if clock.hour is None:
-        before = [t for t, _ in told if t.fact.value.end <= one.fact.value.start]
-        same = before and _PHASE[before[-1].event] is _PHASE[one.event]
-        earlier = night.minute(FIELD_OF[before[-1].event]) if same else _own_phase(night, one.event)
+        earlier, clock = _follows(night, one, clock, told)
+        if earlier is None and clock.hour is None and one.event is Event.FINAL:
+            others = Anchors(None, night.minute(Field.OUT_OF_BED), night.known.shift_worker)
+            return _put(night, field, settle_clock(clock, Phase.MORNING, others))
     others = Anchors(earlier, night.later(field), night.known.shift_worker)
-    settled = settle_clock(clock, _PHASE[one.event], others)
+    _put(night, field, settle_clock(clock, _PHASE[one.event], others))
+
+
+def _put(night: Night, field: Field, settled: Settled) -> None:
     if settled.minute is None:
         night.values.pop(field, None)
         night.leave_open(field, [clock_time(m) for m in settled.candidates])
         return
     night.put_minute(field, settled.minute)
+
+
+def _follows(
+    night: Night, one: Told, clock: Clock, told: Sequence[tuple[Told, Clock]]
+) -> tuple[int | None, Clock]:
+    """What "quarter past" comes after, or the reading with its hour where it corrects another."""
+    before = [(t, c) for t, c in told if t.fact.value.end <= one.fact.value.start]
+    if not before or _PHASE[before[-1][0].event] is not _PHASE[one.event]:
+        return _own_phase(night, one.event), clock
+    last, base = before[-1]
+    if last.event is one.event and base.hour is not None:
+        return None, nearest(clock, base)
+    if one.event is Event.FINAL and last.event is Event.UP:
+        return None, clock
+    return night.minute(FIELD_OF[last.event]), clock
 
 
 def _own_phase(night: Night, event: Event) -> int | None:

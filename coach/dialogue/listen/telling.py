@@ -67,7 +67,7 @@ def tell(
     """Each fact with its event, in order of speech; what is not about the night is left out."""
     many = len(asked) > _MANY
     told = [t for f in facts if (t := _first_reading(f, asked)) is not None]
-    told += _cueless(facts) if many or not asked else []
+    told += _cueless(facts) if many or not asked else _judged(facts, asked)
     told = [part for t in told for part in _both_ends(t, asked)]
     told = [kept for t in told if (kept := _by_what_came_before(t, told, cues, asked))]
     told = told + _answers(facts, told, text, asked)
@@ -101,7 +101,7 @@ _FRAMES = (Event.BED, Event.LIGHTS, Event.ONSET, Event.UP, Event.OTHER, *_WOKEN)
 
 
 def _frame_asked(asked: Sequence[Field]) -> Event | None:
-    if Field.TRIED_TO_SLEEP in asked[:_MANY]:
+    if Field.TRIED_TO_SLEEP in asked[:_MANY] or Field.GOT_INTO_BED in asked[:_MANY]:
         return Event.BED
     return Event.FINAL if Field.OUT_OF_BED in asked[:_MANY] else None
 
@@ -109,6 +109,14 @@ def _frame_asked(asked: Sequence[Field]) -> Event | None:
 def morning_field(asked: Sequence[Field]) -> bool:
     """Whether a time of the morning is among the asked fields."""
     return Field.FINAL_AWAKENING in asked or Field.OUT_OF_BED in asked
+
+
+def _judged(facts: Sequence[Fact], asked: Sequence[Field]) -> list[Told]:
+    """A judgement of the night added to an answer about something else."""
+    if Field.QUALITY in asked:
+        return []
+    grades = [f for f in facts if f.cue is None and isinstance(f.value.mention.meaning, Grade)]
+    return [Told(f, Event.QUALITY) for f in grades]
 
 
 def _cueless(facts: Sequence[Fact]) -> list[Told]:
@@ -159,13 +167,20 @@ def _first_reading(fact: Fact, asked: Sequence[Field]) -> Told | None:
     event = fact.cue.event
     if event is Event.START:
         return Told(fact, Event.LIGHTS) if Field.TRIED_TO_SLEEP in asked[:_MANY] else None
-    if event is Event.AWAKE and fact.role is Role.CLOCK and Field.FINAL_AWAKENING in asked:
+    if event is Event.ONSET and tuple(asked) == (Field.NAPS,):
+        return Told(fact, Event.NAP)
+    point = (clock := clock_meaning(fact.value.mention.meaning)) is None or clock.until is None
+    if event is Event.AWAKE and fact.role is Role.CLOCK and point and _asked_final(asked):
         event = Event.FINAL
     if event is Event.AWAKE and fact.role is Role.COUNT:
         event = Event.WAKE
     if event is Event.ONSET and fact.role is Role.CLOCK and tuple(asked) == (Field.TRIED_TO_SLEEP,):
         event = Event.LIGHTS
     return Told(fact, event)
+
+
+def _asked_final(asked: Sequence[Field]) -> bool:
+    return Field.FINAL_AWAKENING in asked
 
 
 def _answers(
@@ -192,9 +207,10 @@ def _answers(
 
 
 _COUNTED_ON = re.compile(
-    r" (?:so|that is|makes|making|totals?|altogether|call it|and|plus|then|,)(?: (?:that|is|it|"
-    r"about|maybe|all|in|around|what|a|total|of|was|the|my|then|again|once|with|for|by|because))*"
-    r"(?: [a-z]+){0,3} $"
+    r"(?<=[\w>]) (?:(?:so|that is|makes|making|totals?|altogether|call it|and|plus|then|,) |(?<=> ))"
+    r"(?:(?:that|is|it|"
+    r"about|maybe|all|in|around|what|a|total|of|was|the|my|then|again|once|with|for|by|because) )*"
+    r"(?:[a-z]+ ){0,3}$"
 )
 
 
@@ -252,7 +268,7 @@ def _kin(one: Fact, other: Fact) -> bool:
 
 
 _LIKE_A_GRADE = re.compile(
-    r" (?:a|say|give it|call it|rate it|overall|quality|that is)(?: (?:about|maybe|like|a|"
+    r" (?:a|say|give it|call it|rate it|overall|quality|that is)(?: (?:,|was|is|of|at|about|maybe|like|a|"
     r"probably|solid|strong))* $"
 )
 
@@ -271,7 +287,10 @@ def _open_field(
         return None
     for field in asked:
         event = _EVENT_OF.get(field)
-        if fact.role is Role.GRADE and (field is not Field.QUALITY or not _graded(fact, text)):
+        many = len(asked) > _MANY
+        if many and fact.role is Role.GRADE and not (
+            field is Field.QUALITY and _graded(fact, text)
+        ):
             continue
         if event is None or (any(t[0] is event for t in taken) and field not in _SUMMED):
             continue

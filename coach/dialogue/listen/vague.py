@@ -48,4 +48,4 @@ _TABLE = Phrasebook((p, Vague(kind)) for kind, ps in _PHRASES.items() for p in p
 
 def vague_at(tokens: Sequence[str], i: int) -> tuple[Vague, int] | None:
     """The vague amount that starts at `i` and the index after it."""
-    return _TABLE.at(tokens, i)
+    return None if i and tokens[i - 1] == "how" else _TABLE.at(tokens, i)

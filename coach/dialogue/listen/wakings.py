@@ -15,6 +15,7 @@ def wakings(
     told: Sequence[Told], text: str, cues: Sequence[Cue], asked: Sequence[Field]
 ) -> list[Told]:
     """Turns the waking that was the last into the final one; "woke early" is about that too."""
+    told = [t for t in told if not (_early(t) and _timed(t, told))]
     told = [replace(t, event=Event.FINAL) if _early(t) else t for t in told]
     clocks = [t for t in told if t.event is Event.WAKE and t.fact.role is Role.CLOCK]
     if not clocks or any(t.event is Event.FINAL for t in told):
@@ -67,6 +68,11 @@ def _early(one: Told) -> bool:
     )
 
 
+def _timed(one: Told, told: Sequence[Told]) -> bool:
+    """Whether the waking called early was also given its time: "four thirty, far too early"."""
+    return any(t is not one and t.fact.cue == one.fact.cue and not _early(t) for t in told)
+
+
 _SOON_MIN = 120
 
 
@@ -74,9 +80,9 @@ def _soon_up(last: Told, told: Sequence[Told]) -> bool:
     """Whether they got up within two hours of this waking."""
     woke = clock_meaning(last.meaning)
     ups = [c for t in told if t.event is Event.UP and (c := clock_meaning(t.meaning)) is not None]
-    if woke is None or woke.hour is None or not ups:
+    if woke is None or not ups:
         return False
-    if ups[-1].hour is None:
+    if woke.hour is None or ups[-1].hour is None:
         return True
     gap = (ups[-1].hour * 60 + ups[-1].minute - woke.hour * 60 - woke.minute) % 720
     return gap <= _SOON_MIN
