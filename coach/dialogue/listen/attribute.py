@@ -283,7 +283,7 @@ def is_later(text: str, value: Placed) -> bool:
 
 def _distance(gap: str) -> float:
     """What it costs to reach back over these words to a cue."""
-    if _LISTED.match(gap):
+    if _LISTED.match(gap) or _ONE_AT.match(gap):
         return _NEXT_IN_LIST
     words = [w for w in gap.split() if not w.startswith("<")]
     return sum(_STOPS.get(w, 0.1 if w in _SKIPPED else 0.5) for w in words) + _crossing(gap)
@@ -291,8 +291,9 @@ def _distance(gap: str) -> float:
 
 _LISTED = re.compile(
     r"^ (?:(?:at|around|about|like|maybe) )*(?:<[cn]\d+> (?:(?:,|and|then|again|at|about|around|"
-    r"or so|once|also|plus) )+)+$"
+    r"or so|once|one|also|plus) )+)+$"
 )
+_ONE_AT = re.compile(r"^ (?:(?:,|\.) )*(?:one|once|the first|first)(?: one)? (?:at|around|about) $")
 """What stands between "woke at" and the last of "one, half two and four"."""
 _NEXT_IN_LIST = 0.4
 
@@ -311,7 +312,9 @@ _THEN = re.compile(r"^(?: (?:and|then|,|i|before|when|finally|eventually|just|so
 _UNTIL = re.compile(r" (?:until|till)(?: (?:about|around|maybe|gone|nearly|past))* $")
 
 
-_THAT_WOKE = re.compile(r"^(?: (?:for|to|with|from|off)(?: [a-z]+){1,3})?(?: ,)?(?: and)? (?:that|which|it) $")
+_THAT_WOKE = re.compile(
+    r"^(?: (?:for|to|with|from|off)(?: [a-z]+){1,3})?(?: ,)?(?: and)? (?:that|which|it) $"
+)
 _THAT_WAS = re.compile(r" that (?:was|is) (?:actually )?(?:when|the time)(?: i)? $")
 
 

@@ -111,7 +111,7 @@ def _relative(tokens: Sequence[str], i: int) -> tuple[Clock, int] | None:
     if minute % 5 and tokens[j - 1] != "minutes":
         return None
     if word in _PAST:
-        counted = tokens[j - 1] == "minutes" and word == "after"
+        counted = tokens[j - 1] == "minutes" and word in ("after", "gone")
         bare = not counted and (exact or minute % 5 == 0)
         return _with_hour(tokens, j + 1, minute, minute, bare=bare)
     if word in _TO and minute < 30:

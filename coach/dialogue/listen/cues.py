@@ -116,7 +116,8 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         rf"started|began)(?= (?!try|to )[a-z])(?! (?:at|around|about|just|from|by|maybe|roughly)"
         rf" )|ended(?! up)|look(?:ing|ed) at(?!(?: \w+){{1,3}}(?: ,)?(?: and)? (?:it|that) (?:was|"
         rf"said|read|showed))|(?:work|shift|film|movie|meeting|dinner|match|show|news|"
-        rf"programme|train|flight|appointment|coffee|tea|wine|drink|beer|pill|tablet)s?(?= ("
+        rf"programme|train|flight|appointment|class|lecture|school|bus|breakfast|lunch|interview|exam|gym|"
+        rf"call|delivery|dentist|doctor|coffee|tea|wine|drink|beer|pill|tablet)s?(?= ("
         rf"?:\w+ ){{0,2}}(?:at|around|about|by|until|till) ))",
     ),
     (
@@ -221,7 +222,10 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         r"actually|properly|and))* (?:(?:go|get|going|getting|fall|drop|nod|drift|doze) )?(?:("
         r"?:to |for )?sleep(?:ing)?|asleep|off)",
     ),
-    (Event.START, r"(?:started|began)(?= (?:(?:at|around|about|just|from|by|maybe|roughly) )*<[cn])"),
+    (
+        Event.START,
+        r"(?:started|began)(?= (?:(?:at|around|about|just|from|by|maybe|roughly) )*<[cn])",
+    ),
     (Event.LIGHTS, r"(?:tried|trying)(?= (?:(?:at|around|about|just|from|by|maybe) )*<[cn])"),
     (Event.LIGHTS, rf"(?:turn|switch|put|flick|click)\w* mine {_ADV}(?:out|off)"),
     (
@@ -282,7 +286,10 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         r"within| by (?:about )?<)|not a wink|not sleep a wink|out cold|before (?:i )?slept|"
         r"before sleep(?:ing)?)\b",
     ),
-    (Event.ONSET, r"(?<=> )and (?:i (?:was|am) |was )?(?:gone|off|out|away)(?= [.,]| $| and | until)"),
+    (
+        Event.ONSET,
+        r"(?<=> )and (?:i (?:was|am) |was )?(?:gone|off|out|away)(?= [.,]| $| and | until)",
+    ),
     (Event.BED, r"(?:not|never) (?:\w+ ){0,4}bed(?= until| till| before)"),
     (
         Event.BED,
@@ -319,7 +326,7 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
     ),
     (Event.QUALITY, r"(?:sleep )?quality|rat(?:e|ed|ing)|slept|sleep was|night was|score"),
 )
-_COMPILED = tuple((event, re.compile(rf"(?<= ){pattern}(?= )")) for event, pattern in _PATTERNS)
+_COMPILED = tuple((event, re.compile(rf"(?<= )(?:{pattern})(?= )")) for event, pattern in _PATTERNS)
 
 
 def cues(text: str) -> list[Cue]:

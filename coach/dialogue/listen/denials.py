@@ -102,9 +102,10 @@ def _dated(denied: Placed, offered: Placed) -> Placed:
 
 
 def nearest(clock: Clock, base: Clock) -> Clock:
-    """An hourless reading put at the hour that brings it nearest to another, the later if tied."""
+    """An hourless reading put at the hour nearest to another; "to" is before it if tied."""
     ahead = (clock.minute - base.minute) % 60
-    minute = (base.hour or 0) * 60 + base.minute + (ahead if ahead <= 30 else ahead - 60)
+    later = ahead < 30 or (ahead == 30 and clock.minute <= 30)
+    minute = (base.hour or 0) * 60 + base.minute + (ahead if later else ahead - 60)
     hour = minute // 60 % 24
     return replace(clock, hour=12 if hour == 0 and base.half is None else hour, half=base.half)
 

@@ -147,7 +147,12 @@ def _two(done: list[str], before: str, after: str) -> str:
         return "to"  # "an hour and a half to two hours"
     two = _number_between(before, after) or (before == "or" and after in _CLOSERS)
     two = two or (before in ("to", "of", "past") and len(done) > 1 and done[-2] in _MINUTE_PART)
-    two = two or (after == "" and before in _LAST_BEFORE) or before == "a" or (after == "hours" and before not in ("close", "due"))
+    two = (
+        two
+        or (after == "" and before in _LAST_BEFORE)
+        or before == "a"
+        or (after == "hours" and before not in ("close", "due"))
+    )
     return "two" if two or (before == "for" and after in _UNITS) else ""
 
 

@@ -101,6 +101,8 @@ def _usable(said: list[str], found: list[Mention], asked: Sequence[Field]) -> li
 def _grades(said: list[str], mention: Mention, asked: Sequence[Field]) -> bool:
     lead = said[mention.start - 1] if mention.start else ""
     word = said[mention.end - 1]
+    if said[max(0, mention.start - 2) : mention.start] in _MYSELF:
+        return False
     if lead in _NO_GRADE_BEFORE or (
         word == "well"
         and lead not in ("slept", "sleep", "pretty", "quite", "very", "really", "not")
@@ -133,6 +135,7 @@ def _opens_with(mention: Mention, followed: list[str], word: str) -> bool:
     return mention.start == 0 and strong and bool(_OPENS & set(followed)) and word not in _FILLERS
 
 
+_MYSELF = (["i", "was"], ["i", "am"], ["i", "were"], ["i", "be"])
 _JUDGING = re.compile(
     r" (?:(?:it|that|which|sleep|all in all|overall|night) (?:was|is)(?: (?:all|just))?|i would (?:say|"
     r"call (?:it|that)|give it|rate it|put it(?: at| as)?|have to say)(?: it was)?|call it|so|"

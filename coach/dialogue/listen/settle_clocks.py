@@ -58,6 +58,7 @@ def settle_clocks(night: Night, told: Sequence[Told]) -> None:
     """Settles into bed, lights out, final waking and up, plain times before relative ones."""
     clocks = [t for t in told if t.event in FIELD_OF and t.fact.role is Role.CLOCK]
     readable = [(t, c) for t in clocks if (c := clock_meaning(t.meaning)) is not None]
+    readable = _dated(readable)
     for order in (_is_sure, _has_hour, _hourless):
         for one, clock in readable:
             if order(clock):
@@ -68,6 +69,18 @@ def settle_clocks(night: Night, told: Sequence[Told]) -> None:
     for one in told:
         if one.fact.role is Role.LATER:
             _settle_later(night, one)
+
+
+def _dated(readable: Sequence[tuple[Told, Clock]]) -> list[tuple[Told, Clock]]:
+    """ "Quarter past eleven, I mean quarter to": the second reading with the hour of the first."""
+    dated: list[tuple[Told, Clock]] = []
+    for one, clock in readable:
+        if clock.hour is None and dated:
+            last, base = dated[-1]
+            if last.event is one.event and base.hour is not None:
+                clock = nearest(clock, base)
+        dated.append((one, clock))
+    return dated
 
 
 def _is_sure(clock: Clock) -> bool:
@@ -86,8 +99,8 @@ def _settle_one(night: Night, one: Told, clock: Clock, told: Sequence[tuple[Told
     field = FIELD_OF[one.event]
     earlier = night.earlier(field)
     if clock.hour is None:
-        earlier, clock = _follows(night, one, clock, told)
-        if earlier is None and clock.hour is None and one.event is Event.FINAL:
+        earlier = _follows(night, one, told)
+        if earlier is None and one.event is Event.FINAL:
             others = Anchors(None, night.minute(Field.OUT_OF_BED), night.known.shift_worker)
             return _put(night, field, settle_clock(clock, Phase.MORNING, others))
     others = Anchors(earlier, night.later(field), night.known.shift_worker)
@@ -102,19 +115,14 @@ def _put(night: Night, field: Field, settled: Settled) -> None:
     night.put_minute(field, settled.minute)
 
 
-def _follows(
-    night: Night, one: Told, clock: Clock, told: Sequence[tuple[Told, Clock]]
-) -> tuple[int | None, Clock]:
-    """What "quarter past" comes after, or the reading with its hour where it corrects another."""
-    before = [(t, c) for t, c in told if t.fact.value.end <= one.fact.value.start]
-    if not before or _PHASE[before[-1][0].event] is not _PHASE[one.event]:
-        return _own_phase(night, one.event), clock
-    last, base = before[-1]
-    if last.event is one.event and base.hour is not None:
-        return None, nearest(clock, base)
-    if one.event is Event.FINAL and last.event is Event.UP:
-        return None, clock
-    return night.minute(FIELD_OF[last.event]), clock
+def _follows(night: Night, one: Told, told: Sequence[tuple[Told, Clock]]) -> int | None:
+    """What "quarter past" comes after: what was told before it in the same part of the night."""
+    before = [t for t, _ in told if t.fact.value.end <= one.fact.value.start]
+    if not before or _PHASE[before[-1].event] is not _PHASE[one.event]:
+        return _own_phase(night, one.event)
+    if one.event is Event.FINAL and before[-1].event is Event.UP:
+        return None
+    return night.minute(FIELD_OF[before[-1].event])
 
 
 def _own_phase(night: Night, event: Event) -> int | None:

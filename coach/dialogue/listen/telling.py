@@ -12,7 +12,7 @@ from coach.dialogue.listen.attribute import CORRECTION, Fact, Role
 from coach.dialogue.listen.cues import Cue, Event
 from coach.dialogue.listen.halves import interval_min
 from coach.dialogue.listen.settle_clocks import Told, clock_meaning
-from coach.dialogue.listen.values import Clock, Count, Grade, Minutes, Number, Vague
+from coach.dialogue.listen.values import Clock, Count, Grade, Meaning, Minutes, Number, Vague
 from coach.dialogue.listen.wakings import time_awake, wakings
 from memory.diary import CLOCK_FIELDS, Field
 
@@ -69,7 +69,7 @@ def tell(
     told = [t for f in facts if (t := _first_reading(f, asked)) is not None]
     told += _cueless(facts) if many or not asked else _judged(facts, asked)
     told = [part for t in told for part in _both_ends(t, asked)]
-    told = [kept for t in told if (kept := _by_what_came_before(t, told, cues, asked))]
+    told = [kept for t in told if (kept := _by_what_came_before(t, told, text, cues, asked))]
     told = told + _answers(facts, told, text, asked)
     told += _of_wakings(facts, told, text, asked)
     asked = () if many else asked
@@ -83,19 +83,22 @@ _LONG_MIN = 120
 
 
 def _by_what_came_before(
-    one: Told, told: Sequence[Told], cues: Sequence[Cue], asked: Sequence[Field]
+    one: Told, told: Sequence[Told], text: str, cues: Sequence[Cue], asked: Sequence[Field]
 ) -> Told | None:
     """The end of reading in bed is lights out; of staying in bed after waking, getting up."""
     if one.event is not Event.DOING:
         return one
     before = [c.event for c in cues if c.start < one.fact.value.start and c.event in _FRAMES]
     last = before[-1] if before else _frame_asked(asked)
-    event = Event.LIGHTS if last is Event.BED else Event.UP if last in _WOKEN else None
+    staying = bool(_STAYING.match(text[one.fact.cue.start :])) if one.fact.cue else False
+    evening = last is Event.BED and not staying
+    event = Event.LIGHTS if evening else Event.UP if staying or last in _WOKEN else None
     if event is None or any(t.event is event for t in told):
         return None
     return replace(one, event=event)
 
 
+_STAYING = re.compile(r"(?:stay|remain|snooz|linger|dawdl)")
 _WOKEN = (Event.WAKE, Event.FINAL)
 _FRAMES = (Event.BED, Event.LIGHTS, Event.ONSET, Event.UP, Event.OTHER, *_WOKEN)
 
@@ -169,7 +172,7 @@ def _first_reading(fact: Fact, asked: Sequence[Field]) -> Told | None:
         return Told(fact, Event.LIGHTS) if Field.TRIED_TO_SLEEP in asked[:_MANY] else None
     if event is Event.ONSET and tuple(asked) == (Field.NAPS,):
         return Told(fact, Event.NAP)
-    point = (clock := clock_meaning(fact.value.mention.meaning)) is None or clock.until is None
+    point = _is_point(fact.value.mention.meaning)
     if event is Event.AWAKE and fact.role is Role.CLOCK and point and _asked_final(asked):
         event = Event.FINAL
     if event is Event.AWAKE and fact.role is Role.COUNT:
@@ -177,6 +180,17 @@ def _first_reading(fact: Fact, asked: Sequence[Field]) -> Told | None:
     if event is Event.ONSET and fact.role is Role.CLOCK and tuple(asked) == (Field.TRIED_TO_SLEEP,):
         event = Event.LIGHTS
     return Told(fact, event)
+
+
+_NARROW_MIN = 30
+
+
+def _is_point(meaning: Meaning) -> bool:
+    """A time, or a narrow range of the morning that means one: "between six and twenty past"."""
+    clock = clock_meaning(meaning)
+    if clock is None or clock.until is None:
+        return True
+    return (clock.hour or 0) % 12 >= 4 and (interval_min(clock) or 0) <= _NARROW_MIN
 
 
 def _asked_final(asked: Sequence[Field]) -> bool:
@@ -190,15 +204,19 @@ def _answers(
     facts = [f for f in facts if all(t.fact.value != f.value for t in told)]
     taken = {(t.event, t.fact.role) for t in told}
     answers: list[Told] = []
+    timed = any(t.fact.role is Role.CLOCK and not isinstance(t.meaning, Vague) for t in told)
     for fact in facts:
-        if fact.cue is not None:
+        remark = timed and fact.value.mention.meaning == Vague("clock")
+        if fact.cue is not None or remark:
             continue
         again = _corrected(answers + list(told), fact, text)
         if again is not None:
             answers.append(Told(replace(fact, role=again.fact.role), again.event))
             continue
         more = MORE.match(text[fact.value.end :])
-        field = _open_field(fact, asked, taken - {(Event.WAKE, Role.COUNT)} if more else taken, text)
+        field = _open_field(
+            fact, asked, taken - {(Event.WAKE, Role.COUNT)} if more else taken, text
+        )
         if field is not None:
             answers += _both_ends(Told(_as_answer(fact, field), _EVENT_OF[field]), asked)
             if not isinstance(fact.value.mention.meaning, Vague):
@@ -218,7 +236,7 @@ def _of_wakings(
     facts: Sequence[Fact], told: Sequence[Told], text: str, asked: Sequence[Field]
 ) -> list[Told]:
     """What follows a number of wakings: how long they lasted, another number, the sum."""
-    counts = [t for t in told if t.event is Event.WAKE and t.fact.role is Role.COUNT]
+    counts = [t for t in told if t.event is Event.WAKE]
     if not counts:
         return []
     rest = [f for f in facts if f.cue is None and all(t.fact.value != f.value for t in told)]
@@ -253,7 +271,13 @@ def _corrected(earlier: Sequence[Told], fact: Fact, text: str) -> Told | None:
     hourless = isinstance(meaning, Clock) and meaning.hour is None
     if _SECOND.search(between) and isinstance(meaning, Minutes | Number):
         return None
-    return last if hourless or CORRECTION.search(between) else None
+    closer = isinstance(meaning, Clock) and meaning.open_ended and _hourless(fact)
+    return last if hourless or closer or CORRECTION.search(between) else None
+
+
+def _hourless(fact: Fact) -> bool:
+    meaning = fact.value.mention.meaning
+    return isinstance(meaning, Clock) and meaning.hour is None
 
 
 _SECOND = re.compile(r" (?:first|second|other|another|then|again|next|plus|third)(?= )")
@@ -288,8 +312,10 @@ def _open_field(
     for field in asked:
         event = _EVENT_OF.get(field)
         many = len(asked) > _MANY
-        if many and fact.role is Role.GRADE and not (
-            field is Field.QUALITY and _graded(fact, text)
+        if (
+            many
+            and fact.role is Role.GRADE
+            and not (field is Field.QUALITY and _graded(fact, text))
         ):
             continue
         if event is None or (any(t[0] is event for t in taken) and field not in _SUMMED):

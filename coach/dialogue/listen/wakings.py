@@ -142,7 +142,9 @@ def time_awake(
     asked_onset = Field.SLEEP_ONSET_LATENCY in asked
     asked_awake = Field.WAKE_AFTER_SLEEP_ONSET in asked
     begun = _begun_again(one, cues)
-    before = [c.event for c in cues if begun <= c.start < one.fact.value.start and c != one.fact.cue]
+    before = [
+        c.event for c in cues if begun <= c.start < one.fact.value.start and c != one.fact.cue
+    ]
     slept = (
         _onset_said(one, [t for t in told if t.fact.value.start >= begun])
         or Event.WAKE in before
