@@ -110,6 +110,7 @@ _LENT = 2.0
 _TIED = 0.5
 _NO_LENGTH = 1.5
 """A length before "woke" is rather of what came before it: "asleep in ten minutes woke at two"."""
+_BACK = 12
 _BEAM = 24
 
 
@@ -149,8 +150,8 @@ def _options(
     after = [c for c in cues if c.start >= value.end][:2]
     roles = _roles(text, value)
     alone = next((r for r in roles if r in asked), None)
-    lead = text[: value.start]
-    replaces = "<" in lead and _REPLACES.search(lead)
+    lead = text[max(0, value.start - _CLAUSE) : value.start]
+    replaces = "<" in text[: value.start] and _REPLACES.search(lead)
     yield 0.3 if replaces else _ASKED if alone else _UNASKED, Fact(value, alone or roles[0], None)
     for steps, cue in enumerate(reversed(before)):
         gap = text[cue.end : value.start]
@@ -165,7 +166,7 @@ def _options(
         gap = text[value.end : cue.start]
         if _AFTER_IT.match(gap) or cue.event is Event.OTHER:
             continue
-        until = not near and _UNTIL.search(text[: value.start]) and _THEN.match(gap)
+        until = not near and _UNTIL.search(text[max(0, value.start - _CLAUSE) : value.start]) and _THEN.match(gap)
         price = 0.05 if until and cue.event in _UNTIL_THEN else _ahead(gap) + 2.0 * steps + tied
         timed = isinstance(value.mention.meaning, Minutes) and cue.event is Event.WAKE
         yield from _priced(value, cue, roles, price + (_NO_LENGTH if timed else 0.0), text)
@@ -237,13 +238,13 @@ _LEAD_DURATION = re.compile(
     r"around|maybe|like|roughly|probably|only|just|good|another|a|say))* $"
 )
 _LEAD_CLOCK = re.compile(
-    r" (?:at|by|till|until|since|from|past|before|after|between)(?: (?:about|around|maybe|like|"
+    r" (?:at|by|till|until|since|from|past|gone|before|after|between)(?: (?:about|around|maybe|like|"
     r"roughly|probably|just|say|nearly|almost))* $"
 )
 
 
 def _number_roles(text: str, value: Placed, number: Number) -> list[Role]:
-    lead = text[: value.start]
+    lead = text[max(0, value.start - _CLAUSE) : value.start]
     if number.half or number.lo >= 100 or _LEAD_CLOCK.search(lead):
         return [Role.CLOCK]
     if _LEAD_DURATION.search(lead) or number.lo > 24 or number.each:
@@ -278,7 +279,7 @@ def is_later(text: str, value: Placed) -> bool:
     lead = text[max(0, value.start - _CLAUSE) : value.start]
     if DOING.search(lead) and _AND_THEN.match(text[value.end :]):
         return True
-    return bool(after or _LATER_BEFORE.search(text[: value.start]))
+    return bool(after or _LATER_BEFORE.search(lead))
 
 
 def _distance(gap: str) -> float:
@@ -332,7 +333,7 @@ def _repeat(text: str, facts: Sequence[Fact], fact: Fact) -> float:
     """The price of giving one cue a second value of the same role, unless it is a correction."""
     if fact.cue is None or fact.role is Role.DURATION:
         return 0.0
-    earlier = [f for f in facts if f.cue == fact.cue and f.role is fact.role and _precise(f)]
+    earlier = [f for f in facts[-_BACK:] if f.cue == fact.cue and f.role is fact.role and _precise(f)]
     if not earlier or (fact.cue.event not in _SINGLE and fact.role is not Role.COUNT):
         return 0.0
     between = text[earlier[-1].value.end : fact.value.start]

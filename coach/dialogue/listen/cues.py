@@ -160,7 +160,7 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         rf"(?:(?:woke|woken|wake|waking|awake|woken up|wide awake)(?: me)?(?: up)?(?: {_ADV})?("
         rf"?: at| around| about| by| just)*(?: {VALUE})? (?:and that was (?:it|that)|for good|"
         rf"for the (?:last|final) time|for the day|properly|and (?:i )?(?:could not|did not|never|was not able to) ("
-        rf"?:get|got|fall|fell|go|went) back(?: off| to sleep| asleep)?))",
+        rf"?:get|got|fall|fell|go|went) back(?: off| to sleep| asleep)?(?! (?:for|till|until) )))",
     ),
     (
         Event.FINAL,
@@ -187,9 +187,10 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         rf"loo|bathroom|have a pee|restroom)|for (?:a|the) (?:pee|wee|loo|toilet|bathroom|"
         rf"drink)|with the (?:baby|dog|cat|kids|child))",
     ),
+    (Event.WAKE, r"up (?:for (?:a|the) (?:pee|wee|loo|toilet|bathroom)|to (?:pee|wee)|in the night)"),
     (
         Event.WAKE,
-        r"(?:got|getting|get|was|been|were) up(?= (?:about |around |like |maybe |at least "
+        r"(?:(?:got|getting|get|was|been|were) )?up(?= (?:about |around |like |maybe |at least "
         r")*<k\d+>)",
     ),
     (
@@ -239,7 +240,7 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
     ),
     (
         Event.AWAKE,
-        r"(?:was|were|been|be|stayed) up(?= for (?:(?:about|around|maybe|like|over|at|least|a|"
+        r"(?:was|were|been) up(?= (?:from|between) )|(?:was|were|been|be|stayed) up(?= for (?:(?:about|around|maybe|like|over|at|least|a|"
         r"good|another|nearly|almost) )*<[dv])",
     ),
     (

@@ -91,8 +91,8 @@ def _kin(skeleton: Skeleton, one: Placed, other: Placed) -> bool:
 
 def _dated(denied: Placed, offered: Placed) -> Placed:
     """ "Not seven, half past": the hour of what was denied, whichever side is nearer."""
-    meaning, base = offered.mention.meaning, denied.mention.meaning
-    base = hour_of(base) if isinstance(base, Number) else base
+    meaning, said = offered.mention.meaning, denied.mention.meaning
+    base = hour_of(said) if isinstance(said, Number) else said
     if not isinstance(meaning, Clock) or meaning.hour is not None or not isinstance(base, Clock):
         return offered
     if base.hour is None:

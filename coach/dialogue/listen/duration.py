@@ -167,6 +167,8 @@ def _paired(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
         links += (",",)
     j = skip(tokens, first[1], links)
     second = _counted(tokens, j)
+    if "," in tokens[first[1] : j] and before in ("around", "about", "by", "until", "till"):
+        return None  # "around two, maybe five minutes"
     if second is None or j - first[1] > 3 or (j == first[1] and before == "at"):
         return None
     minutes, end = second

@@ -41,7 +41,7 @@ AT_ONCE = re.compile(
     r" (?:straight ?away|right away|(?:the|that|same) (?:minute|moment|second|instant)|"
     r"immediately|instantly|at once|straight off|(?:more or less |pretty much )?(?:the )?same "
     r"time|as soon as|straight after|right after|directly|no time|in no time|seconds|there and "
-    r"then|then and there)(?= )"
+    r"then|then and there|when i (?:got|was) in(?:to)?(?: bed)?)(?= )"
 )
 STRAIGHT_UP = re.compile(
     r" (?:(?:got|get|was|jumped|hopped|came|went|am)(?: \w+)? (?:straight|right) (?:up|out)|("

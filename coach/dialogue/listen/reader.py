@@ -15,6 +15,7 @@ from coach.dialogue.listen.cues import Cue, Event, cues
 from coach.dialogue.listen.denials import Denial, denials, fields_with
 from coach.dialogue.listen.early import settle_early_asked
 from coach.dialogue.listen.intents import confirmation, intent_of
+from coach.dialogue.listen.long import WINDOW_CHARS, joined, windows
 from coach.dialogue.listen.mentions import mentions
 from coach.dialogue.listen.night import Night
 from coach.dialogue.listen.notes import note_of
@@ -73,6 +74,12 @@ def read(words: str, asked: Sequence[Field], known: Known) -> Reading:
         asked: the fields the open question is about; empty where none is.
         known: what is on file for the same night and about the person.
     """
+    if len(words) > WINDOW_CHARS:
+        return joined([_read(part, asked, known) for part in windows(words)])
+    return _read(words, asked, known)
+
+
+def _read(words: str, asked: Sequence[Field], known: Known) -> Reading:
     said = homophones.plain(tokens(words))
     if not said:
         return Reading()
@@ -239,6 +246,8 @@ def _bed_and_straight_to_sleep(night: Night, text: str, heard: Sequence[Cue]) ->
 def _reading(night: Night, shape: Skeleton, intent: Intent | None) -> Reading:
     if intent is None and _corrects(night):
         intent = Intent.CORRECT_EARLIER
+    if intent is Intent.SAME_AS_PREVIOUS and night.values:
+        intent = None
     valued = bool(night.values or night.unclear or night.unknown)
     answered = any(f in night.asked for f in night.values)
     if intent is None:

@@ -170,6 +170,9 @@ def _first_reading(fact: Fact, asked: Sequence[Field]) -> Told | None:
     event = fact.cue.event
     if event is Event.START:
         return Told(fact, Event.LIGHTS) if Field.TRIED_TO_SLEEP in asked[:_MANY] else None
+    lay = event is Event.AWAKE and fact.role is Role.DURATION
+    if lay and tuple(asked) == (Field.OUT_OF_BED,):
+        return Told(replace(fact, role=Role.LATER), Event.UP)
     if event is Event.ONSET and tuple(asked) == (Field.NAPS,):
         return Told(fact, Event.NAP)
     point = _is_point(fact.value.mention.meaning)
@@ -272,6 +275,7 @@ def _corrected(earlier: Sequence[Told], fact: Fact, text: str) -> Told | None:
     if _SECOND.search(between) and isinstance(meaning, Minutes | Number):
         return None
     closer = isinstance(meaning, Clock) and meaning.open_ended and _hourless(fact)
+    closer = closer or (_hourless(fact) and " so " in between)
     return last if hourless or closer or CORRECTION.search(between) else None
 
 

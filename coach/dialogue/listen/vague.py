@@ -29,7 +29,8 @@ _PHRASES: dict[str, str] = {
         "every half hour|on and off|off and on|a handful of times|a handful|multiple times|"
         "a number of times|umpteen times|many|heaps|tons of times|tons|more than once|"
         "every couple of hours|every two hours|every few hours|quite often|often|"
-        "repeatedly|every 2 hours|some times|up and down"
+        "repeatedly|every 2 hours|some times|up and down|lost count|more times than i can count|more than i can count|"
+        "i can not count"
     ),
     "clock": (
         "late|too late|very late|early|too early|quite late|quite early|pretty late|"
