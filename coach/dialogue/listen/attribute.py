@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coach.dialogue.listen.cues import Cue, Event
+from coach.dialogue.listen.cues import DOING, Cue, Event
 from coach.dialogue.listen.skeleton import Placed
 from coach.dialogue.listen.values import Clock, Count, Grade, Minutes, Number, Vague
 
@@ -37,6 +37,9 @@ class Fact:
 
 _CLOCKED = {
     Event.BED,
+    Event.START,
+    Event.DOING,
+    Event.SLEPT,
     Event.LIGHTS,
     Event.ONSET,
     Event.WAKE,
@@ -48,9 +51,9 @@ _CLOCKED = {
 }
 _UNTIL_THEN = {Event.BED, Event.LIGHTS, Event.UP}
 _TIMED = {Event.ONSET, Event.WAKE, Event.AWAKE, Event.BACK, Event.NAP, Event.OTHER}
-_LATER = {Event.LIGHTS, Event.UP, Event.FINAL, Event.ONSET, Event.WAKE}
+_LATER = {Event.DOING, Event.LIGHTS, Event.UP, Event.FINAL, Event.ONSET, Event.WAKE}
 _COUNTED = {Event.WAKE, Event.NAP, Event.AWAKE}
-_SINGLE = {Event.BED, Event.LIGHTS, Event.ONSET, Event.FINAL, Event.UP}
+_SINGLE = {Event.BED, Event.START, Event.LIGHTS, Event.ONSET, Event.FINAL, Event.UP}
 CORRECTION = re.compile(
     r" (?:no|wait|sorry|i mean|i meant|make (?:that|it)|actually|scratch|rather|correction|"
     r"hang on|hold on|tell a lie|i lie"
@@ -80,6 +83,10 @@ _SKIPPED = frozenset(
         "the",
         "a",
         "and",
+        "in",
+        "within",
+        "for",
+        "from",
     ]
 )
 _REPLACES = re.compile(
@@ -101,6 +108,9 @@ _ASKED = 2.6
 _TAKEN = 4.0
 _LENT = 2.0
 _TIED = 0.5
+_NO_LENGTH = 1.5
+"""A length before "woke" is rather of what came before it: "asleep in ten minutes woke at two"."""
+_BACK = 12
 _BEAM = 24
 
 
@@ -140,8 +150,8 @@ def _options(
     after = [c for c in cues if c.start >= value.end][:2]
     roles = _roles(text, value)
     alone = next((r for r in roles if r in asked), None)
-    lead = text[: value.start]
-    replaces = "<" in lead and _REPLACES.search(lead)
+    lead = text[max(0, value.start - _CLAUSE) : value.start]
+    replaces = "<" in text[: value.start] and _REPLACES.search(lead)
     yield 0.3 if replaces else _ASKED if alone else _UNASKED, Fact(value, alone or roles[0], None)
     for steps, cue in enumerate(reversed(before)):
         gap = text[cue.end : value.start]
@@ -156,9 +166,10 @@ def _options(
         gap = text[value.end : cue.start]
         if _AFTER_IT.match(gap) or cue.event is Event.OTHER:
             continue
-        until = not near and _UNTIL.search(text[: value.start]) and _THEN.match(gap)
+        until = not near and _UNTIL.search(text[max(0, value.start - _CLAUSE) : value.start]) and _THEN.match(gap)
         price = 0.05 if until and cue.event in _UNTIL_THEN else _ahead(gap) + 2.0 * steps + tied
-        yield from _priced(value, cue, roles, price, text)
+        timed = isinstance(value.mention.meaning, Minutes) and cue.event is Event.WAKE
+        yield from _priced(value, cue, roles, price + (_NO_LENGTH if timed else 0.0), text)
     for cue in cues:
         if cue.start <= value.start and value.end <= cue.end:
             yield from _priced(value, cue, roles, 0.0, text)
@@ -181,14 +192,15 @@ def _priced(
     value: Placed, cue: Cue, roles: Sequence[Role], price: float, text: str
 ) -> Iterable[tuple[float, Fact]]:
     for rank, role in enumerate(roles):
-        if _fits(role, cue.event, text, value):
+        took = text.startswith("took", cue.start)
+        if _fits(role, cue.event, value, took=took):
             yield price + 0.8 * rank, Fact(value, role, cue)
 
 
-def _fits(role: Role, event: Event, text: str, value: Placed) -> bool:
+def _fits(role: Role, event: Event, value: Placed, *, took: bool) -> bool:
     if role is Role.CLOCK:
         span = isinstance(value.mention.meaning, Clock) and value.mention.meaning.until is not None
-        return event in _CLOCKED or (event is Event.AWAKE and span)
+        return (event in _CLOCKED and not took) or (event is Event.AWAKE and span)
     if role is Role.DURATION:
         return event in _TIMED
     if role is Role.LATER:
@@ -208,6 +220,8 @@ def _roles(text: str, value: Placed) -> list[Role]:
         return [Role.COUNT]
     if isinstance(meaning, Grade):
         return [Role.GRADE]
+    if isinstance(meaning, Vague) and meaning.kind == "minutes" and is_later(text, value):
+        return [Role.LATER, Role.DURATION]
     if isinstance(meaning, Vague):
         return _VAGUE_ROLES[meaning.kind]
     return _number_roles(text, value, meaning)
@@ -224,13 +238,13 @@ _LEAD_DURATION = re.compile(
     r"around|maybe|like|roughly|probably|only|just|good|another|a|say))* $"
 )
 _LEAD_CLOCK = re.compile(
-    r" (?:at|by|till|until|since|from|past|before|after|between)(?: (?:about|around|maybe|like|"
+    r" (?:at|by|till|until|since|from|past|gone|before|after|between)(?: (?:about|around|maybe|like|"
     r"roughly|probably|just|say|nearly|almost))* $"
 )
 
 
 def _number_roles(text: str, value: Placed, number: Number) -> list[Role]:
-    lead = text[: value.start]
+    lead = text[max(0, value.start - _CLAUSE) : value.start]
     if number.half or number.lo >= 100 or _LEAD_CLOCK.search(lead):
         return [Role.CLOCK]
     if _LEAD_DURATION.search(lead) or number.lo > 24 or number.each:
@@ -246,6 +260,13 @@ _LATER_AFTER = re.compile(
     r" (?:(?:and )?then (?:i )?(?:turn|switch|put|tried|lights?)\w*|later|after(?:wards?)?(?: "
     r"that| i)?|after that|before|on from)(?= )"
 )
+_CLAUSE = 70
+_AND_THEN = re.compile(
+    r" (?:or so )?(?:\. $|\.? ?$|(?:, )?(?:and )?(?:then|(?:before|until|till)(?! (?:i )?(?:"
+    r"\w+ly )?(?:dropp|fell|fall|nodd|drift|slept|sleep|doz|got (?:to sleep|off)|went (?:to sleep|"
+    r"off)))|lights?|off|turn|switch|"
+    r"put|got up|i got|that was|settled|tried)(?= ))"
+)
 _LATER_BEFORE = re.compile(
     r" (?:after|another|further|extra)(?: (?:about|around|maybe|roughly|a|good|like|perhaps|"
     r"just|another|say))* $"
@@ -255,13 +276,27 @@ _LATER_BEFORE = re.compile(
 def is_later(text: str, value: Placed) -> bool:
     """Whether a duration is counted on from an event rather than being how long one lasted."""
     after = _LATER_AFTER.match(text[value.end :])
-    return bool(after or _LATER_BEFORE.search(text[: value.start]))
+    lead = text[max(0, value.start - _CLAUSE) : value.start]
+    if DOING.search(lead) and _AND_THEN.match(text[value.end :]):
+        return True
+    return bool(after or _LATER_BEFORE.search(lead))
 
 
 def _distance(gap: str) -> float:
     """What it costs to reach back over these words to a cue."""
+    if _LISTED.match(gap) or _ONE_AT.match(gap):
+        return _NEXT_IN_LIST
     words = [w for w in gap.split() if not w.startswith("<")]
     return sum(_STOPS.get(w, 0.1 if w in _SKIPPED else 0.5) for w in words) + _crossing(gap)
+
+
+_LISTED = re.compile(
+    r"^ (?:(?:at|around|about|like|maybe) )*(?:<[cn]\d+> (?:(?:,|and|then|again|at|about|around|"
+    r"or so|once|one|also|plus) )+)+$"
+)
+_ONE_AT = re.compile(r"^ (?:(?:,|\.) )*(?:one|once|the first|first)(?: one)? (?:at|around|about) $")
+"""What stands between "woke at" and the last of "one, half two and four"."""
+_NEXT_IN_LIST = 0.4
 
 
 def _crossing(gap: str) -> float:
@@ -278,12 +313,15 @@ _THEN = re.compile(r"^(?: (?:and|then|,|i|before|when|finally|eventually|just|so
 _UNTIL = re.compile(r" (?:until|till)(?: (?:about|around|maybe|gone|nearly|past))* $")
 
 
+_THAT_WOKE = re.compile(
+    r"^(?: (?:for|to|with|from|off)(?: [a-z]+){1,3})?(?: ,)?(?: and)? (?:that|which|it) $"
+)
 _THAT_WAS = re.compile(r" that (?:was|is) (?:actually )?(?:when|the time)(?: i)? $")
 
 
 def _ahead(gap: str) -> float:
     """What it costs to reach forward over these words to a cue."""
-    if _THAT_WAS.search(gap):
+    if _THAT_WAS.search(gap) or (_THAT_WOKE.search(gap) and gap.count("<") == 0):
         return 0.0
     bridge = _BRIDGE.match(gap + " ")
     words = gap[bridge.end() :].split() if bridge else gap.split()
@@ -295,8 +333,13 @@ def _repeat(text: str, facts: Sequence[Fact], fact: Fact) -> float:
     """The price of giving one cue a second value of the same role, unless it is a correction."""
     if fact.cue is None or fact.role is Role.DURATION:
         return 0.0
-    earlier = [f for f in facts if f.cue == fact.cue and f.role is fact.role]
+    earlier = [f for f in facts[-_BACK:] if f.cue == fact.cue and f.role is fact.role and _precise(f)]
     if not earlier or (fact.cue.event not in _SINGLE and fact.role is not Role.COUNT):
         return 0.0
     between = text[earlier[-1].value.end : fact.value.start]
     return 0.0 if CORRECTION.search(between) else _TAKEN
+
+
+def _precise(fact: Fact) -> bool:
+    """Whether it says when or how much: "early, at nine" still leaves room for the nine."""
+    return not isinstance(fact.value.mention.meaning, Vague)

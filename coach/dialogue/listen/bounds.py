@@ -70,6 +70,8 @@ def _bounded_clock(lead: str, trail: str, meaning: Clock | Number) -> Clock | Nu
         "no earlier than",
         "earlier than",
         "gone",
+        "the back of",
+        "back of",
         "it was past",
         "was after",
         "was before",
@@ -93,6 +95,14 @@ def _each(trail: str) -> bool:
             " at a time ",
             " both times ",
             " a piece ",
+            " a go ",
+            " a pop ",
+            " each time ",
+            " every go ",
+            " per ",
+            " on each ",
+            " for each ",
+            " at each ",
         )
     )
 

@@ -111,7 +111,9 @@ def _relative(tokens: Sequence[str], i: int) -> tuple[Clock, int] | None:
     if minute % 5 and tokens[j - 1] != "minutes":
         return None
     if word in _PAST:
-        return _with_hour(tokens, j + 1, minute, minute, bare=exact or minute % 5 == 0)
+        counted = tokens[j - 1] == "minutes" and word in ("after", "gone")
+        bare = not counted and (exact or minute % 5 == 0)
+        return _with_hour(tokens, j + 1, minute, minute, bare=bare)
     if word in _TO and minute < 30:
         return _with_hour(tokens, j + 1, -minute, minute, bare=word == "to" and minute % 5 == 0)
     if tokens[i] == "half" and (hour := _hour(tokens, j)):

@@ -48,6 +48,16 @@ _TIMES = (
     "separate",
     "different",
     "nap",
+    "trip",
+    "trips",
+    "visit",
+    "visits",
+    "bathroom",
+    "loo",
+    "toilet",
+    "feeds",
+    "interruptions",
+    "disturbances",
 )
 
 
@@ -65,6 +75,8 @@ def _numbered(tokens: Sequence[str], i: int) -> tuple[Count, int] | None:
     lo, hi, end = (first[0], second[0], second[1]) if second else (first[0], first[0], first[1])
     end = skip(tokens, end, ("or", "so")) if tokens[end : end + 2] == ["or", "so"] else end
     unit = tokens[end] if end < len(tokens) else ""
+    if tokens[end : end + 2] in (["of", "them"], ["of", "those"], ["of", "these"]):
+        return Count(lo, hi), end + 2
     if unit not in _TIMES or lo > hi or (second and j - first[1] > 2):
         return None
     return Count(lo, hi), end + 1 if unit in ("times", "time", "x") else end

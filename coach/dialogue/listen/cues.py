@@ -17,6 +17,8 @@ class Event(StrEnum):
 
     BED = "bed"
     LIGHTS = "lights"
+    START = "start"
+    """Started, of what is not said: trying to sleep where that was asked, else kept away."""
     ONSET = "onset"
     WAKE = "wake"
     AWAKE = "awake"
@@ -25,6 +27,12 @@ class Event(StrEnum):
     UP = "up"
     NAP = "nap"
     QUALITY = "quality"
+    EARLY = "early"
+    """Awake after the last waking; only the question tells it from other time awake."""
+    DOING = "doing"
+    """Reading in bed, staying in bed: its end is lights out or getting up, by what came before."""
+    SLEPT = "slept"
+    """Slept from one time to another."""
     OTHER = "other"
     """Named to keep its value away from the diary: back to bed, stayed up till."""
 
@@ -64,6 +72,17 @@ _SOFA = (
     r"film|hammock|lounger)"
 )
 
+_IN_BED = (
+    r"(?:read|reading|scroll\w*|doom ?scroll\w*|watch\w*|listen\w*|knit\w*|chat\w*|talk\w*|"
+    r"play\w*|text\w*|cuddl\w*|pray\w*|meditat\w*|brows\w*|was on|on (?:my|the) (?:phone|"
+    r"ipad|tablet|laptop|kindle)|(?:radio|telly|tv|podcast|audiobook|netflix|laptop|film)(?: was)?"
+    r" on|(?:did|doing) (?:a|the|my|some) (?:crossword|sudoku|puzzle|wordle)|snooz\w*|loung\w*|"
+    r"linger\w*|laz\w*|doz\w*|dawdl\w*|(?:stay|remain|lay|lie|laid|lying|hung|chill)\w* (?:put|"
+    r"around|about|there|in bed|on|under the (?:covers|duvet)))"
+)
+DOING = re.compile(rf" {_IN_BED}(?: (?:[a-z]+|,)){{0,6}} $")
+"""What is done in bed before sleep or before getting up, just before its length."""
+
 _PATTERNS: tuple[tuple[Event, str], ...] = (
     (
         Event.NAP,
@@ -90,12 +109,38 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
     (
         Event.OTHER,
         rf"(?:back (?:in|to|into|in to) bed|stay(?:ed|ing)? up|sat up|(?:was|were|been|be) up("
-        rf"?: late)?(?= (?:until|till) )|get home|got home|came home|got (?:back )?in from|got "
-        rf"back from|got in(?= from)|came off|came on|still awake|finished(?! sleep)|started("
-        rf"?! try)|ended("
-        rf"?! up)|looking at|looked at|(?:work|shift|film|movie|meeting|dinner|match|show|news|"
-        rf"programme|train|flight|appointment|coffee|tea|wine|drink|beer|pill|tablet)s?(?= ("
-        rf"?:\w+ ){0, 2}(?:at|around|about|by|until|till) ))",
+        rf"?: late)?(?= (?:until|till) )|(?:was|were|been|be|am) up (?:with|watching|doing|working|"
+        rf"playing|reading|talking|finishing|studying|on|late|dealing|seeing)(?: [a-z]+){{0,5}}(?="
+        rf" (?:until|till) )|get home|got home|came home|got (?:back )?in from|got "
+        rf"back from|got in(?= from)|came off|came on|still awake|finished(?! sleep)|(?:"
+        rf"started|began)(?= (?!try|to )[a-z])(?! (?:at|around|about|just|from|by|maybe|roughly)"
+        rf" )|ended(?! up)|look(?:ing|ed) at(?!(?: \w+){{1,3}}(?: ,)?(?: and)? (?:it|that) (?:was|"
+        rf"said|read|showed))|(?:work|shift|film|movie|meeting|dinner|match|show|news|"
+        rf"programme|train|flight|appointment|class|lecture|school|bus|breakfast|lunch|interview|exam|gym|"
+        rf"call|delivery|dentist|doctor|coffee|tea|wine|drink|beer|pill|tablet)s?(?= ("
+        rf"?:\w+ ){{0,2}}(?:at|around|about|by|until|till) ))",
+    ),
+    (
+        Event.DOING,
+        rf"{_IN_BED}(?: (?!bed|up|asleep|off|awake)[a-z]+){{0,6}}?(?= (?:until|till) (?:(?:about|"
+        rf"around|maybe|like|gone|nearly) )*<[cn])",
+    ),
+    (
+        Event.DOING,
+        rf"{_IN_BED}(?: (?!bed|up|asleep|off|awake)[a-z]+){{0,6}}?(?= (?:for )?(?:(?:about|around|"
+        rf"maybe|like|a|good|another) )*<d\d+> (?:or so )?(?:, )?(?:and )?(?:then|lights?|"
+        rf"(?:before|until|till)(?! (?:i )?(?:\w+ly )?(?:dropp|fell|fall|nodd|drift|slept|sleep|doz|"
+        rf"got (?:to sleep|off)|went (?:to sleep|off)))) )",
+    ),
+    (
+        Event.DOING,
+        r"(?:stay|remain)\w* (?:in bed|put)(?: [a-z]+){0,4}(?= for (?:(?:about|around|maybe|like|"
+        r"a|good|another) )*<d)",
+    ),
+    (
+        Event.SLEPT,
+        r"(?:slept|was asleep|asleep)(?: <q\d+>)?(?= (?:from |between )(?:(?:about|around|maybe|"
+        r"like) )*<[cn])|slept(?= <c\d+>)",
     ),
     (
         Event.FINAL,
@@ -114,8 +159,8 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         Event.FINAL,
         rf"(?:(?:woke|woken|wake|waking|awake|woken up|wide awake)(?: me)?(?: up)?(?: {_ADV})?("
         rf"?: at| around| about| by| just)*(?: {VALUE})? (?:and that was (?:it|that)|for good|"
-        rf"for the (?:last|final) time|for the day|properly|and (?:could not|did not|never) ("
-        rf"?:get|got|fall|fell|go|went) back(?: off| to sleep| asleep)?))",
+        rf"for the (?:last|final) time|for the day|properly|and (?:i )?(?:could not|did not|never|was not able to) ("
+        rf"?:get|got|fall|fell|go|went) back(?: off| to sleep| asleep)?(?! (?:for|till|until) )))",
     ),
     (
         Event.FINAL,
@@ -142,9 +187,10 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         rf"loo|bathroom|have a pee|restroom)|for (?:a|the) (?:pee|wee|loo|toilet|bathroom|"
         rf"drink)|with the (?:baby|dog|cat|kids|child))",
     ),
+    (Event.WAKE, r"up (?:for (?:a|the) (?:pee|wee|loo|toilet|bathroom)|to (?:pee|wee)|in the night)"),
     (
         Event.WAKE,
-        r"(?:got|getting|get|was|been|were) up(?= (?:about |around |like |maybe |at least "
+        r"(?:(?:got|getting|get|was|been|were) )?up(?= (?:about |around |like |maybe |at least "
         r")*<k\d+>)",
     ),
     (
@@ -168,6 +214,7 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         rf"{_LIGHT}(?= at| by| around| about| <)|{_LIGHT} {_ADV}(?:(?:were|was|went|go|going|are|"
         rf"is|all|to|time) )*{_ADV}(?:out|off)\b",
     ),
+    (Event.LIGHTS, r"(?:for|to) (?:the )?lights?(?= [.,]| $| and| out| off)(?: out| off)?"),
     (Event.LIGHTS, r"(?:switched|switch) (?:it |everything |all )?off\b"),
     (
         Event.LIGHTS,
@@ -177,6 +224,12 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         r"?:to |for )?sleep(?:ing)?|asleep|off)",
     ),
     (
+        Event.START,
+        r"(?:started|began)(?= (?:(?:at|around|about|just|from|by|maybe|roughly) )*<[cn])",
+    ),
+    (Event.LIGHTS, r"(?:tried|trying)(?= (?:(?:at|around|about|just|from|by|maybe) )*<[cn])"),
+    (Event.LIGHTS, rf"(?:turn|switch|put|flick|click)\w* mine {_ADV}(?:out|off)"),
+    (
         Event.LIGHTS,
         r"sleep(?:ing)? from\b|(?:clos|shut)\w* my eyes|eyes (?:closed|shut)|(?:put|laid|lay) "
         r"my head down|head down|settled down|settled(?: to sleep)?|(?:started|began) trying",
@@ -184,6 +237,11 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
     (
         Event.BED,
         r"(?:went|go|gone|going) (?:on )?up(?:stairs)?(?= (?:to \w+ )?(?:at|around|about|by))",
+    ),
+    (
+        Event.AWAKE,
+        r"(?:was|were|been) up(?= (?:from|between) )|(?:was|were|been|be|stayed) up(?= for (?:(?:about|around|maybe|like|over|at|least|a|"
+        r"good|another|nearly|almost) )*<[dv])",
     ),
     (
         Event.UP,
@@ -196,6 +254,7 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         rf"?:until|till|to|for|another))|lie in(?= until| till)|lay in(?= until| till)|"
         rf"rising)\b",
     ),
+    (Event.UP, r"up(?= (?:about |around |maybe |just )*<d\d+> (?:later|after(?! being)))"),
     (
         Event.AWAKE,
         r"(?:(?:lay|lying|laid|lie|was|were|am|been|kept|stay(?:ed)?|be|being|spent|sat|"
@@ -228,6 +287,10 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         r"within| by (?:about )?<)|not a wink|not sleep a wink|out cold|before (?:i )?slept|"
         r"before sleep(?:ing)?)\b",
     ),
+    (
+        Event.ONSET,
+        r"(?<=> )and (?:i (?:was|am) |was )?(?:gone|off|out|away)(?= [.,]| $| and | until)",
+    ),
     (Event.BED, r"(?:not|never) (?:\w+ ){0,4}bed(?= until| till| before)"),
     (
         Event.BED,
@@ -250,10 +313,21 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         r"immediately|again at))|on my feet",
     ),
     (Event.WAKE, r"again(?= (?:at|around|about|for|<))"),
-    (Event.ONSET, r"took(?: me)?(?= (?:\w+ ){0,2}<[dn]\d+>(?! (?:or so )?(?:to|before|until)))"),
+    (
+        Event.ONSET,
+        r"took(?: me| us)?(?= (?:(?:about|around|like|maybe|roughly|probably|only|just|at|least|"
+        r"almost|nearly|a|good|another|over|under|up|to|another|or) )*<[dnv]\d+>"
+        r"(?! (?:or so )?(?:to|before|until)))",
+    ),
+    (Event.ONSET, r"slept(?= (?:in|within|after) (?:about |around |maybe |like )*<d)"),
+    (
+        Event.WAKE,
+        r"(?:trips?|visits?) to the (?:bathroom|loo|toilet|ladies|gents)|(?:bathroom|loo|toilet|"
+        r"wee|pee) (?:trips?|breaks?|visits?|runs?|stops?|calls?)|(?:night )?feeds",
+    ),
     (Event.QUALITY, r"(?:sleep )?quality|rat(?:e|ed|ing)|slept|sleep was|night was|score"),
 )
-_COMPILED = tuple((event, re.compile(rf"(?<= ){pattern}(?= )")) for event, pattern in _PATTERNS)
+_COMPILED = tuple((event, re.compile(rf"(?<= )(?:{pattern})(?= )")) for event, pattern in _PATTERNS)
 
 
 def cues(text: str) -> list[Cue]:

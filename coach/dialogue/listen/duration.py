@@ -44,6 +44,10 @@ _FIXED: tuple[tuple[str, float, float], ...] = (
     ("a couple of seconds", 0, 1),
     ("seconds", 0, 1),
     ("a minute", 1, 1),
+    ("just the hour", 60, 60),
+    ("only the hour", 60, 60),
+    ("just the half hour", 30, 30),
+    ("only the half hour", 30, 30),
 )
 _TABLE = Phrasebook((words, Minutes(lo, hi)) for words, lo, hi in _FIXED)
 _HOUR_TAILS = (
@@ -75,11 +79,12 @@ def duration_at(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
 
 
 _LOTS = (("lots", "of"), ("times",), ("x",))
+_WOKEN = ("woke", "awake", "up", "woken", "wake", "waking")
 
 
 def _lots_of(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
     """As in "two lots of twenty minutes"."""
-    number = number_at(tokens, i)
+    number = number_at(tokens, i) if i == 0 or tokens[i - 1] not in _WOKEN else None
     for words in _LOTS if number else ():
         j = number[1] + len(words) if number else i
         one = (
@@ -162,6 +167,8 @@ def _paired(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
         links += (",",)
     j = skip(tokens, first[1], links)
     second = _counted(tokens, j)
+    if "," in tokens[first[1] : j] and before in ("around", "about", "by", "until", "till"):
+        return None  # "around two, maybe five minutes"
     if second is None or j - first[1] > 3 or (j == first[1] and before == "at"):
         return None
     minutes, end = second

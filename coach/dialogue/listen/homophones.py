@@ -98,6 +98,8 @@ _CLOSERS = frozenset(
         "to",
     )
 )
+_LAST_BEFORE = frozenset(["be", "so", "it", "was", "say", "makes", "just", "only", "is", "that"])
+"""Before the last word of an utterance, which is then "two" rather than "to" or "too"."""
 _ALWAYS = {
     "fore": "four",
     "fourty": "forty",
@@ -141,9 +143,16 @@ def _joined(done: list[str]) -> bool:
 def _two(done: list[str], before: str, after: str) -> str:
     if before in _MINUTE_PART and after in ("to", "too", *_SMALL):
         return "to"  # the first "to" of "ten to to" is no number
+    if done[-2:] == ["a", "half"]:
+        return "to"  # "an hour and a half to two hours"
     two = _number_between(before, after) or (before == "or" and after in _CLOSERS)
     two = two or (before in ("to", "of", "past") and len(done) > 1 and done[-2] in _MINUTE_PART)
-    two = two or before == "a" or (after == "hours" and before not in ("close", "due"))
+    two = (
+        two
+        or (after == "" and before in _LAST_BEFORE)
+        or before == "a"
+        or (after == "hours" and before not in ("close", "due"))
+    )
     return "two" if two or (before == "for" and after in _UNITS) else ""
 
 
@@ -153,6 +162,8 @@ def _four(done: list[str], before: str, after: str) -> str:
 
 
 def _number_between(before: str, after: str) -> bool:
+    if after == "out":
+        return True  # "for out of five"
     if after in _UNIT_NOUNS or before in ("at", "from", "half", "quality"):
         return True
     if before == "" and after in ("no", "yes", "i"):

@@ -32,7 +32,8 @@ _ORDERED: tuple[tuple[Intent, str], ...] = (
     ),
     (
         Intent.RESCHEDULE,
-        r"(?:do|finish|talk|speak|chat|continue)(?: (?:this|it|that|again|to you|more|later|"
+        r"(?:do|try|have) (?:this|it|that)(?: \w+)? (?:instead|when|after|once)|(?:this |to)?(?:night|"
+        r"morning|afternoon|evening|day) instead|(?:do|finish|talk|speak|chat|continue)(?: (?:this|it|that|again|to you|more|later|"
         r"then|today|tonight))* (?:at|around) <[cn]\d+>|(?:another|some other) time(?= [?.,]| "
         r"$|$| maybe| please)|(?:do|finish|talk|try|have|continue|pick|carry on|come back|"
         r"speak|chat|call|ring|ask)(?: \w+){0,5} (?:later|another time|some other time|this ("
@@ -54,20 +55,23 @@ _ORDERED: tuple[tuple[Intent, str], ...] = (
         r"not) (?:quite )?(?:catch|hear|get) (?:that|you|the question|what you)|come again|"
         r"pardon(?: me)?|what did you (?:say|ask)|you what|say that (?:one )?more|one more "
         r"time|i (?:missed|lost) (?:that|you|the question|what you)|beg your pardon|what (?:do|"
+        r"did) you mean|(?:saying|repeating|asking)(?: \w+){0,3} (?:again|once more)|didn ?t hear|what (?:do|"
         r"did) you mean|^(?: sorry| huh| what| eh| \?| ,| \.)+ $",
     ),
     (
         Intent.REFUSE,
         r"(?:rather|prefer|like) (?:you )?not(?: to)?(?: \w+)?|(?:skip|pass on|leave|miss out) "
         r"(?:that|this|it|the)(?: one| question)?|^(?: pass| skip| next(?: question| one)?| "
-        r"please| \.| ,| i will| let us)+ $|(?:do not|not going to|will not|no) (?:want to |"
+        r"please| \.| ,| i will| let us)+ $|(?:do not|not going to|will not|no) (?:really |particularly )?(?:want to |"
         r"wanna |wish to |feel like |comfortable )?(?:answer|say|tell|talk(?:ing)? about|"
         r"discuss|share|sharing|saying|answering)(?: \w+)?|none of your business|(?:that is|it "
         r"is) (?:private|personal)|no comment|next question|mind your own|move on",
     ),
     (
         Intent.NOT_YET,
-        r"(?:have not|am not|not) (?:actually |really |even )?(?:got(?:ten)? |gotten |properly "
+        r"(?:am|have) not (?:\w+ )?(?:in bed|asleep|gone to (?:bed|sleep)|been to (?:bed|sleep)|to bed)"
+        r"(?: \w+)? yet|(?:i am|am) still (?:up|awake)(?: from)?(?= [,.]|$| $| i| have)|(?:have not|"
+        r"am not|not) (?:actually |really |even )?(?:got(?:ten)? |gotten |properly "
         r"|been )?(?:up|out of bed|out|woken up|slept|risen|surfaced|got out)(?: of bed)?(?: "
         r"properly)? yet|still (?:in bed|lying (?:here|in bed)|in my bed|under the (?:covers|"
         r"duvet)|half asleep)|not (?:up|out of bed|yet)(?: yet)?(?= "
@@ -118,7 +122,7 @@ _YES_ONLY = re.compile(rf"^(?: (?:{_YES_WORDS}|[,.?-]))+ $")
 _NO_LEAD = re.compile(
     r"^(?: (?:oh|well|um|sorry|[,.]|er|actually))* (?:no|nope|nah|wrong|incorrect|not quite|"
     r"not exactly|not really|that is not|that is wrong|it is not|it is wrong)(?= )(?! (?:idea|"
-    r"clue|more|less|later|earlier|naps?|wakings?|interruptions?|different|change|one|problem))"
+    r"clue|more|less|later|earlier|naps?|wakings?|interruptions?|different|change|one|problem|time))"
 )
 _DENIAL = re.compile(
     r" (?:that is|that|it is|you have got it|you got (?:it|that)|this is) (?:not (?:right|"

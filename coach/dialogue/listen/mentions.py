@@ -27,6 +27,12 @@ _HEDGES = (
     "even",
     "a",
 )
+_LIKE_THAT = (
+    "good bad big little small young old new nice loud quiet quick real hard easy weird strange "
+    "normal usual decent lovely horrible terrible broken restless eldest oldest youngest loved"
+).split()
+"""Adjectives after which "one" is no number: "the little one", "a rough one"."""
+
 _NOT_TIMES = frozenset(
     [
         "of",
@@ -102,8 +108,8 @@ def _value_at(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
     if clock and (_minutes_to_hour(tokens, i, clock[1]) or tokens[i] == "half"):
         return None if tokens[i] == "half" and duration_at(tokens, i) else clock
     return (
-        grade_at(tokens, i)
-        or duration_at(tokens, i)
+        duration_at(tokens, i)
+        or grade_at(tokens, i)
         or count_at(tokens, i)
         or clock
         or vague_at(tokens, i)
@@ -137,6 +143,8 @@ def _number(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
 
 def _pronoun_one(tokens: Sequence[str], i: int) -> bool:
     before = tokens[i - 1] if i else ""
+    if _one_of_several(tokens, i):
+        return True
     if before in ("have", "had", "take", "took"):
         return count_at(tokens, i) is None and duration_at(tokens, i) is None
     return before in (
@@ -153,11 +161,26 @@ def _pronoun_one(tokens: Sequence[str], i: int) -> bool:
         "last",
         "first",
         "second",
-        "good",
-        "bad",
         "each",
         "every",
+        "any",
+        "some",
+        "which",
+        "another",
+        "other",
+        "same",
+        "right",
+        "wrong",
+        *_LIKE_THAT,
     )
+
+
+def _one_of_several(tokens: Sequence[str], i: int) -> bool:
+    """As in "one was ten minutes, one twenty" and "one at three, one at five"."""
+    after = tokens[i + 1] if i + 1 < len(tokens) else ""
+    if after in ("was", "lasted", "took"):
+        return True
+    return after in ("at", "around", "about") and "one" in (*tokens[:i], *tokens[i + 1 :])
 
 
 def _ranged(tokens: Sequence[str], start: int, meaning: Meaning, end: int) -> tuple[Meaning, int]:

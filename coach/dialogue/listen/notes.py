@@ -8,7 +8,7 @@ from memory.diary import Field
 _ASKS = re.compile(
     r"\b(?:(?:can|could|would|will) you |please |and |just |you (?:can|could|might|should) |oh )*"
     r"(?:put (?:that )?down|note(?: down)?|write(?: down)?|jot(?: down)?|make a (?:quick "
-    r")?note|record|log|add(?: a note)?|mark down|put in)"
+    r")?note|(?<!a )record|(?<!a )log|add(?: a note)?|mark down|put in)"
     r"(?: (?:that|of|to|in the (?:notes|diary)|saying|for me|as a note|about|a note|down|"
     r"please))*[ ,:]+(.{3,})",
     re.IGNORECASE | re.DOTALL,
@@ -22,8 +22,20 @@ _NOTHING = re.compile(
 )
 
 
+_ASKS_AFTER = re.compile(
+    r"[,.!?]? (?:so |and |oh |please |just |(?:can|could|would|will) you (?:please )?)*"
+    r"(?:put|note|write|jot|mark) (?:that|this|it)(?: one)? down(?: please)?(?= *(?:[.!?]|$))",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?] ")
+
+
 def note_of(words: str, text: str, asked: Sequence[Field]) -> str | None:
     """The note: what follows "note that", or the whole answer when a note was asked for."""
+    after = _ASKS_AFTER.search(words)
+    before = _SENTENCE_END.split(words[: after.start()])[-1].strip() if after else ""
+    if before:
+        return before
     match = _ASKS.search(words)
     if match:
         return match[1].strip().rstrip(".")

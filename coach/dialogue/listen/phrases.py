@@ -13,8 +13,8 @@ NO_WAKING = re.compile(
     rf"|wake ups|wakeups|stir|stirred)(?: up)?(?: ups)?(?= )(?! (?:\w+ ){{0,3}}(?:until|till|"
     rf"before|again))"
     rf"|(?<!not) (?:slept|sleep|sleeping|went|out|asleep|right|straight)(?: <q\d+>)?(?: \w+)? ("
-    rf"?:right |straight |clean |all the way )?through(?: the (?:whole )?night|(?: till| "
-    rf"until)|(?= [.,?-])|(?= $)|(?= and)|(?= i ))"
+    rf"?:right |straight |clean |all the way )?through(?: the (?:whole |entire )?night|(?= )(?! (?:"
+    rf"the|my|his|her|our|their|its?|that|this|some|all|a|an|most|much|every|half|part)(?= )))"
     rf"|(?<!not sleep) through the (?:whole )?night (?=without|with no)|(?<! not) (?:slept|"
     rf"sleep) the (?:whole|entire) night"
 )
@@ -26,7 +26,7 @@ NO_NAP = re.compile(
 )
 STRAIGHT_OFF = re.compile(
     r" (?:out like a (?:light|lamp)|off like a light|(?:straight|right) (?:off(?: to sleep)?|"
-    r"to sleep|out|asleep)|asleep (?:straight|right) (?:away|off)"
+    r"to sleep|out(?! of)|asleep)|asleep (?:straight|right) (?:away|off)"
     r"|(?:straight|right) (?:away|off) asleep|(?:fell|was|drop\w*|went|drift\w*|nod\w*|"
     r"conk\w*) (?:asleep|off|out|to sleep)(?: pretty much| almost| more or less)? ("
     r"?:immediately|instantly|straight ?away|right away|at once|in no time|in seconds|within "
@@ -41,12 +41,13 @@ AT_ONCE = re.compile(
     r" (?:straight ?away|right away|(?:the|that|same) (?:minute|moment|second|instant)|"
     r"immediately|instantly|at once|straight off|(?:more or less |pretty much )?(?:the )?same "
     r"time|as soon as|straight after|right after|directly|no time|in no time|seconds|there and "
-    r"then|then and there)(?= )"
+    r"then|then and there|when i (?:got|was) in(?:to)?(?: bed)?)(?= )"
 )
 STRAIGHT_UP = re.compile(
     r" (?:(?:got|get|was|jumped|hopped|came|went|am)(?: \w+)? (?:straight|right) (?:up|out)|("
     r"?:straight|right) (?:up|out of bed|out)(?= [.,?-]| $| and| after)"
-    r"|(?:got|get|was|jumped|hopped|and|then)? ?(?:up|out of bed|out) (?:straight|right) ("
+    r"|(?:got|get|was|jumped|hopped|and|then)? ?(?:up|out of bed|(?<!light )(?<!lights )out) ("
+    r"?:straight|right) ("
     r"?:away|then|after(?:wards)?)|(?:got up|got out of bed|out of bed|up)(?: \w+)? ("
     r"?:immediately|at once|then and there|there and then|straightaway|the same time))(?= )"
 )

@@ -6,18 +6,22 @@ not said stays unset, what was said without being settled is listed as unclear.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from coach.dialogue.listen import homophones
-from coach.dialogue.listen.attribute import Role, attribute
+from coach.dialogue.listen.attribute import Fact, Role, attribute
 from coach.dialogue.listen.corrections import announced, corrected_field, revises_last
 from coach.dialogue.listen.cues import Cue, Event, cues
+from coach.dialogue.listen.denials import Denial, denials, fields_with
+from coach.dialogue.listen.early import settle_early_asked
 from coach.dialogue.listen.intents import confirmation, intent_of
+from coach.dialogue.listen.long import WINDOW_CHARS, joined, windows
 from coach.dialogue.listen.mentions import mentions
 from coach.dialogue.listen.night import Night
 from coach.dialogue.listen.notes import note_of
 from coach.dialogue.listen.order import retract_contradictions
 from coach.dialogue.listen.reading import Intent, Known, Reading
-from coach.dialogue.listen.scope import free, other_nights, other_people, within
+from coach.dialogue.listen.scope import felt_by_them, free, other_nights, other_people, within
 from coach.dialogue.listen.settle_amounts import (
     settle_early,
     settle_naps,
@@ -25,9 +29,15 @@ from coach.dialogue.listen.settle_amounts import (
     settle_quality,
     settle_wakings,
 )
-from coach.dialogue.listen.settle_clocks import Told, settle_clocks, settle_same_time
-from coach.dialogue.listen.skeleton import Skeleton, skeleton
-from coach.dialogue.listen.telling import asked_roles, tell
+from coach.dialogue.listen.settle_clocks import (
+    Told,
+    settle_both,
+    settle_clocks,
+    settle_same_time,
+    settle_slept_from,
+)
+from coach.dialogue.listen.skeleton import Placed, Skeleton, skeleton
+from coach.dialogue.listen.telling import answering, asked_roles, tell
 from coach.dialogue.listen.unknowns import settle_unknown
 from coach.dialogue.listen.values import Grade, Mention
 from coach.dialogue.listen.words import tokens
@@ -64,6 +74,12 @@ def read(words: str, asked: Sequence[Field], known: Known) -> Reading:
         asked: the fields the open question is about; empty where none is.
         known: what is on file for the same night and about the person.
     """
+    if len(words) > WINDOW_CHARS:
+        return joined([_read(part, asked, known) for part in windows(words)])
+    return _read(words, asked, known)
+
+
+def _read(words: str, asked: Sequence[Field], known: Known) -> Reading:
     said = homophones.plain(tokens(words))
     if not said:
         return Reading()
@@ -78,7 +94,8 @@ def read(words: str, asked: Sequence[Field], known: Known) -> Reading:
     night = Night(known, tuple(asked))
     if intent not in _SILENT:
         _settle(night, shape, words)
-    if at is not None and field is not None and field not in night.values:
+    settled = field in night.values or _corrects(night)
+    if at is not None and field is not None and not settled:
         night.leave_open(field)
     return _reading(night, shape, intent)
 
@@ -91,6 +108,8 @@ def _usable(said: list[str], found: list[Mention], asked: Sequence[Field]) -> li
 def _grades(said: list[str], mention: Mention, asked: Sequence[Field]) -> bool:
     lead = said[mention.start - 1] if mention.start else ""
     word = said[mention.end - 1]
+    if said[max(0, mention.start - 2) : mention.start] in _MYSELF:
+        return False
     if lead in _NO_GRADE_BEFORE or (
         word == "well"
         and lead not in ("slept", "sleep", "pretty", "quite", "very", "really", "not")
@@ -107,12 +126,42 @@ def _grades(said: list[str], mention: Mention, asked: Sequence[Field]) -> bool:
         if (
             alone
             and (mention.end - mention.start > 1 or word not in _FILLERS)
-            and followed in _CLOSES
+            and (followed in _CLOSES or _opens_with(mention, followed, word))
         ):
             return True
+    if _judges(said, mention):
+        return True
     around = " " + " ".join(said[max(0, mention.start - 4) : mention.end + 2]) + " "
     greeting = said[mention.start : mention.end + 1] == ["good", "night"]
     return bool(_ABOUT_SLEEP.search(around)) and not greeting
+
+
+def _opens_with(mention: Mention, followed: list[str], word: str) -> bool:
+    """ "Terrible it took me two hours": the first word of an answer without punctuation."""
+    strong = isinstance(mention.meaning, Grade) and mention.meaning.level in _STRONG_LEVELS
+    return mention.start == 0 and strong and bool(_OPENS & set(followed)) and word not in _FILLERS
+
+
+_MYSELF = (["i", "was"], ["i", "am"], ["i", "were"], ["i", "be"])
+_JUDGING = re.compile(
+    r" (?:(?:it|that|which|sleep|all in all|overall|night) (?:was|is)(?: (?:all|just))?|i would (?:say|"
+    r"call (?:it|that)|give it|rate it|put it(?: at| as)?|have to say)(?: it was)?|call it|so|"
+    r"rate it|calling it|quality|i suppose|i guess|feels? like|it felt) $"
+)
+_ENDS = frozenset(
+    (",", ".", "?", "-", "and", "but", "i", "really", "overall", "so", "though", "thanks", "with")
+)
+_OPENS = frozenset(("it", "i", "slept", "woke", "bed", "took", "went", "got", "in", "up", "could"))
+_STRONG_LEVELS = (1, 2, 5)
+
+
+def _judges(said: list[str], mention: Mention) -> bool:
+    """ "It was so-so.", "I'd call it pretty good": a judgement of the night, not of something."""
+    lead = " " + " ".join(said[max(0, mention.start - 6) : mention.start]) + " "
+    after = said[mention.end : mention.end + 1]
+    if after and after[0] not in _ENDS:
+        return False
+    return bool(_JUDGING.search(lead)) and not (said[mention.end - 1] == "fine" and not after)
 
 
 def _settle(night: Night, shape: Skeleton, words: str) -> None:
@@ -121,11 +170,16 @@ def _settle(night: Night, shape: Skeleton, words: str) -> None:
     heard = [c for c in all_cues if not within(c.start, people + nights)]
     # "Usually I go at ten, but last night it was midnight": midnight is still about going to bed.
     lent = [c for c in all_cues if c not in heard and not within(c.start, people)]
-    values = free(shape.values, people + nights)
+    taken_back = denials(shape)
+    values = _standing(free(shape.values, felt_by_them(shape, people) + nights), taken_back)
     facts = attribute(shape.text, values, heard, asked_roles(night.asked), lent)
+    facts = [_for_denied(night, f, taken_back, shape.text, heard) for f in facts]
     told = tell(facts, shape.text, heard, night.asked)
     settle_clocks(night, told)
+    settle_slept_from(night, told)
+    settle_both(night, shape.text)
     settle_same_time(night, shape.text, heard)
+    settle_early_asked(night, told, shape.text)
     night_clocks = _night_wakings(told)
     settle_wakings(night, told, shape.text, night_clocks, heard)
     settle_onset(night, told, shape.text, heard)
@@ -140,9 +194,41 @@ def _settle(night: Night, shape: Skeleton, words: str) -> None:
         night.put(Field.NOTE, note)
 
 
+def _standing(values: Sequence[Placed], taken_back: Sequence[Denial]) -> list[Placed]:
+    """The values without those denied, and with what was offered instead as it is meant."""
+    denied = {d.denied.start for d in taken_back}
+    offered = {d.offered.start: d.offered for d in taken_back}
+    return [offered.get(v.start, v) for v in values if v.start not in denied]
+
+
+def _for_denied(
+    night: Night, fact: Fact, taken_back: Sequence[Denial], text: str, heard: Sequence[Cue]
+) -> Fact:
+    """The fact with the event of the value it was offered for, where it has none of its own."""
+    denial = next((d for d in taken_back if d.offered.start == fact.value.start), None)
+    if denial is None or (fact.cue is not None and not denial.said):
+        return fact
+    mine = attribute(text, [denial.denied], heard, frozenset())[0]
+    if mine.cue is not None:
+        return replace(fact, cue=mine.cue, role=mine.role)
+    on_file = fields_with(denial.denied.mention.meaning, dict(night.known.values))
+    if fact.cue is not None or not on_file or (set(on_file) & set(night.asked)):
+        return fact
+    if len(on_file) > 1:
+        for field in on_file:
+            night.leave_open(field)
+        return replace(fact, cue=Cue(Event.OTHER, fact.value.start, fact.value.end))
+    return answering(fact, on_file[0])
+
+
 def _night_wakings(told: Sequence[Told]) -> int:
     """How many wakings in the night were named by their time."""
-    return sum(1 for t in told if t.event is Event.WAKE and t.fact.role is Role.CLOCK)
+    last = {t.meaning for t in told if t.event is Event.FINAL}
+    return sum(
+        1
+        for t in told
+        if t.event is Event.WAKE and t.fact.role is Role.CLOCK and t.meaning not in last
+    )
 
 
 def _bed_and_straight_to_sleep(night: Night, text: str, heard: Sequence[Cue]) -> None:
@@ -160,6 +246,8 @@ def _bed_and_straight_to_sleep(night: Night, text: str, heard: Sequence[Cue]) ->
 def _reading(night: Night, shape: Skeleton, intent: Intent | None) -> Reading:
     if intent is None and _corrects(night):
         intent = Intent.CORRECT_EARLIER
+    if intent is Intent.SAME_AS_PREVIOUS and night.values:
+        intent = None
     valued = bool(night.values or night.unclear or night.unknown)
     answered = any(f in night.asked for f in night.values)
     if intent is None:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from coach.dialogue.listen.cues import Cue
-from coach.dialogue.listen.skeleton import VALUE, Placed, Skeleton
+from coach.dialogue.listen.skeleton import Placed, Skeleton
+from coach.dialogue.listen.values import Half
 
 _PEOPLE = (
     "husband|wife|partner|boyfriend|girlfriend|fiance|fiancee|son|daughter|kids?|baby|child|"
@@ -15,13 +16,15 @@ _PEOPLE = (
 )
 _OTHER = re.compile(
     rf"(?<! with)(?<! by)(?<! to)(?<! for)(?<! from)(?<! of)(?<! beside)(?<! after)"
+    rf"(?<! feed)(?<! feeding)(?<! fed)(?<! settle)(?<! settling)(?<! settled)(?<! change)"
+    rf"(?<! changing)(?<! on)(?<! let)(?<! letting)(?<! comfort)(?<! see)(?<! get)(?<! check)"
     rf" (?:(?:my|the|our|his|her) )(?:\w+ )?(?:{_PEOPLE})(?= )|(?<! when)(?<! than) (?:he|she|"
     rf"they)(?= )"
     rf"|(?<=[,.]) (?:{_PEOPLE})(?= )"
 )
 _OTHER_END = re.compile(
     r" (?:\.|\?|but|i|we|woke me|wake me|waking me|woken me|woke us|got me|had me|me up|me|"
-    r"last night|which woke|so|lights?)(?= )"
+    r"last night|(?:that|which|it) woke|so|(?<! his)(?<! her)(?<! their) lights?)(?= )"
 )
 _USUAL = re.compile(
     r"(?<! than i)(?<! like i)(?<! as i) (?:usually|normally|typically|generally|most nights|"
@@ -38,16 +41,26 @@ _USUAL = re.compile(
     r"|^ (?:(?:so|and|but|okay|,) )*(?:why|how|what|when should|is it|are|does|do you|should i|is"
     r" there|will it|would it)(?= )"
 )
+_DID = (
+    "went|got|woke|was|fell|had|slept|did|took|turned|lay|tried|started|finished|came|settled|"
+    "switched|put|dozed|dropped|stayed|climbed|crawled"
+)
 _USUAL_END = re.compile(
-    r" (?:but|\.|\?|last night|this time|this morning|though|although|however|in the end|ended "
+    rf" (?:(?:so|and|then|,) (?:i|we) (?:then |just |only |still )?(?:{_DID})"
+    r"|but|\.|\?|last night|this time|this morning|though|although|however|in the end|ended "
     r"up|actually|instead|it was"
     r"|turned out|except|only (?:last|this)|yesterday)(?= )"
 )
+_WEEKDAY = re.compile(
+    r" (?:that was |it was )?(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: night| morning)?(?= )"
+)
+_WEEKDAY_END = re.compile(r" (?:but|last night|this time|\.|today|this morning|yesterday)(?= )")
+_LAST_NIGHT = re.compile(r" (?:last night|this morning|last night's)(?= )")
 _PLAN = re.compile(
     r" (?:planned|planning|meant to|supposed to|intended|intending|hoping|hoped|wanted to|"
     r"wanting to|should have|would have"
     r"|could have(?! been)|aim(?:ing|ed)? (?:for|to)|(?:was|is|were|had it|it) set (?:for|to|"
-    r"at)|alarm (?:was|is|for)|set (?:my|the|an) alarm"
+    r"at)|alarm (?:(?:was|is) )?(?:set|for|due)|alarm (?:was|is)|set (?:my|the|an) alarm"
     r"|my target|the target|my goal|bedtime is|window (?:is|was|starts|says)|need(?:ed)? to be|"
     r"(?:was|am|were) going to|thought (?:i would|about))(?= )"
 )
@@ -55,10 +68,6 @@ _PLAN_END = re.compile(
     r" (?:but|\.|\?|last night|though|although|however|in the end|ended up|actually|instead|it "
     r"was|so i|, i|and i"
     r"|, got|, woke|, and|, so|until|only)(?= )"
-)
-_DENIED = re.compile(
-    rf" (?:not|instead of|rather than|i said|i told you|i put|felt like|feels like|felt|seemed "
-    rf"like)(?: (?:at|about|around|like|that|it was))* ({VALUE})(?= )"
 )
 
 
@@ -70,11 +79,35 @@ def other_people(skeleton: Skeleton, cues: Sequence[Cue]) -> list[Span]:
     return _persons(skeleton.text, cues)
 
 
+def felt_by_them(skeleton: Skeleton, spans: Sequence[Span]) -> list[Span]:
+    """The stretches about somebody else that do not hold the time the person was woken by it."""
+    return [s for s in spans if not _WOKE_ME.search(skeleton.text[s[0] : s[1] + _REACH])]
+
+
+_REACH = 14
+_WOKE_ME = re.compile(r" (?:that|which|it) (?:woke me|got me up|had me up|woke us)(?= )")
+
+
 def other_nights(skeleton: Skeleton) -> list[Span]:
-    """Stretches about what is usual, planned or wished, and values that are denied."""
+    """Stretches about what is usual, planned or wished."""
     spans = _until(skeleton.text, _USUAL, _USUAL_END)
-    spans += _until(skeleton.text, _PLAN, _PLAN_END)
-    return spans + _denied(skeleton)
+    if _LAST_NIGHT.search(skeleton.text) or any(_is_last_night(v) for v in skeleton.values):
+        spans += _weekdays(skeleton.text)
+    return spans + _until(skeleton.text, _PLAN, _PLAN_END)
+
+
+def _is_last_night(value: Placed) -> bool:
+    """Whether "last night" was said with a time: "quarter past eleven last night"."""
+    return getattr(value.mention.meaning, "half", None) is Half.NIGHT
+
+
+def _weekdays(text: str) -> list[Span]:
+    """A named day told apart from last night: "on Friday it was two", "ten, no, that was Sunday"."""
+    spans = _until(text, _WEEKDAY, _WEEKDAY_END)
+    for match in _WEEKDAY.finditer(text):
+        if match[0].startswith((" that was", " it was")):
+            spans.append((max(text.rfind(" last night", 0, match.start()), 0), match.start()))
+    return spans
 
 
 def within(position: int, spans: Sequence[tuple[int, int]]) -> bool:
@@ -96,18 +129,6 @@ def _until(text: str, starts: re.Pattern[str], ends: re.Pattern[str]) -> list[tu
 def _end(text: str, position: int, ends: re.Pattern[str]) -> int:
     match = ends.search(text, position)
     return match.start() if match else len(text)
-
-
-def _denied(skeleton: Skeleton) -> list[tuple[int, int]]:
-    """As in "not ten, eleven": the value denied, if another of its kind is offered."""
-    letters = [skeleton.text[v.start + 1] for v in skeleton.values]
-    spans: list[tuple[int, int]] = []
-    for match in _DENIED.finditer(skeleton.text):
-        mine = skeleton.text[match.start(1) + 1]
-        clocks = {"c", "n"} if mine in "cn" else {mine}
-        if sum(letter in clocks for letter in letters) > 1:
-            spans.append((match.start(1), match.end(1)))
-    return spans
 
 
 def free(values: Sequence[Placed], spans: Sequence[tuple[int, int]]) -> list[Placed]:

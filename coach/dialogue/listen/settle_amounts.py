@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from coach.dialogue.listen.amounts import minutes_of, settle_count, settle_minutes, total
 from coach.dialogue.listen.attribute import CORRECTION, Role
 from coach.dialogue.listen.cues import Cue, Event
+from coach.dialogue.listen.counting import settle_counts
 from coach.dialogue.listen.night import Night
 from coach.dialogue.listen.phrases import (
     AT_ONCE,
@@ -17,16 +18,12 @@ from coach.dialogue.listen.phrases import (
     TOTAL,
 )
 from coach.dialogue.listen.settle_clocks import Told, clock_meaning, onset_minutes
-from coach.dialogue.listen.telling import MORE
+from coach.dialogue.listen.telling import MORE, SO
 from coach.dialogue.listen.values import Clock, Count, Grade, Minutes, Number, Vague
 from memory.diary import Field
 
 _AT_ONCE_MIN = 3
 _KEPT = re.compile(r" (?:kept|keep) (?:on )?(?:waking|getting up|stirring)(?= )")
-_SO = re.compile(
-    r" (?:so|makes|equals|call it)(?: (?:that|is|about|maybe|all|in|it|around|what|roughly|a|"
-    r"total|of|was))* $"
-)
 _SECOND = re.compile(r" (?:first|second|other|another|again|next|plus|third)(?= )")
 _NO_FIRST = re.compile(
     r"^ (?:oh )?(?:no|nope|nah|none|never|not)(?= )(?! (?:idea|clue|wait|sorry|memory|sure|"
@@ -80,9 +77,12 @@ def settle_wakings(
 ) -> None:
     """How often they woke, and how long they were awake in between."""
     counts = [t for t in told if t.event is Event.WAKE and t.fact.role is Role.COUNT]
-    for one in counts:
-        _last_count(night, Field.AWAKENINGS, one, text)
+    if len(counts) == 1 and settle_count(counts[0].meaning) == 1 and _never(counts[0], text):
+        counts = []
+    settle_counts(night, counts, text)
     if not counts and (NO_WAKING.search(text) or _none_to(night, text, Field.AWAKENINGS)):
+        night.put(Field.AWAKENINGS, 0)
+    elif not counts and _NO_STIR.search(text) and night.asked != (Field.FINAL_AWAKENING,):
         night.put(Field.AWAKENINGS, 0)
     elif not counts and night_clocks:
         night.put(Field.AWAKENINGS, night_clocks)
@@ -91,17 +91,18 @@ def settle_wakings(
     _time_awake(night, told, text)
 
 
-def _last_count(night: Night, field: Field, one: Told, text: str) -> None:
-    count = settle_count(one.meaning)
-    earlier = night.values.get(field)
-    if count is not None and isinstance(earlier, int) and MORE.match(text[one.fact.value.end :]):
-        count += earlier
-    if count is not None:
-        night.put(field, count)
-        return
-    if isinstance(one.meaning, Count | Number):
-        night.values.pop(field, None)
-    night.leave_open(field)
+_NO_STIR = re.compile(
+    r" (?:not|never) (?:\w+ )?(?:stir|stirred|move|moved|budge|budged) (?:\w+ )?(?:until|till|before)"
+)
+_NEVER = re.compile(
+    r" (?:never|not|nobody|nothing)(?: \w+)? (?:woke|wake|woken|stir\w*|awake|waking)(?: me)?(?: up)?"
+    r"(?: even| not)* $"
+)
+
+
+def _never(one: Told, text: str) -> bool:
+    """As in "Never woke once"."""
+    return bool(_NEVER.search(text[: one.fact.value.start]))
 
 
 def _none_to(night: Night, text: str, field: Field) -> bool:
@@ -115,7 +116,7 @@ def _time_awake(night: Night, told: Sequence[Told], text: str) -> None:
     field = Field.WAKE_AFTER_SLEEP_ONSET
     mine = [t for t in told if t.event is Event.AWAKE]
     parts = _standing(mine, text)
-    precise = [m for t in parts if (m := minutes_of(t.meaning)) is not None]
+    precise = [m for t in parts if (m := _each_of(t, told)) is not None]
     if (precise and len(precise) == len(parts)) or (precise and field in night.asked):
         amount = total(precise, night.amount(Field.AWAKENINGS))
         if amount is not None:
@@ -130,11 +131,22 @@ def _time_awake(night: Night, told: Sequence[Told], text: str) -> None:
         night.put(field, 0)
 
 
+def _each_of(one: Told, told: Sequence[Told]) -> Minutes | None:
+    """The time awake; "each" is of the wakings counted last before it."""
+    minutes = minutes_of(one.meaning)
+    if minutes is None or not minutes.each:
+        return minutes
+    at = one.fact.value.start
+    before = [t for t in told if t.fact.role is Role.COUNT and t.fact.value.end <= at]
+    count = settle_count(before[-1].meaning) if before else None
+    return minutes if count is None else Minutes(minutes.lo * count, minutes.hi * count)
+
+
 def _standing(mine: Sequence[Told], text: str) -> list[Told]:
     """The durations that add up: a total alone, else all that no later one corrects."""
     for one in mine:
         around = text[max(0, one.fact.value.start - 14) : one.fact.value.end + 14]
-        so = mine.index(one) and _SO.search(text[: one.fact.value.start])
+        so = mine.index(one) and SO.search(text[: one.fact.value.start])
         if (so or TOTAL.search(around)) and isinstance(one.meaning, Minutes | Number):
             return [one]
     kept: list[Told] = []

@@ -1,5 +1,6 @@
 """Settles the four clock fields and the onset time from what was said about their events."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,7 +8,8 @@ from coach.dialogue.listen.amounts import minutes_of, settle_minutes
 from coach.dialogue.listen.attribute import Fact, Role
 from coach.dialogue.listen.clock import hour_of
 from coach.dialogue.listen.cues import Cue, Event
-from coach.dialogue.listen.halves import DAY_MIN, Anchors, Phase, settle_clock
+from coach.dialogue.listen.denials import nearest
+from coach.dialogue.listen.halves import DAY_MIN, Anchors, Phase, Settled, settle_clock
 from coach.dialogue.listen.night import Night, clock_time
 from coach.dialogue.listen.phrases import AT_ONCE, STRAIGHT_UP
 from coach.dialogue.listen.values import Clock, Meaning, Number
@@ -30,6 +32,7 @@ _BASE = {
     Event.UP: Field.FINAL_AWAKENING,
 }
 _LONGEST_ONSET_MIN = 600
+_CLOCKS = frozenset(FIELD_OF.values())
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ def settle_clocks(night: Night, told: Sequence[Told]) -> None:
     """Settles into bed, lights out, final waking and up, plain times before relative ones."""
     clocks = [t for t in told if t.event in FIELD_OF and t.fact.role is Role.CLOCK]
     readable = [(t, c) for t in clocks if (c := clock_meaning(t.meaning)) is not None]
+    readable = _dated(readable)
     for order in (_is_sure, _has_hour, _hourless):
         for one, clock in readable:
             if order(clock):
@@ -65,6 +69,18 @@ def settle_clocks(night: Night, told: Sequence[Told]) -> None:
     for one in told:
         if one.fact.role is Role.LATER:
             _settle_later(night, one)
+
+
+def _dated(readable: Sequence[tuple[Told, Clock]]) -> list[tuple[Told, Clock]]:
+    """ "Quarter past eleven, I mean quarter to": the second reading with the hour of the first."""
+    dated: list[tuple[Told, Clock]] = []
+    for one, clock in readable:
+        if clock.hour is None and dated:
+            last, base = dated[-1]
+            if last.event is one.event and base.hour is not None:
+                clock = nearest(clock, base)
+        dated.append((one, clock))
+    return dated
 
 
 def _is_sure(clock: Clock) -> bool:
@@ -83,16 +99,30 @@ def _settle_one(night: Night, one: Told, clock: Clock, told: Sequence[tuple[Told
     field = FIELD_OF[one.event]
     earlier = night.earlier(field)
     if clock.hour is None:
-        before = [t for t, _ in told if t.fact.value.end <= one.fact.value.start]
-        same = before and _PHASE[before[-1].event] is _PHASE[one.event]
-        earlier = night.minute(FIELD_OF[before[-1].event]) if same else _own_phase(night, one.event)
+        earlier = _follows(night, one, told)
+        if earlier is None and one.event is Event.FINAL:
+            others = Anchors(None, night.minute(Field.OUT_OF_BED), night.known.shift_worker)
+            return _put(night, field, settle_clock(clock, Phase.MORNING, others))
     others = Anchors(earlier, night.later(field), night.known.shift_worker)
-    settled = settle_clock(clock, _PHASE[one.event], others)
+    _put(night, field, settle_clock(clock, _PHASE[one.event], others))
+
+
+def _put(night: Night, field: Field, settled: Settled) -> None:
     if settled.minute is None:
         night.values.pop(field, None)
         night.leave_open(field, [clock_time(m) for m in settled.candidates])
         return
     night.put_minute(field, settled.minute)
+
+
+def _follows(night: Night, one: Told, told: Sequence[tuple[Told, Clock]]) -> int | None:
+    """What "quarter past" comes after: what was told before it in the same part of the night."""
+    before = [t for t, _ in told if t.fact.value.end <= one.fact.value.start]
+    if not before or _PHASE[before[-1].event] is not _PHASE[one.event]:
+        return _own_phase(night, one.event)
+    if one.event is Event.FINAL and before[-1].event is Event.UP:
+        return None
+    return night.minute(FIELD_OF[before[-1].event])
 
 
 def _own_phase(night: Night, event: Event) -> int | None:
@@ -116,19 +146,73 @@ def _settle_later(night: Night, one: Told) -> None:
     night.put_minute(FIELD_OF[one.event], start + amount)
 
 
+_BOTH = re.compile(
+    r" (?:(?<!we )(?<!us )both(?! (?:of us|times|kids|boys|girls|dogs|cats|nights|the ))|the pair of"
+    r" them|each of them|(?:the )?same (?:for|with) (?:the )?(?:both|other|the))(?= )"
+)
+
+
+def settle_both(night: Night, text: str) -> None:
+    """As in "Seven for both": one time for the two that were asked about."""
+    asked = [f for f in night.asked if f in _CLOCKS]
+    said = [f for f in asked if f in night.values]
+    if len(asked) == len(night.asked) == 2 and len(said) == 1 and _BOTH.search(text):
+        night.put(asked[1 - asked.index(said[0])], night.values[said[0]])
+
+
+def settle_slept_from(night: Night, told: Sequence[Told]) -> None:
+    """As in "I slept from eleven to six": six is the last waking, eleven when sleep came.
+
+    With lights out known that gives the minutes to fall asleep; without, trying to sleep is asked
+    about, because sleep may have come later than the try.
+    """
+    for one in told:
+        clock = clock_meaning(one.meaning) if one.event is Event.SLEPT else None
+        if clock is None:
+            continue
+        gap = onset_minutes(night, clock)
+        if gap is not None and Field.SLEEP_ONSET_LATENCY not in night.values:
+            night.put(Field.SLEEP_ONSET_LATENCY, gap)
+        elif gap is None and night.minute(Field.TRIED_TO_SLEEP) is None:
+            start = settle_clock(clock, Phase.EVENING, Anchors()).minute
+            maybe = [] if start is None else [clock_time(start)]
+            night.leave_open(Field.TRIED_TO_SLEEP, maybe)
+
+
 def settle_same_time(night: Night, text: str, cues: Sequence[Cue]) -> None:
     """As in "Woke at six and got straight up", and the short answer "straight away"."""
     up, final = Field.OUT_OF_BED, Field.FINAL_AWAKENING
     if STRAIGHT_UP.search(text):
         _copy(night, final, up)
         _copy(night, up, final, said_only=True)
-    if AT_ONCE.search(text) and Event.LIGHTS in (c.event for c in cues) and "same" in text:
+    if any(_at_once(c, text) for c in cues if c.event is Event.LIGHTS):
         _copy(night, Field.GOT_INTO_BED, Field.TRIED_TO_SLEEP)
     if AT_ONCE.search(text) and "<" not in text and len(night.asked) <= 2:
         if up in night.asked:
             _copy(night, final, up)
         if Field.TRIED_TO_SLEEP in night.asked:
             _copy(night, Field.GOT_INTO_BED, Field.TRIED_TO_SLEEP)
+
+
+def _at_once(cue: Cue, text: str) -> bool:
+    """Whether lights out is told to have come right away: no time of its own, "straight away"."""
+    after, before = text[cue.end :], text[max(0, cue.start - _CLAUSE) : cue.start]
+    return bool(_RIGHT_AFTER.match(after) or _RIGHT_BEFORE.search(before))
+
+
+_CLAUSE = 60
+_STRAIGHT = (
+    r"(?:(?:straight|right) ?(?:away|after(?:wards)?|then|off|there)(?: and then)?|immediately|"
+    r"instantly|at once|directly|then and there|there and then|(?:at |about |around )?(?:the )?same "
+    r"(?:time|moment|minute)|(?:as soon as|the (?:moment|minute|second)|when) i (?:got|climbed|"
+    r"was|hopped) (?:in|into|there)|that (?:very )?(?:minute|moment|second))"
+)
+_RIGHT_AFTER = re.compile(
+    rf" (?:(?:pretty much|more or less|almost|was|were|too|about|at|,|out|off) )*{_STRAIGHT}(?= )"
+)
+_RIGHT_BEFORE = re.compile(
+    rf" {_STRAIGHT}(?: (?:i|and|,|the|my|turned|switched|put|had|with|got))* $"
+)
 
 
 def _copy(night: Night, source: Field, target: Field, *, said_only: bool = False) -> None:

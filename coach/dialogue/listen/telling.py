@@ -12,7 +12,7 @@ from coach.dialogue.listen.attribute import CORRECTION, Fact, Role
 from coach.dialogue.listen.cues import Cue, Event
 from coach.dialogue.listen.halves import interval_min
 from coach.dialogue.listen.settle_clocks import Told, clock_meaning
-from coach.dialogue.listen.values import Clock, Count, Grade, Minutes, Number, Vague
+from coach.dialogue.listen.values import Clock, Count, Grade, Meaning, Minutes, Number, Vague
 from coach.dialogue.listen.wakings import time_awake, wakings
 from memory.diary import CLOCK_FIELDS, Field
 
@@ -26,10 +26,12 @@ _EVENT_OF = {
     Field.OUT_OF_BED: Event.UP,
     Field.NAPS: Event.NAP,
     Field.QUALITY: Event.QUALITY,
+    Field.EARLY_WAKE_AWAKE: Event.EARLY,
 }
 _ROLES_OF = {
     Field.SLEEP_ONSET_LATENCY: (Role.DURATION,),
     Field.WAKE_AFTER_SLEEP_ONSET: (Role.DURATION,),
+    Field.EARLY_WAKE_AWAKE: (Role.DURATION, Role.CLOCK),
     Field.NAPS: (Role.DURATION, Role.COUNT),
     Field.AWAKENINGS: (Role.COUNT,),
     Field.QUALITY: (Role.GRADE,),
@@ -65,9 +67,11 @@ def tell(
     """Each fact with its event, in order of speech; what is not about the night is left out."""
     many = len(asked) > _MANY
     told = [t for f in facts if (t := _first_reading(f, asked)) is not None]
-    told += _cueless(facts) if many or not asked else []
+    told += _cueless(facts) if many or not asked else _judged(facts, asked)
     told = [part for t in told for part in _both_ends(t, asked)]
+    told = [kept for t in told if (kept := _by_what_came_before(t, told, text, cues, asked))]
     told = told + _answers(facts, told, text, asked)
+    told += _of_wakings(facts, told, text, asked)
     asked = () if many else asked
     told = _shared(told, text, cues)
     told = wakings(told, text, cues, asked)
@@ -78,9 +82,44 @@ def tell(
 _LONG_MIN = 120
 
 
+def _by_what_came_before(
+    one: Told, told: Sequence[Told], text: str, cues: Sequence[Cue], asked: Sequence[Field]
+) -> Told | None:
+    """The end of reading in bed is lights out; of staying in bed after waking, getting up."""
+    if one.event is not Event.DOING:
+        return one
+    before = [c.event for c in cues if c.start < one.fact.value.start and c.event in _FRAMES]
+    last = before[-1] if before else _frame_asked(asked)
+    staying = bool(_STAYING.match(text[one.fact.cue.start :])) if one.fact.cue else False
+    evening = last is Event.BED and not staying
+    event = Event.LIGHTS if evening else Event.UP if staying or last in _WOKEN else None
+    if event is None or any(t.event is event for t in told):
+        return None
+    return replace(one, event=event)
+
+
+_STAYING = re.compile(r"(?:stay|remain|snooz|linger|dawdl)")
+_WOKEN = (Event.WAKE, Event.FINAL)
+_FRAMES = (Event.BED, Event.LIGHTS, Event.ONSET, Event.UP, Event.OTHER, *_WOKEN)
+
+
+def _frame_asked(asked: Sequence[Field]) -> Event | None:
+    if Field.TRIED_TO_SLEEP in asked[:_MANY] or Field.GOT_INTO_BED in asked[:_MANY]:
+        return Event.BED
+    return Event.FINAL if Field.OUT_OF_BED in asked[:_MANY] else None
+
+
 def morning_field(asked: Sequence[Field]) -> bool:
     """Whether a time of the morning is among the asked fields."""
     return Field.FINAL_AWAKENING in asked or Field.OUT_OF_BED in asked
+
+
+def _judged(facts: Sequence[Fact], asked: Sequence[Field]) -> list[Told]:
+    """A judgement of the night added to an answer about something else."""
+    if Field.QUALITY in asked:
+        return []
+    grades = [f for f in facts if f.cue is None and isinstance(f.value.mention.meaning, Grade)]
+    return [Told(f, Event.QUALITY) for f in grades]
 
 
 def _cueless(facts: Sequence[Fact]) -> list[Told]:
@@ -112,9 +151,11 @@ def _both_ends(one: Told, asked: Sequence[Field]) -> list[Told]:
         clock is None
         or clock.until is None
         or not wide
-        or one.event not in (Event.BED, Event.LIGHTS)
+        or one.event not in (Event.BED, Event.LIGHTS, Event.SLEPT)
     ):
         return [one]
+    if one.event is Event.SLEPT:
+        morning = Event.FINAL
     return [_at(one, replace(clock, until=None), one.event), _at(one, clock.until, morning)]
 
 
@@ -127,13 +168,36 @@ def _first_reading(fact: Fact, asked: Sequence[Field]) -> Told | None:
     if fact.cue is None or fact.cue.event is Event.OTHER:
         return None
     event = fact.cue.event
-    if event is Event.AWAKE and fact.role is Role.CLOCK and Field.FINAL_AWAKENING in asked:
+    if event is Event.START:
+        return Told(fact, Event.LIGHTS) if Field.TRIED_TO_SLEEP in asked[:_MANY] else None
+    lay = event is Event.AWAKE and fact.role is Role.DURATION
+    if lay and tuple(asked) == (Field.OUT_OF_BED,):
+        return Told(replace(fact, role=Role.LATER), Event.UP)
+    if event is Event.ONSET and tuple(asked) == (Field.NAPS,):
+        return Told(fact, Event.NAP)
+    point = _is_point(fact.value.mention.meaning)
+    if event is Event.AWAKE and fact.role is Role.CLOCK and point and _asked_final(asked):
         event = Event.FINAL
     if event is Event.AWAKE and fact.role is Role.COUNT:
         event = Event.WAKE
     if event is Event.ONSET and fact.role is Role.CLOCK and tuple(asked) == (Field.TRIED_TO_SLEEP,):
         event = Event.LIGHTS
     return Told(fact, event)
+
+
+_NARROW_MIN = 30
+
+
+def _is_point(meaning: Meaning) -> bool:
+    """A time, or a narrow range of the morning that means one: "between six and twenty past"."""
+    clock = clock_meaning(meaning)
+    if clock is None or clock.until is None:
+        return True
+    return (clock.hour or 0) % 12 >= 4 and (interval_min(clock) or 0) <= _NARROW_MIN
+
+
+def _asked_final(asked: Sequence[Field]) -> bool:
+    return Field.FINAL_AWAKENING in asked
 
 
 def _answers(
@@ -143,20 +207,61 @@ def _answers(
     facts = [f for f in facts if all(t.fact.value != f.value for t in told)]
     taken = {(t.event, t.fact.role) for t in told}
     answers: list[Told] = []
+    timed = any(t.fact.role is Role.CLOCK and not isinstance(t.meaning, Vague) for t in told)
     for fact in facts:
-        if fact.cue is not None:
+        remark = timed and fact.value.mention.meaning == Vague("clock")
+        if fact.cue is not None or remark:
             continue
         again = _corrected(answers + list(told), fact, text)
         if again is not None:
             answers.append(Told(replace(fact, role=again.fact.role), again.event))
             continue
         more = MORE.match(text[fact.value.end :])
-        field = _open_field(fact, asked, taken - {(Event.WAKE, Role.COUNT)} if more else taken)
+        field = _open_field(
+            fact, asked, taken - {(Event.WAKE, Role.COUNT)} if more else taken, text
+        )
         if field is not None:
             answers += _both_ends(Told(_as_answer(fact, field), _EVENT_OF[field]), asked)
             if not isinstance(fact.value.mention.meaning, Vague):
                 taken.add((_EVENT_OF[field], answers[-1].fact.role))
     return answers
+
+
+_COUNTED_ON = re.compile(
+    r"(?<=[\w>]) (?:(?:so|that is|makes|making|totals?|altogether|call it|and|plus|then|,) |(?<=> ))"
+    r"(?:(?:that|is|it|"
+    r"about|maybe|all|in|around|what|a|total|of|was|the|my|then|again|once|with|for|by|because) )*"
+    r"(?:[a-z]+ ){0,3}$"
+)
+
+
+def _of_wakings(
+    facts: Sequence[Fact], told: Sequence[Told], text: str, asked: Sequence[Field]
+) -> list[Told]:
+    """What follows a number of wakings: how long they lasted, another number, the sum."""
+    counts = [t for t in told if t.event is Event.WAKE]
+    if not counts:
+        return []
+    rest = [f for f in facts if f.cue is None and all(t.fact.value != f.value for t in told)]
+    more: list[Told] = []
+    for fact in rest:
+        meaning, between = fact.value.mention.meaning, text[: fact.value.start]
+        later = fact.value.start > counts[0].fact.value.end
+        if later and isinstance(meaning, Minutes) and tuple(asked) == (Field.AWAKENINGS,):
+            more.append(Told(replace(fact, role=Role.DURATION), Event.AWAKE))
+        total = isinstance(meaning, Number) and meaning.hi <= _MOST and SO.search(between)
+        joined = isinstance(meaning, Count) and _COUNTED_ON.search(between)
+        if later and (total or joined):
+            more.append(Told(replace(fact, role=Role.COUNT), Event.WAKE))
+    return more
+
+
+_MOST = 12
+SO = re.compile(
+    r" (?:so|makes|making|equals|call it|that is)(?: (?:that|is|about|maybe|all|in|it|around|what|"
+    r"roughly|a|total|of|was))* $"
+)
+"""Before a sum: "so three", "that makes forty minutes"."""
 
 
 def _corrected(earlier: Sequence[Told], fact: Fact, text: str) -> Told | None:
@@ -169,7 +274,14 @@ def _corrected(earlier: Sequence[Told], fact: Fact, text: str) -> Told | None:
     hourless = isinstance(meaning, Clock) and meaning.hour is None
     if _SECOND.search(between) and isinstance(meaning, Minutes | Number):
         return None
-    return last if hourless or CORRECTION.search(between) else None
+    closer = isinstance(meaning, Clock) and meaning.open_ended and _hourless(fact)
+    closer = closer or (_hourless(fact) and " so " in between)
+    return last if hourless or closer or CORRECTION.search(between) else None
+
+
+def _hourless(fact: Fact) -> bool:
+    meaning = fact.value.mention.meaning
+    return isinstance(meaning, Clock) and meaning.hour is None
 
 
 _SECOND = re.compile(r" (?:first|second|other|another|then|again|next|plus|third)(?= )")
@@ -183,11 +295,33 @@ def _kin(one: Fact, other: Fact) -> bool:
     )
 
 
-def _open_field(fact: Fact, asked: Sequence[Field], taken: set[tuple[Event, Role]]) -> Field | None:
+_LIKE_A_GRADE = re.compile(
+    r" (?:a|say|give it|call it|rate it|overall|quality|that is)(?: (?:,|was|is|of|at|about|maybe|like|a|"
+    r"probably|solid|strong))* $"
+)
+
+
+def _graded(fact: Fact, text: str) -> bool:
+    """Whether a bare number among many fields is worded as a grade: "I'd give it a four"."""
+    if isinstance(fact.value.mention.meaning, Grade):
+        return True
+    return bool(_LIKE_A_GRADE.search(text[max(0, fact.value.start - 40) : fact.value.start]))
+
+
+def _open_field(
+    fact: Fact, asked: Sequence[Field], taken: set[tuple[Event, Role]], text: str
+) -> Field | None:
     if len(asked) > _MANY and fact.role is not Role.GRADE:
         return None
     for field in asked:
         event = _EVENT_OF.get(field)
+        many = len(asked) > _MANY
+        if (
+            many
+            and fact.role is Role.GRADE
+            and not (field is Field.QUALITY and _graded(fact, text))
+        ):
+            continue
         if event is None or (any(t[0] is event for t in taken) and field not in _SUMMED):
             continue
         if _can_answer(fact, field):
@@ -206,7 +340,7 @@ def _can_answer(fact: Fact, field: Field) -> bool:
     return fact.role in _ROLES_OF.get(field, ()) or (
         isinstance(meaning, Clock)
         and meaning.until is not None
-        and field in (Field.WAKE_AFTER_SLEEP_ONSET, Field.NAPS)
+        and field in (Field.WAKE_AFTER_SLEEP_ONSET, Field.NAPS, Field.EARLY_WAKE_AWAKE)
     )
 
 
@@ -217,7 +351,15 @@ def _vague_answer(meaning: Vague, field: Field) -> bool:
         return field in CLOCK_FIELDS
     if meaning.kind == "count":
         return field is Field.AWAKENINGS
-    return field in (Field.SLEEP_ONSET_LATENCY, Field.WAKE_AFTER_SLEEP_ONSET, Field.NAPS)
+    return field in (*_SUMMED, Field.SLEEP_ONSET_LATENCY, Field.EARLY_WAKE_AWAKE) or (
+        field in CLOCK_FIELDS
+    )
+
+
+def answering(fact: Fact, field: Field) -> Fact:
+    """The fact as it would answer a question about one field."""
+    at = fact.value
+    return replace(_as_answer(fact, field), cue=Cue(_EVENT_OF[field], at.start, at.end))
 
 
 def _as_answer(fact: Fact, field: Field) -> Fact:
@@ -227,6 +369,10 @@ def _as_answer(fact: Fact, field: Field) -> Fact:
     if field is Field.SLEEP_ONSET_LATENCY:
         point = isinstance(meaning, Clock) and meaning.numbers is None
         return replace(fact, role=Role.CLOCK if point else Role.DURATION)
+    if field is Field.EARLY_WAKE_AWAKE:
+        interval = isinstance(meaning, Clock) and meaning.until is not None
+        by_clock = fact.role is Role.CLOCK and not interval
+        return replace(fact, role=Role.CLOCK if by_clock else Role.DURATION)
     if field is Field.NAPS and _how_many(fact):
         return replace(fact, role=Role.COUNT)
     return replace(fact, role=_ROLES_OF.get(field, (fact.role,))[0])

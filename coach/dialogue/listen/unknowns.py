@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from coach.dialogue.listen.cues import FIELD_OF, Cue
 from coach.dialogue.listen.night import Night
+from memory.diary import Field
 
 _UNKNOWN = re.compile(
     r" (?:do not (?:really |actually |honestly |quite |even )?(?:know|remember|recall)|no ("
@@ -19,6 +20,7 @@ _UNKNOWN = re.compile(
     r"clue|your guess|wish i knew|i would be guessing|it is a blur|all a blur)(?= )"
 )
 _REACH = 48
+_FEW = 3
 
 
 def settle_unknown(night: Night, text: str, heard: Sequence[Cue]) -> None:
@@ -28,6 +30,18 @@ def settle_unknown(night: Night, text: str, heard: Sequence[Cue]) -> None:
         stop = re.search(r" [.,?](?= )| but | and ", text[match.end() :])
         limit = match.end() + stop.start() if stop else len(text)
         fields = [FIELD_OF[c.event] for c in named if c.start < limit and c.event in FIELD_OF]
-        for field in fields[:1] or night.asked[:3]:
+        for field in fields[:1] or _meant(night, text, match.start(), heard):
             if field not in night.values and field not in night.unclear:
                 night.unknown.add(field)
+
+
+def _meant(night: Night, text: str, at: int, heard: Sequence[Cue]) -> Sequence[Field]:
+    """The fields asked for; in a long account, the one just told of without its time."""
+    if len(night.asked) <= _FEW:
+        return night.asked
+    before = [c for c in heard if c.end <= at and c.event in FIELD_OF]
+    if not before or re.search(r" [.?](?= )|<", text[before[-1].end : at].replace("<v", "")):
+        return ()
+    field = FIELD_OF[before[-1].event]
+    night.unclear.discard(field)
+    return (field,)

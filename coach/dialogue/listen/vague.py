@@ -17,7 +17,10 @@ _PHRASES: dict[str, str] = {
         "hardly any time|not much|not much time|pretty quickly|quite quickly|"
         "fairly quickly|really quickly|very quickly|quickly|pretty quick|quite quick|"
         "fairly quick|pretty fast|quite fast|soon enough|pretty soon|several minutes|"
-        "several hours|the whole night|a bit"
+        "several hours|the whole night|a bit|long enough|longer than usual|longer than i would like|"
+        "longer than i wanted|longer than normal|a wee while|a wee bit|no time to speak of|"
+        "a good chunk of the night|a good part of the night|a good hour or more|some of the night|"
+        "the best part of the night|most of the small hours"
     ),
     "count": (
         "several times|several|loads of times|loads|a lot of times|lots of times|"
@@ -26,7 +29,8 @@ _PHRASES: dict[str, str] = {
         "every half hour|on and off|off and on|a handful of times|a handful|multiple times|"
         "a number of times|umpteen times|many|heaps|tons of times|tons|more than once|"
         "every couple of hours|every two hours|every few hours|quite often|often|"
-        "repeatedly|every 2 hours|some times|up and down"
+        "repeatedly|every 2 hours|some times|up and down|lost count|more times than i can count|more than i can count|"
+        "i can not count"
     ),
     "clock": (
         "late|too late|very late|early|too early|quite late|quite early|pretty late|"
@@ -45,4 +49,4 @@ _TABLE = Phrasebook((p, Vague(kind)) for kind, ps in _PHRASES.items() for p in p
 
 def vague_at(tokens: Sequence[str], i: int) -> tuple[Vague, int] | None:
     """The vague amount that starts at `i` and the index after it."""
-    return _TABLE.at(tokens, i)
+    return None if i and tokens[i - 1] == "how" else _TABLE.at(tokens, i)
