@@ -5,15 +5,13 @@ Called through `safety.gates.say`. It lets a sentence pass whole or not at all.
 
 import re
 import unicodedata
-from itertools import pairwise
 
+from safety import bounds, hearing
 from safety.numbers import Number, Unit, matches, numbers_in
 from safety.policy import Compiled, OutputRule, Policy
-from safety.verdict import Rule, Said
+from safety.verdict import Category, Rule, Said
 
 _LONGEST = 400
-_WINDOW_FLOOR_MIN = 360
-_SHORT_TASK_MIN = 90
 _FLOOR_RULE = "out-window-floor"
 _NOT_SPEECH = re.compile(
     r"[*_`#|\\<>{}\[\]~^=]|https?:|www\.|://|\b\w+\.(?:com|org|net|io|gov|edu|co\.uk)\b(?<!findahelpline\.com)"
@@ -21,7 +19,8 @@ _NOT_SPEECH = re.compile(
     r"|(?:function|var|const)\s+\w+\s*[=(]|&[a-z]+;|\b[a-z]+_[a-z_]+\b",
     re.IGNORECASE,
 )
-_RISE_FIRST = re.compile(r"\b(?:up|rise|wake|waking)\b.*\b(?:bed|sleep)\b")
+_COMMA = re.compile(r",(?=\s)")
+_CRISIS = (Category.CRISIS_ACTIVE, Category.CRISIS_PASSIVE)
 _ODD_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "So"})
 
 
@@ -33,13 +32,15 @@ def judge(
         return blocked(policy, Rule.NOT_PLAIN_SPEECH, "plain-speech")
     if "@" in sentence:
         return blocked(policy, Rule.DATA_LEAK, "e-mail-address")
-    text = policy.normal(sentence)
+    # A comma ends many an exception ("I have noted it, take another"), so it stays as a mark.
+    text = policy.normal(_COMMA.sub(" ~ ", sentence))
     numbers = numbers_in(sentence)
-    heard = policy.normal(user_said) if user_said else ""
+    heard = _heard(user_said, policy)
+    crisis = bool(heard) and _told_of_crisis(user_said or "", policy)
     for rule, compiled, after in policy.output_rules:
-        if after is not None and not (heard and after.pattern.search(heard)):
+        if after is not None and not _answers(rule, after, heard, crisis=crisis):
             continue
-        if _fires(rule, compiled, text, numbers):
+        if _fires(rule, compiled, text, sentence):
             return blocked(policy, rule.rule, rule.id)
     if not _may_speak(numbers, may_speak):
         return blocked(policy, Rule.UNPLANNED_NUMBER, "numbers")
@@ -70,29 +71,33 @@ def _speakable(char: str) -> bool:
     return not category.startswith("L") or "LATIN" in unicodedata.name(char, "")
 
 
-def _fires(rule: OutputRule, compiled: Compiled, text: str, numbers: tuple[Number, ...]) -> bool:
-    if compiled.pattern.search(text) is None or compiled.silenced(text):
-        return False
-    return rule.id != _FLOOR_RULE or _below_floor(text, numbers)
+def _heard(user_said: str | None, policy: Policy) -> str:
+    """The person's words without the sayings that only sound like danger."""
+    return policy.idiom_pattern.sub(" ~ ", policy.normal(user_said)) if user_said else ""
 
 
-def _below_floor(text: str, numbers: tuple[Number, ...]) -> bool:
-    """Whether the sentence proposes less than 360 minutes in bed, as a length or as two times."""
-    if "bed" not in text and "window" not in text and "sleep" not in text:
+def _told_of_crisis(user_said: str, policy: Policy) -> bool:
+    return hearing.judge(user_said, policy).category in _CRISIS
+
+
+def _answers(rule: OutputRule, after: Compiled, heard: str, *, crisis: bool) -> bool:
+    """Whether the words before are such that this rule holds for the reply."""
+    if not heard:
         return False
-    lengths = [number.value for number in numbers if number.unit is Unit.MINUTES]
-    if any(_SHORT_TASK_MIN <= length < _WINDOW_FLOOR_MIN for length in lengths):
+    if crisis and rule.rule is Rule.DISMISSES_CRISIS:
         return True
-    if _RISE_FIRST.search(text):
+    return after.pattern.search(heard) is not None
+
+
+def _fires(rule: OutputRule, compiled: Compiled, text: str, sentence: str) -> bool:
+    """Whether the rule matches what is left when its exceptions are taken out of the sentence."""
+    if compiled.pattern.search(text) is None:
         return False
-    clocks = [number for number in numbers if number.unit is Unit.CLOCK]
-    return any(0 < _apart(first, last) < _WINDOW_FLOOR_MIN for first, last in pairwise(clocks))
-
-
-def _apart(first: Number, last: Number) -> int:
-    """Minutes from one clock time to the next; within half a day unless both say their half."""
-    cycle = 1440 if first.half_day_known and last.half_day_known else 720
-    return (last.value - first.value) % cycle
+    if rule.id == _FLOOR_RULE:
+        return bounds.too_short_in_bed(sentence)
+    if compiled.unless is None:
+        return True
+    return compiled.pattern.search(compiled.unless.sub("~", text)) is not None
 
 
 def _may_speak(numbers: tuple[Number, ...], allowed: frozenset[Number] | None) -> bool:
