@@ -76,7 +76,8 @@ def decide(state: State, words: str, verdict: Heard, at: datetime, program: Prog
     """What one utterance changes and what the coach does about it."""
     reading = read(words, _fields_asked(state), _known(state))
     heard = Utterance(words, reading, at)
-    owed = guard.still_owed(state)
+    # A crisis has its own first words, all of them mandatory.
+    owed = () if verdict.stops_the_agenda else guard.still_owed(state)
     told, notice = _notice(state, at, AI_NOTICE_IN_TALK)
     answer = _answer(told, heard, verdict, program)
     moves = (*owed, *notice, *answer.moves)

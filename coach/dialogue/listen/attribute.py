@@ -166,7 +166,11 @@ def _options(
         gap = text[value.end : cue.start]
         if _AFTER_IT.match(gap) or cue.event is Event.OTHER:
             continue
-        until = not near and _UNTIL.search(text[max(0, value.start - _CLAUSE) : value.start]) and _THEN.match(gap)
+        until = (
+            not near
+            and _UNTIL.search(text[max(0, value.start - _CLAUSE) : value.start])
+            and _THEN.match(gap)
+        )
         price = 0.05 if until and cue.event in _UNTIL_THEN else _ahead(gap) + 2.0 * steps + tied
         timed = isinstance(value.mention.meaning, Minutes) and cue.event is Event.WAKE
         yield from _priced(value, cue, roles, price + (_NO_LENGTH if timed else 0.0), text)
@@ -238,8 +242,8 @@ _LEAD_DURATION = re.compile(
     r"around|maybe|like|roughly|probably|only|just|good|another|a|say))* $"
 )
 _LEAD_CLOCK = re.compile(
-    r" (?:at|by|till|until|since|from|past|gone|before|after|between)(?: (?:about|around|maybe|like|"
-    r"roughly|probably|just|say|nearly|almost))* $"
+    r" (?:at|by|till|until|since|from|past|gone|before|after|between)(?: (?:about|around|maybe|"
+    r"like|roughly|probably|just|say|nearly|almost))* $"
 )
 
 
@@ -333,7 +337,9 @@ def _repeat(text: str, facts: Sequence[Fact], fact: Fact) -> float:
     """The price of giving one cue a second value of the same role, unless it is a correction."""
     if fact.cue is None or fact.role is Role.DURATION:
         return 0.0
-    earlier = [f for f in facts[-_BACK:] if f.cue == fact.cue and f.role is fact.role and _precise(f)]
+    earlier = [
+        f for f in facts[-_BACK:] if f.cue == fact.cue and f.role is fact.role and _precise(f)
+    ]
     if not earlier or (fact.cue.event not in _SINGLE and fact.role is not Role.COUNT):
         return 0.0
     between = text[earlier[-1].value.end : fact.value.start]

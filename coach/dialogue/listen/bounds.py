@@ -1,16 +1,21 @@
 """Applies what stands around a value: "at least", "just after", "under", "each", "didn't"."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from coach.dialogue.listen.values import Clock, Grade, Meaning, Minutes, Number
 
 _NUDGE_MIN = 5
+_EACH_BEFORE = re.compile(
+    r" (?:each(?: time| one)?|both times|every time)(?: (?:for|lasting|was|of|about|around|"
+    r"maybe|it|took|lasted|me))* $"
+)
 
 
 def bounded(tokens: Sequence[str], start: int, end: int, meaning: Meaning) -> Meaning:
     """Applies "at least", "just after", "under", "each" that stand around the value."""
-    lead = " " + " ".join(tokens[max(0, start - 4) : start]) + " "
+    lead = " " + " ".join(tokens[max(0, start - 5) : start]) + " "
     trail = " " + " ".join(tokens[end : end + 3]) + " "
     if isinstance(meaning, Clock | Number):
         return _bounded_clock(lead, trail, meaning)
@@ -108,7 +113,7 @@ def _each(trail: str) -> bool:
 
 
 def _bounded_minutes(lead: str, trail: str, meaning: Minutes) -> Minutes:
-    if _each(trail):
+    if _each(trail) or _EACH_BEFORE.search(lead):
         return replace(meaning, each=True)
     if _ends_with(
         lead,

@@ -12,6 +12,8 @@ _TIME = re.compile(r"(\d{1,2})[:.](\d{2})")
 _PAST = ("past", "after", "gone")
 _TO = ("to", "of", "till", "before", "off")
 _QUARTERS = ((("a", "quarter"), 15), (("quarter",), 15), (("half",), 30))
+CLOCK_STARTS = frozenset((*_NAMED, "a", "quarter", "half"))
+"""The words, besides numbers, that a clock time can start with."""
 _HALF_WORDS: tuple[tuple[tuple[str, ...], Half], ...] = (
     (("in", "the", "morning"), Half.AM),
     (("this", "morning"), Half.AM),
@@ -173,6 +175,8 @@ def _ends(tokens: Sequence[str], j: int) -> bool:
         "the",
         "is",
         "for",
+        "until",
+        "till",
     )
 
 

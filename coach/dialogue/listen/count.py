@@ -37,6 +37,8 @@ _FIXED: tuple[tuple[str, int, int], ...] = (
     ("a dozen times", 12, 12),
 )
 _TABLE = Phrasebook((words, Count(lo, hi)) for words, lo, hi in _FIXED)
+COUNT_STARTS = _TABLE.first_words
+"""The words, besides numbers, that one can start with."""
 _TIMES = (
     "times",
     "time",

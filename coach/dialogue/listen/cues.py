@@ -74,9 +74,9 @@ _SOFA = (
 
 _IN_BED = (
     r"(?:read|reading|scroll\w*|doom ?scroll\w*|watch\w*|listen\w*|knit\w*|chat\w*|talk\w*|"
-    r"play\w*|text\w*|cuddl\w*|pray\w*|meditat\w*|brows\w*|was on|on (?:my|the) (?:phone|"
-    r"ipad|tablet|laptop|kindle)|(?:radio|telly|tv|podcast|audiobook|netflix|laptop|film)(?: was)?"
-    r" on|(?:did|doing) (?:a|the|my|some) (?:crossword|sudoku|puzzle|wordle)|snooz\w*|loung\w*|"
+    r"play\w*|text\w*|cuddl\w*|pray\w*|meditat\w*|brows\w*|was on|on (?:my|the) (?:phone|ipad|"
+    r"tablet|laptop|kindle)|(?:radio|telly|tv|podcast|audiobook|netflix|laptop|film)(?: was)? "
+    r"on|(?:did|doing) (?:a|the|my|some) (?:crossword|sudoku|puzzle|wordle)|snooz\w*|loung\w*|"
     r"linger\w*|laz\w*|doz\w*|dawdl\w*|(?:stay|remain|lay|lie|laid|lying|hung|chill)\w* (?:put|"
     r"around|about|there|in bed|on|under the (?:covers|duvet)))"
 )
@@ -86,15 +86,14 @@ DOING = re.compile(rf" {_IN_BED}(?: (?:[a-z]+|,)){{0,6}} $")
 _PATTERNS: tuple[tuple[Event, str], ...] = (
     (
         Event.NAP,
-        rf"(?:(?:fell|fall|was|drop\w*|doz\w*|nodd\w*|drift\w*) (?:asleep|off)|doz\w+|nodd\w+|"
+        r"(?:(?:fell|fall|was|drop\w*|doz\w*|nodd\w*|drift\w*) (?:asleep|off)|doz\w+|nodd\w+|"
         rf"out)(?: {VALUE})?(?: for(?: about| around| maybe)? {VALUE})? (?:on|in|at|in front "
         rf"of) (?:the|my) {_SOFA}",
     ),
     (
         Event.NAP,
         r"(?:power |cat ?|little |short |quick |long |afternoon |lunchtime )*(?:naps?|napped|"
-        r"napping|catnap\w*|siestas?|snooze in the afternoon|kip|forty winks|shut ?eye|lie "
-        r"down)\b",
+        r"napping|catnap\w*|siestas?|snooze in the afternoon|kip|forty winks|shut ?eye|lie down)\b",
     ),
     (
         Event.NAP,
@@ -103,69 +102,73 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
     ),
     (
         Event.NAP,
-        r"(?:nodded|dozed|dropped|drifted) off (?=(?:for )?(?:about |around )?(?:<d\d+> )?("
-        r"?:in the afternoon|after lunch|yesterday|after work|after dinner|at my desk))",
+        r"(?:nodded|dozed|dropped|drifted) off (?=(?:for )?(?:about |around )?(?:<d\d+> "
+        r")?(?:in the afternoon|after lunch|yesterday|after work|after dinner|at my desk))",
     ),
     (
         Event.OTHER,
-        rf"(?:back (?:in|to|into|in to) bed|stay(?:ed|ing)? up|sat up|(?:was|were|been|be) up("
-        rf"?: late)?(?= (?:until|till) )|(?:was|were|been|be|am) up (?:with|watching|doing|working|"
-        rf"playing|reading|talking|finishing|studying|on|late|dealing|seeing)(?: [a-z]+){{0,5}}(?="
-        rf" (?:until|till) )|get home|got home|came home|got (?:back )?in from|got "
-        rf"back from|got in(?= from)|came off|came on|still awake|finished(?! sleep)|(?:"
-        rf"started|began)(?= (?!try|to )[a-z])(?! (?:at|around|about|just|from|by|maybe|roughly)"
-        rf" )|ended(?! up)|look(?:ing|ed) at(?!(?: \w+){{1,3}}(?: ,)?(?: and)? (?:it|that) (?:was|"
-        rf"said|read|showed))|(?:work|shift|film|movie|meeting|dinner|match|show|news|"
-        rf"programme|train|flight|appointment|class|lecture|school|bus|breakfast|lunch|interview|exam|gym|"
-        rf"call|delivery|dentist|doctor|coffee|tea|wine|drink|beer|pill|tablet)s?(?= ("
-        rf"?:\w+ ){{0,2}}(?:at|around|about|by|until|till) ))",
+        r"(?:back (?:in|to|into|in to) bed|stay(?:ed|ing)? up|sat up|(?:was|were|been|be) "
+        r"up(?: late)?(?= (?:until|till) )|(?:was|were|been|be|am) up (?:with|watching|doing|"
+        r"working|playing|reading|talking|finishing|studying|on|late|dealing|seeing)(?: "
+        r"[a-z]+){0,5}(?= (?:until|till) )|get home|got home|came home|got (?:back )?in from|"
+        r"got back from|got in(?= from)|came off|came on|still awake|finished(?! sleep)|"
+        r"(?:started|began)(?= (?!try|to )[a-z])(?! (?:at|around|about|just|from|by|maybe|"
+        r"roughly) )|ended(?! up)|look(?:ing|ed) at(?!(?: \w+){1,3}(?: ,)?(?: and)? (?:it|"
+        r"that) (?:was|said|read|showed))|(?:work|shift|film|movie|meeting|dinner|match|show|"
+        r"news|programme|train|flight|appointment|class|lecture|school|bus|breakfast|lunch|"
+        r"interview|exam|gym|call|delivery|dentist|doctor|coffee|tea|wine|drink|beer|pill|"
+        r"tablet)s?(?= (?:\w+ ){0,2}(?:at|around|about|by|until|till) ))",
     ),
     (
         Event.DOING,
-        rf"{_IN_BED}(?: (?!bed|up|asleep|off|awake)[a-z]+){{0,6}}?(?= (?:until|till) (?:(?:about|"
-        rf"around|maybe|like|gone|nearly) )*<[cn])",
+        rf"{_IN_BED}(?: (?!bed|up|asleep|off|awake)[a-z]+){{0,6}}?(?= (?:until|till) "
+        r"(?:(?:about|around|maybe|like|gone|nearly) )*<[cn])",
     ),
     (
         Event.DOING,
-        rf"{_IN_BED}(?: (?!bed|up|asleep|off|awake)[a-z]+){{0,6}}?(?= (?:for )?(?:(?:about|around|"
-        rf"maybe|like|a|good|another) )*<d\d+> (?:or so )?(?:, )?(?:and )?(?:then|lights?|"
-        rf"(?:before|until|till)(?! (?:i )?(?:\w+ly )?(?:dropp|fell|fall|nodd|drift|slept|sleep|doz|"
-        rf"got (?:to sleep|off)|went (?:to sleep|off)))) )",
+        rf"{_IN_BED}(?: (?!bed|up|asleep|off|awake)[a-z]+){{0,6}}?(?= (?:for )?(?:(?:about|"
+        r"around|maybe|like|a|good|another) )*<d\d+> (?:or so )?(?:, )?(?:and )?(?:then|"
+        r"lights?|(?:before|until|till)(?! (?:i )?(?:\w+ly )?(?:dropp|fell|fall|nodd|drift|"
+        r"slept|sleep|doz|got (?:to sleep|off)|went (?:to sleep|off)))) )",
     ),
     (
         Event.DOING,
-        r"(?:stay|remain)\w* (?:in bed|put)(?: [a-z]+){0,4}(?= for (?:(?:about|around|maybe|like|"
-        r"a|good|another) )*<d)",
+        r"(?:stay|remain)\w* (?:in bed|put)(?: [a-z]+){0,4}(?= for (?:(?:about|around|maybe|"
+        r"like|a|good|another) )*<d)",
     ),
     (
         Event.SLEPT,
-        r"(?:slept|was asleep|asleep)(?: <q\d+>)?(?= (?:from |between )(?:(?:about|around|maybe|"
-        r"like) )*<[cn])|slept(?= <c\d+>)",
+        r"(?:slept|was asleep|asleep)(?: <q\d+>)?(?= (?:from |between )(?:(?:about|around|"
+        r"maybe|like) )*<[cn])|"
+        r"slept(?= <c\d+>)",
     ),
     (
         Event.FINAL,
-        r"eyes (?:\w+ )?open(?:ed)?|(?:alarm|radio|light|noise|phone)(?: clock)? (?:dragged|"
-        r"pulled|jolted|roused|shook|prised|yanked) me(?: (?:out of|from)(?: \w+){1,2}| up| "
-        r"awake)?|slept(?: <q\d+>)?(?: \w+){0,3} (?:until|till)|(?:not|never) (?:\w+ )?(?:wake|"
-        r"woke|stir|stirred|waken)(?: up)? (?:until|till|before)|(?:finished|stopped|done) "
-        r"sleeping",
+        r"eyes (?:\w+ )?open(?:ed)?|"
+        r"(?:alarm|radio|light|noise|phone)(?: clock)? (?:dragged|pulled|jolted|roused|shook|"
+        r"prised|yanked) me(?: (?:out of|from)(?: \w+){1,2}| up| awake)?|"
+        r"slept(?: <q\d+>)?(?: \w+){0,3} (?:until|till)|"
+        r"(?:not|never) (?:\w+ )?(?:wake|woke|stir|stirred|waken)(?: up)? (?:until|till|before)|"
+        r"(?:finished|stopped|done) sleeping",
     ),
     (
         Event.WAKE,
         r"(?:was |were |am |been )?(?:wide )?awake(?= (?:(?:at|by) )?(?:about |around |just "
-        r")*<[cn])|up to (?!bed)(?:\w+ ){0,3}\w+(?= <k)",
+        r")*<[cn])|"
+        r"up to (?!bed)(?:\w+ ){0,3}\w+(?= <k)",
     ),
     (
         Event.FINAL,
-        rf"(?:(?:woke|woken|wake|waking|awake|woken up|wide awake)(?: me)?(?: up)?(?: {_ADV})?("
-        rf"?: at| around| about| by| just)*(?: {VALUE})? (?:and that was (?:it|that)|for good|"
-        rf"for the (?:last|final) time|for the day|properly|and (?:i )?(?:could not|did not|never|was not able to) ("
-        rf"?:get|got|fall|fell|go|went) back(?: off| to sleep| asleep)?(?! (?:for|till|until) )))",
+        r"(?:(?:woke|woken|wake|waking|awake|woken up|wide awake)(?: me)?(?: up)?(?: "
+        rf"{_ADV})?(?: at| around| about| by| just)*(?: {VALUE})? (?:and that was (?:it|that)|"
+        r"for good|for the (?:last|final) time|for the day|properly|and (?:i )?(?:could not|"
+        r"did not|never|was not able to) (?:get|got|fall|fell|go|went) back(?: off| to sleep| "
+        r"asleep)?(?! (?:for|till|until) )))",
     ),
     (
         Event.FINAL,
-        r"(?:final(?:ly)?|last)(?: time i)? (?:woke|wake|woken|waking|awakening|awake|wakeup)("
-        r"?: up)?(?: time)?(?: for good)?",
+        r"(?:final(?:ly)?|last)(?: time i)? (?:woke|wake|woken|waking|awakening|awake|"
+        r"wakeup)(?: up)?(?: time)?(?: for good)?",
     ),
     (
         Event.FINAL,
@@ -177,17 +180,25 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         r"(?:woke|woken)(?: me)?(?: up)? (?:by|with|to|from)(?: the| my)? (?:alarm|sun|"
         r"sunlight|daylight|birds|light)(?: clock)?",
     ),
+    (
+        Event.FINAL,
+        (
+            r"(?<!before the )(?<!before my )alarm(?: clock)? (?:went|goes|rang|sounded|buzzed|"
+            r"beeped)(?: off)?"
+        ),
+    ),
     (Event.FINAL, r"(?:been )?(?:wide )?awake (?:since|from then)"),
     (
         Event.WAKE,
-        rf"(?:had to get|have to get|got|getting|get|was|been) up {_ADV}(?:(?:(?:at|"
-        rf"around|about) )*"
-        rf"{VALUE} )?(?:(?:in|"
-        rf"during) the night|to (?:go to (?:the )?)?(?:use |visit )?(?:the )?(?:pee|wee|toilet|"
-        rf"loo|bathroom|have a pee|restroom)|for (?:a|the) (?:pee|wee|loo|toilet|bathroom|"
-        rf"drink)|with the (?:baby|dog|cat|kids|child))",
+        rf"(?:had to get|have to get|got|getting|get|was|been) up {_ADV}(?:(?:(?:at|around|"
+        rf"about) )*{VALUE} )?(?:(?:in|during) the night|to (?:go to (?:the )?)?(?:use |visit "
+        r")?(?:the )?(?:pee|wee|toilet|loo|bathroom|have a pee|restroom)|for (?:a|the) (?:pee|"
+        r"wee|loo|toilet|bathroom|drink)|with the (?:baby|dog|cat|kids|child))",
     ),
-    (Event.WAKE, r"up (?:for (?:a|the) (?:pee|wee|loo|toilet|bathroom)|to (?:pee|wee)|in the night)"),
+    (
+        Event.WAKE,
+        r"up (?:for (?:a|the) (?:pee|wee|loo|toilet|bathroom)|to (?:pee|wee)|in the night)",
+    ),
     (
         Event.WAKE,
         r"(?:(?:got|getting|get|was|been|were) )?up(?= (?:about |around |like |maybe |at least "
@@ -201,8 +212,8 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
     ),
     (
         Event.LIGHTS,
-        rf"(?:turn\w*|switch\w*|flick\w*|put|putting|got|shut\w*|click\w*|knock\w*|had) {_ADV}("
-        rf"?:{_LIGHT}|{_DEVICE}) {_ADV}(?:out|off|down|away)",
+        r"(?:turn\w*|switch\w*|flick\w*|put|putting|got|shut\w*|click\w*|knock\w*|had) "
+        rf"{_ADV}(?:{_LIGHT}|{_DEVICE}) {_ADV}(?:out|off|down|away)",
     ),
     (
         Event.LIGHTS,
@@ -211,8 +222,8 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
     ),
     (
         Event.LIGHTS,
-        rf"{_LIGHT}(?= at| by| around| about| <)|{_LIGHT} {_ADV}(?:(?:were|was|went|go|going|are|"
-        rf"is|all|to|time) )*{_ADV}(?:out|off)\b",
+        rf"{_LIGHT}(?= at| by| around| about| <)|"
+        rf"{_LIGHT} {_ADV}(?:(?:were|was|went|go|going|are|is|all|to|time) )*{_ADV}(?:out|off)\b",
     ),
     (Event.LIGHTS, r"(?:for|to) (?:the )?lights?(?= [.,]| $| and| out| off)(?: out| off)?"),
     (Event.LIGHTS, r"(?:switched|switch) (?:it |everything |all )?off\b"),
@@ -220,8 +231,8 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         Event.LIGHTS,
         r"(?:try(?:ing)?|tried|attempt\w*|start\w*|began|begin|aim\w*|want\w*|ready|decid\w*|"
         r"settl\w* down|lay down|lie down|down|turned over|rolled over)(?: (?:to|try|trying|"
-        r"actually|properly|and))* (?:(?:go|get|going|getting|fall|drop|nod|drift|doze) )?(?:("
-        r"?:to |for )?sleep(?:ing)?|asleep|off)",
+        r"actually|properly|and))* (?:(?:go|get|going|getting|fall|drop|nod|drift|doze) "
+        r")?(?:(?:to |for )?sleep(?:ing)?|asleep|off)",
     ),
     (
         Event.START,
@@ -231,28 +242,34 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
     (Event.LIGHTS, rf"(?:turn|switch|put|flick|click)\w* mine {_ADV}(?:out|off)"),
     (
         Event.LIGHTS,
-        r"sleep(?:ing)? from\b|(?:clos|shut)\w* my eyes|eyes (?:closed|shut)|(?:put|laid|lay) "
-        r"my head down|head down|settled down|settled(?: to sleep)?|(?:started|began) trying",
+        r"sleep(?:ing)? from\b|"
+        r"(?:clos|shut)\w* my eyes|"
+        r"eyes (?:closed|shut)|"
+        r"(?:put|laid|lay) my head down|"
+        r"head down|"
+        r"settled down|"
+        r"settled(?: to sleep)?|"
+        r"(?:started|began) trying",
     ),
     (
         Event.BED,
-        r"(?:went|go|gone|going) (?:on )?up(?:stairs)?(?= (?:to \w+ )?(?:at|around|about|by))",
+        r"(?:went|go|gone|going) (?:on )?up(?:stairs)?(?= (?:to \w+ |<v\d+> (?:, )?)?(?:at|around|about|by))",
     ),
     (
         Event.AWAKE,
-        r"(?:was|were|been) up(?= (?:from|between) )|(?:was|were|been|be|stayed) up(?= for (?:(?:about|around|maybe|like|over|at|least|a|"
+        r"(?:was|were|been) up(?= (?:from|between) )|"
+        r"(?:was|were|been|be|stayed) up(?= for (?:(?:about|around|maybe|like|over|at|least|a|"
         r"good|another|nearly|almost) )*<[dv])",
     ),
     (
         Event.UP,
-        rf"(?:out (?:of|off) bed|(?:got|get|getting|gotten|was|were|am|been|be|dragg\w*|"
-        rf"haul\w*|made it|jump\w*|leapt|hopp\w*|roll\w*) {_ADV}(?:out|up)(?: and (?:about|"
-        rf"dressed|out|at it|going))?(?: for the day| properly)?(?: {_ADV})?(?: (?:out )?of "
-        rf"bed)?|up and (?:about|out|dressed|at them)|rose|arose|feet (?:were )?(?:hit|on|"
-        rf"touched)(?: on)? the floor|left (?:the )?bed|surfaced|up for the day|(?:stay|lay|"
-        rf"lie|lying|laid|stuck|remain)\w* (?:there|in|in bed)(?: (?:bed|awake|dozing))?(?= ("
-        rf"?:until|till|to|for|another))|lie in(?= until| till)|lay in(?= until| till)|"
-        rf"rising)\b",
+        r"(?:out (?:of|off) bed|(?:got|get|getting|gotten|was|were|am|been|be|dragg\w*|haul\w*|"
+        rf"made it|jump\w*|leapt|hopp\w*|roll\w*) {_ADV}(?:out|up)(?: and (?:about|dressed|out|"
+        rf"at it|going))?(?: for the day| properly)?(?: {_ADV})?(?: (?:out )?of bed)?|up and "
+        r"(?:about|out|dressed|at them)|rose|arose|feet (?:were )?(?:hit|on|touched)(?: on)? "
+        r"the floor|left (?:the )?bed|surfaced|up for the day|(?:stay|lay|lie|lying|laid|stuck|"
+        r"remain)\w* (?:there|in|in bed)(?: (?:bed|awake|dozing))?(?= (?:until|till|to|for|"
+        r"another))|lie in(?= until| till)|lay in(?= until| till)|rising)\b",
     ),
     (Event.UP, r"up(?= (?:about |around |maybe |just )*<d\d+> (?:later|after(?! being)))"),
     (
@@ -264,25 +281,32 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
     ),
     (
         Event.AWAKE,
-        r"(?:lay|lying|laid) (?:there|in bed)|tossing and turning|tossed and turned|staring at "
-        r"the ceiling|(?:was|were|been) up for(?= (?:about |around |maybe )*<d)",
+        r"(?:lay|lying|laid) (?:there|in bed)|"
+        r"tossing and turning|"
+        r"tossed and turned|"
+        r"staring at the ceiling|"
+        r"(?:was|were|been) up for(?= (?:about |around |maybe )*<d)",
     ),
     (
         Event.WAKE,
         r"(?:woke|woken|waking|wakes|awakened|wake|stirred|stirring|came (?:round|to)|(?:got|"
-        r"had) me up|disturbed)(?: me| us)?(?: up| ups)?|wakings?|awakenings?|wakeups?",
+        r"had) me up|disturbed)(?: me| us)?(?: up| ups)?|"
+        r"wakings?|"
+        r"awakenings?|"
+        r"wakeups?",
     ),
     (
         Event.ONSET,
         r"(?:(?:get|got|getting|go|went|going|fall|fell|falling|drop\w*|drift\w*|nod\w*|doz\w*|"
-        r"be|was|were|gone|took me|been|conk\w*|pass\w*|crash\w*|sent|fast|sound) )+(?:("
-        r"?:straight|right|finally|eventually|actually|me|probably|properly|fast|sound|me) )*("
-        r"?:asleep|off to sleep|to sleep|off|out)\b|went under",
+        r"be|was|were|gone|took me|been|conk\w*|pass\w*|crash\w*|sent|fast|sound) "
+        r")+(?:(?:straight|right|finally|eventually|actually|me|probably|properly|fast|sound|"
+        r"me) )*(?:asleep|off to sleep|to sleep|off|out)\b|"
+        r"went under",
     ),
     (
         Event.ONSET,
-        r"\b(?:asleep|sleep came|crashed|conked out|passed out|drifting|dropping off|to sleep|("
-        r"?:out|off) like a light|out like a lamp|dead to the world|sleep onset|off(?= by| "
+        r"\b(?:asleep|sleep came|crashed|conked out|passed out|drifting|dropping off|to sleep|"
+        r"(?:out|off) like a light|out like a lamp|dead to the world|sleep onset|off(?= by| "
         r"within| in (?:about |around |maybe )*<)|(?:gone|out)(?= in (?:about |maybe )*<| "
         r"within| by (?:about )?<)|not a wink|not sleep a wink|out cold|before (?:i )?slept|"
         r"before sleep(?:ing)?)\b",
@@ -294,36 +318,45 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
     (Event.BED, r"(?:not|never) (?:\w+ ){0,4}bed(?= until| till| before)"),
     (
         Event.BED,
-        rf"(?:got|get|getting|gotten|gone|went|go|going|climb\w*|crawl\w*|hopp\w*|jump\w*|"
-        rf"slip\w*|fell|collaps\w*|tumbl\w*|was|were|been|head\w*|came|made it|flopp\w*|"
-        rf"roll\w*|took|put|lay|laid|tuck\w*|sat|snuggl\w*|plonk\w*|be|hit)(?: {_ADV})?(?: "
-        rf"{_INTO})? (?:my |the )?bed(?! (?:reading|until|till|awake))\b",
+        r"(?:got|get|getting|gotten|gone|went|go|going|climb\w*|crawl\w*|hopp\w*|jump\w*|"
+        r"slip\w*|fell|collaps\w*|tumbl\w*|was|were|been|head\w*|came|made it|flopp\w*|roll\w*|"
+        rf"took|put|lay|laid|tuck\w*|sat|snuggl\w*|plonk\w*|be|hit)(?: {_ADV})?(?: {_INTO})? "
+        r"(?:my |the )?bed(?! (?:reading|until|till|awake))\b",
     ),
     (
         Event.BED,
-        r"(?:turn\w*|retir\w*) (?:in|for the night)|retired|hit the (?:hay|sack|pillow)|head ("
-        r"?:was )?on the pillow|head hit the pillow|under the (?:covers|duvet|sheets|"
-        r"blankets)|bed ?time|(?:in|into|in to|to|for) bed(?! (?:until|till|awake))|called it "
-        r"a night|got in(?= at| about| around)|lay down|(?<!of )(?<!left )\bbed\b(?! (?:until|"
-        r"till|awake))",
+        r"(?:turn\w*|retir\w*) (?:in|for the night)|"
+        r"retired|"
+        r"hit the (?:hay|sack|pillow)|"
+        r"head (?:was )?on the pillow|"
+        r"head hit the pillow|"
+        r"under the (?:covers|duvet|sheets|blankets)|"
+        r"bed ?time|"
+        r"(?:in|into|in to|to|for) bed(?! (?:until|till|awake))|"
+        r"called it a night|"
+        r"got in(?= at| about| around)|"
+        r"lay down|"
+        r"(?<!of )(?<!left )\bbed\b(?! (?:until|till|awake))",
     ),
     (
         Event.UP,
-        r"up(?= (?:and \w+ )?(?:at|by|around|about|just|before|after|<[cn]|straight|"
-        r"immediately|again at))|on my feet",
+        r"(?<!gave )(?<!give )up(?= (?:and \w+ )?(?:at|by|around|about|just|before|after|<[cn]|"
+        r"straight|immediately|again at))|"
+        r"on my feet",
     ),
     (Event.WAKE, r"again(?= (?:at|around|about|for|<))"),
     (
         Event.ONSET,
-        r"took(?: me| us)?(?= (?:(?:about|around|like|maybe|roughly|probably|only|just|at|least|"
-        r"almost|nearly|a|good|another|over|under|up|to|another|or) )*<[dnv]\d+>"
-        r"(?! (?:or so )?(?:to|before|until)))",
+        r"took(?: me| us)?(?= (?:(?:about|around|like|maybe|roughly|probably|only|just|at|"
+        r"least|almost|nearly|a|good|another|over|under|up|to|another|or) )*<[dnv]\d+>(?! "
+        r"(?:or so )?(?:to|before|until)))",
     ),
     (Event.ONSET, r"slept(?= (?:in|within|after) (?:about |around |maybe |like )*<d)"),
     (
         Event.WAKE,
-        r"(?:trips?|visits?) to the (?:bathroom|loo|toilet|ladies|gents)|(?:bathroom|loo|toilet|"
-        r"wee|pee) (?:trips?|breaks?|visits?|runs?|stops?|calls?)|(?:night )?feeds",
+        r"(?:trips?|visits?) to the (?:bathroom|loo|toilet|ladies|gents)|"
+        r"(?:bathroom|loo|toilet|wee|pee) (?:trips?|breaks?|visits?|runs?|stops?|calls?)|"
+        r"(?:night )?feeds",
     ),
     (Event.QUALITY, r"(?:sleep )?quality|rat(?:e|ed|ing)|slept|sleep was|night was|score"),
 )

@@ -5,7 +5,7 @@ for nothing, the one offered is about whatever the denied one was about.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import time
 
@@ -16,9 +16,9 @@ from coach.dialogue.listen.values import Clock, Count, Meaning, Minutes, Number
 from memory.diary import Field
 
 _SAID = re.compile(
-    r" (?:i (?:had |have )?(?:said|told you|gave you|put|answered|mentioned)"
-    r"|you (?:said|wrote|put|noted|have|had|have got|have put)|it says)(?: (?!not |no )[a-z]+){0,7}?"
-    rf" ({VALUE})(?= )"
+    r" (?:i (?:had |have )?(?:said|told you|gave you|put|answered|mentioned)|you (?:said|wrote|"
+    r"put|noted|have|had|have got|have put)|it says)(?: (?!not |no )[a-z]+){0,7}? "
+    rf"({VALUE})(?= )"
 )
 _NOT = re.compile(
     r" (?:not|instead of|rather than)"
@@ -90,7 +90,7 @@ def _kin(skeleton: Skeleton, one: Placed, other: Placed) -> bool:
 
 
 def _dated(denied: Placed, offered: Placed) -> Placed:
-    """ "Not seven, half past": the hour of what was denied, whichever side is nearer."""
+    """As in "Not seven, half past": the hour of what was denied, whichever side is nearer."""
     meaning, said = offered.mention.meaning, denied.mention.meaning
     base = hour_of(said) if isinstance(said, Number) else said
     if not isinstance(meaning, Clock) or meaning.hour is not None or not isinstance(base, Clock):

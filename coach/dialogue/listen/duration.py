@@ -50,6 +50,8 @@ _FIXED: tuple[tuple[str, float, float], ...] = (
     ("only the half hour", 30, 30),
 )
 _TABLE = Phrasebook((words, Minutes(lo, hi)) for words, lo, hi in _FIXED)
+DURATION_STARTS = _TABLE.first_words | {"a", "an", "hour"}
+"""The words, besides numbers, that one can start with."""
 _HOUR_TAILS = (
     (("and", "a", "half"), 30),
     (("and", "half"), 30),
@@ -174,4 +176,5 @@ def _paired(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
     minutes, end = second
     unit = 60 if any(t in ("hour", "hours") for t in tokens[j:end]) else 1
     lo = first[0] * unit
-    return (Minutes(lo, minutes.hi), end) if lo < minutes.hi else None
+    listed = "," in tokens[first[1] : j] and minutes.hi > 2 * lo
+    return (Minutes(lo, minutes.hi), end) if lo < minutes.hi and not listed else None

@@ -7,97 +7,142 @@ from coach.dialogue.listen.reading import Intent
 _ORDERED: tuple[tuple[Intent, str], ...] = (
     (
         Intent.START_OVER,
-        r"start (?:over|again|from the (?:start|beginning|top))|begin again|from the (?:top|"
-        r"beginning)|restart|go back to the (?:start|beginning)",
+        r"start (?:over|again|from the (?:start|beginning|top))|"
+        r"begin again|"
+        r"from the (?:top|beginning)|"
+        r"restart|"
+        r"go back to the (?:start|beginning)",
     ),
     (
         Intent.DELETE_YESTERDAY,
         r"(?:delete|erase|remove|wipe|scrap|throw away|get rid of|forget) (?:what i said |"
-        r"everything )?(?:about )?(?:the entry for )?(?:all of )?(?:my )?yesterday|(?:delete|"
-        r"erase|remove) (?:the |my )?(?:diary |entry )+(?:for|from|of) yesterday",
+        r"everything )?(?:about )?(?:the entry for )?(?:all of )?(?:my )?yesterday|"
+        r"(?:delete|erase|remove) (?:the |my )?(?:diary |entry )+(?:for|from|of) yesterday",
     ),
     (
         Intent.CORRECT_YESTERDAY,
-        r"yesterday i (?:said|told|gave|put)|(?:correct|change|fix|edit|amend|update) (?:what "
-        r"i said )?(?:the entry for )?(?:something (?:from|about) )?(?:my )?yesterday|"
-        r"yesterday (?:entry|diary|numbers)? ?(?:was|were|is) wrong|i (?:got|had) yesterday "
-        r"wrong|what i said yesterday|i (?:said|told you|gave you)(?: \S+){1,4} yesterday",
+        r"yesterday i (?:said|told|gave|put)|"
+        r"(?:correct|change|fix|edit|amend|update) (?:what i said )?(?:the entry for "
+        r")?(?:something (?:from|about) )?(?:my )?yesterday|"
+        r"yesterday (?:entry|diary|numbers)? ?(?:was|were|is) wrong|"
+        r"i (?:got|had) yesterday wrong|"
+        r"what i said yesterday|"
+        r"i (?:said|told you|gave you)(?: \S+){1,4} yesterday",
     ),
     (
         Intent.ASK_WHY,
-        r"why (?:do|would|are|did) (?:you|u) (?:ask|want|need|asking|care)|why (?:is|does) ("
-        r"?:that|this|it) (?:matter|important|relevant)|what (?:is|do you need) (?:that|this|"
-        r"it) (?:for|to do)|why that question|what has that got to do|how (?:is|does) that ("
-        r"?:matter|relevant|help)",
+        r"why (?:do|would|are|did) (?:you|u) (?:ask|want|need|asking|care)|"
+        r"why (?:is|does) (?:that|this|it) (?:matter|important|relevant)|"
+        r"what (?:is|do you need) (?:that|this|it) (?:for|to do)|"
+        r"why that question|"
+        r"what has that got to do|"
+        r"how (?:is|does) that (?:matter|relevant|help)",
     ),
     (
         Intent.RESCHEDULE,
-        r"(?:do|try|have) (?:this|it|that)(?: \w+)? (?:instead|when|after|once)|(?:this |to)?(?:night|"
-        r"morning|afternoon|evening|day) instead|(?:do|finish|talk|speak|chat|continue)(?: (?:this|it|that|again|to you|more|later|"
-        r"then|today|tonight))* (?:at|around) <[cn]\d+>|(?:another|some other) time(?= [?.,]| "
-        r"$|$| maybe| please)|(?:do|finish|talk|try|have|continue|pick|carry on|come back|"
-        r"speak|chat|call|ring|ask)(?: \w+){0,5} (?:later|another time|some other time|this ("
-        r"?:afternoon|evening)|tonight|tomorrow|after lunch|in (?:an hour|a bit|a while|a "
-        r"minute)|in <d\d+>)(?! i)|(?:call|ring|ask|phone|remind)(?: me)?(?: back| again)?(?: "
-        r"later)? (?:at|around|after|in|back|about) ?(?:about |around )?(?:<\w+>|later|lunch|"
-        r"work)?|not (?:a )?(?:good|great) (?:time|moment)|bad time|can (?:we|this|it) (?:wait|"
-        r"reschedule)|reschedul\w*|call (?:me )?back|(?:is it okay|could we|can we|let us|"
-        r"maybe) (?:if we )?(?:leave|do) (?:this|it) (?:for|till|until) (?:later|now|tonight|"
-        r"tomorrow)|(?:i am|am) (?:busy|driving|in a meeting|running late|in a rush) (?:right "
-        r"now|at the moment|now)|i am busy|no time (?:right )?now|i (?:have not|do not have|"
-        r"have no) (?:got )?time(?: right)? now",
+        r"(?:do|try|have) (?:this|it|that)(?: \w+)? (?:instead|when|after|once)|"
+        r"(?:this |to)?(?:night|morning|afternoon|evening|day) instead|"
+        r"(?:do|finish|talk|speak|chat|continue)(?: (?:this|it|that|again|to you|more|later|"
+        r"then|today|tonight))* (?:at|around) <[cn]\d+>|"
+        r"(?:another|some other) time(?= [?.,]| $|$| maybe| please)|"
+        r"(?:do|finish|talk|try|have (?:this|it)|continue|pick|carry on|come back|speak|chat|call|ring|"
+        r"ask)(?: \w+){0,5} (?:later|another time|some other time|this (?:afternoon|evening)|"
+        r"tonight|tomorrow|after lunch|in (?:an hour|a bit|a while|a minute)|in <d\d+>)(?! i)|"
+        r"(?:call|ring|ask|phone|remind)(?: me)?(?: back| again)?(?: later)? (?:at|around|"
+        r"after|in|back|about) ?(?:about |around )?(?:<\w+>|later|lunch|work)?|"
+        r"not (?:a )?(?:good|great) (?:time|moment)|"
+        r"bad time|"
+        r"can (?:we|this|it) (?:wait|reschedule)|"
+        r"reschedul\w*|"
+        r"call (?:me )?back|"
+        r"(?:is it okay|could we|can we|let us|maybe) (?:if we )?(?:leave|do) (?:this|it) "
+        r"(?:for|till|until) (?:later|now|tonight|tomorrow)|"
+        r"(?:i am|am) (?:busy|driving|in a meeting|running late|in a rush) (?:right now|at the "
+        r"moment|now)|"
+        r"i am busy|"
+        r"no time (?:right )?now|"
+        r"i (?:have not|do not have|have no) (?:got )?time(?: right)? now",
     ),
     (
         Intent.REPEAT_QUESTION,
-        r"(?:say|ask|repeat|read)(?: \w+){0,3} again|repeat (?:that|the question|it|please)|("
-        r"?:can|could|would|will) you repeat|what (?:was|is) (?:that|the question|it|the last ("
-        r"?:bit|part))(?: again)?(?: please)?(?= [?.,]|$| $)|(?:did not|could not|can not|do "
-        r"not) (?:quite )?(?:catch|hear|get) (?:that|you|the question|what you)|come again|"
-        r"pardon(?: me)?|what did you (?:say|ask)|you what|say that (?:one )?more|one more "
-        r"time|i (?:missed|lost) (?:that|you|the question|what you)|beg your pardon|what (?:do|"
-        r"did) you mean|(?:saying|repeating|asking)(?: \w+){0,3} (?:again|once more)|didn ?t hear|what (?:do|"
-        r"did) you mean|^(?: sorry| huh| what| eh| \?| ,| \.)+ $",
+        r"(?:say|ask|repeat|read)(?: \w+){0,3} again|"
+        r"repeat (?:that|the question|it|please)|"
+        r"(?:can|could|would|will) you repeat|"
+        r"what (?:was|is) (?:that|the question|it|the last (?:bit|part))(?: again)?(?: "
+        r"please)?(?= [?.,]|$| $)|"
+        r"(?:did not|could not|can not|do not) (?:quite )?(?:catch|hear|get) (?:that|you|the "
+        r"question|what you)|"
+        r"come again|"
+        r"pardon(?: me)?|"
+        r"what did you (?:say|ask)|"
+        r"you what|"
+        r"say that (?:one )?more|"
+        r"one more time|"
+        r"i (?:missed|lost) (?:that|you|the question|what you)|"
+        r"beg your pardon|"
+        r"what (?:do|did) you mean|"
+        r"(?:saying|repeating|asking)(?: \w+){0,3} (?:again|once more)|"
+        r"didn ?t hear|"
+        r"what (?:do|did) you mean|"
+        r"^(?: sorry| huh| what| eh| \?| ,| \.)+ $",
     ),
     (
         Intent.REFUSE,
-        r"(?:rather|prefer|like) (?:you )?not(?: to)?(?: \w+)?|(?:skip|pass on|leave|miss out) "
-        r"(?:that|this|it|the)(?: one| question)?|^(?: pass| skip| next(?: question| one)?| "
-        r"please| \.| ,| i will| let us)+ $|(?:do not|not going to|will not|no) (?:really |particularly )?(?:want to |"
-        r"wanna |wish to |feel like |comfortable )?(?:answer|say|tell|talk(?:ing)? about|"
-        r"discuss|share|sharing|saying|answering)(?: \w+)?|none of your business|(?:that is|it "
-        r"is) (?:private|personal)|no comment|next question|mind your own|move on",
+        r"(?:rather|prefer|like) (?:you )?not(?: to)?(?: \w+)?|"
+        r"(?:skip|pass on|leave|miss out) (?:that|this|it|the)(?: one| question)?|"
+        r"^(?: pass| skip| next(?: question| one)?| please| \.| ,| i will| let us)+ $|"
+        r"(?:do not|not going to|will not|no) (?:really |particularly )?(?:want to |wanna |"
+        r"wish to |feel like |comfortable )?(?:answer|say|tell|talk(?:ing)? about|discuss|"
+        r"share|sharing|saying|answering)(?: \w+)?|"
+        r"none of your business|"
+        r"(?:that is|it is) (?:private|personal)|"
+        r"no comment|"
+        r"next question|"
+        r"mind your own|"
+        r"move on",
     ),
     (
         Intent.NOT_YET,
-        r"(?:am|have) not (?:\w+ )?(?:in bed|asleep|gone to (?:bed|sleep)|been to (?:bed|sleep)|to bed)"
-        r"(?: \w+)? yet|(?:i am|am) still (?:up|awake)(?: from)?(?= [,.]|$| $| i| have)|(?:have not|"
-        r"am not|not) (?:actually |really |even )?(?:got(?:ten)? |gotten |properly "
+        r"(?:am|have) not (?:\w+ )?(?:in bed|asleep|gone to (?:bed|sleep)|been to (?:bed|"
+        r"sleep)|to bed)(?: \w+)? yet|"
+        r"(?:i am|am) still (?:up|awake)(?: from)?(?= [,.]|$| $| i| have)|"
+        r"(?:have not|am not|not) (?:actually |really |even )?(?:got(?:ten)? |gotten |properly "
         r"|been )?(?:up|out of bed|out|woken up|slept|risen|surfaced|got out)(?: of bed)?(?: "
-        r"properly)? yet|still (?:in bed|lying (?:here|in bed)|in my bed|under the (?:covers|"
-        r"duvet)|half asleep)|not (?:up|out of bed|yet)(?: yet)?(?= "
-        r"[,.?]|$| $)|have not (?:got|gotten|been) (?:up|out|to bed|to sleep)|have not ("
-        r"?:slept|been asleep|gone to (?:bed|sleep))|(?:have|did) not (?:even )?get(?:ten)? ("
-        r"?:up|out of bed) yet|i am (?:still )?in bed(?: now| right now| still| talking)|yet "
-        r"to get (?:up|out)|about to get (?:up|out)|not (?:quite )?up yet|talking to you from "
-        r"bed",
+        r"properly)? yet|"
+        r"still (?:in bed|lying (?:here|in bed)|in my bed|under the (?:covers|duvet)|half asleep)|"
+        r"not (?:up|out of bed|yet)(?: yet)?(?= [,.?]|$| $)|"
+        r"have not (?:got|gotten|been) (?:up|out|to bed|to sleep)|"
+        r"have not (?:slept|been asleep|gone to (?:bed|sleep))|"
+        r"(?:have|did) not (?:even )?get(?:ten)? (?:up|out of bed) yet|"
+        r"i am (?:still )?in bed(?: now| right now| still| talking)|"
+        r"yet to get (?:up|out)|"
+        r"about to get (?:up|out)|"
+        r"not (?:quite )?up yet|"
+        r"talking to you from bed",
     ),
     (
         Intent.SAME_AS_PREVIOUS,
         r"(?:the )?same (?:as|like|thing as|time as|again as) (?:yesterday|last time|before|"
-        r"the (?:night|day|other|previous|last)|usual|always|ever|every|most|previous)|same ("
-        r"?:again|as)|(?:just |exactly )?like (?:yesterday|the night before|last time|the day "
-        r"before)|no (?:change|different)(?: from| to)?|(?:exactly )?as (?:yesterday|before|"
-        r"last time)|(?:the|my) usual|as (?:usual|always)|(?:identical|ditto)",
+        r"the (?:night|day|other|previous|last)|usual|always|ever|every|most|previous)|"
+        r"same (?:again|as)|"
+        r"(?:just |exactly )?like (?:yesterday|the night before|last time|the day before)|"
+        r"no (?:change|different)(?: from| to)?|"
+        r"(?:exactly )?as (?:yesterday|before|last time)|"
+        r"(?:the|my) usual|"
+        r"as (?:usual|always)|"
+        r"(?:identical|ditto)",
     ),
     (
         Intent.LEAVE,
-        r"(?:i|we) (?:have|need|ought|got|must|am going|had better|better|really must|should)("
-        r"?: got)?(?: really)?(?: to)? (?:go|run|leave|dash|head off|shoot|stop|rush|hang up|"
-        r"get going|be off)(?: now)?(?= [,.]|$| $| now| sorry| bye| but| i)|(?:gotta|must) ("
-        r"?:go|run|dash)|stop (?:here|there|now|please|the call|talking)|^(?: stop| quit| exit|"
-        r" enough| please| \.| ,)+ $|(?:good ?bye|bye|see you|talk (?:to you )?(?:later|soon)|"
-        r"speak soon|hang up|that is enough|end (?:the )?(?:call|chat|check in|this)|let us ("
-        r"?:stop|leave it|end)(?: here| there)?)",
+        r"(?:i|we) (?:have|need|ought|got|must|am going|had better|better|really must|"
+        r"should)(?: got)?(?: really)?(?: to)? (?:go|run|leave|dash|head off|shoot|stop|rush|"
+        r"hang up|get going|be off)(?: now)?(?= [,.]|$| $| now| sorry| bye| but| i)|"
+        r"(?:gotta|must) (?:go|run|dash)|"
+        r"stop (?:here|there|now|please|the call|talking)|"
+        r"^(?: stop| quit| exit| enough| please| \.| ,)+ $|"
+        r"(?:good ?bye|bye|see you|talk (?:to you )?(?:later|soon)|speak soon|hang up|that is "
+        r"enough|end (?:the )?(?:call|chat|check in|this)|let us (?:stop|leave it|end)(?: here|"
+        r" there)?)",
     ),
 )
 _COMPILED = tuple((i, re.compile(rf"(?:(?<= )|^)(?:{p})(?=[ ,.?]|$)")) for i, p in _ORDERED)
@@ -114,15 +159,16 @@ _YES_WORDS = (
 )
 _YES_CORE = re.compile(
     r" (?:yes|yeah|yep|yup|ya|yea|aye|sure|correct|right|exactly|absolutely|definitely|indeed|"
-    r"perfect|okay|alright|fine|great|good|spot on|of course"
-    r"|certainly|uh huh|mhm|bang on|got it|agreed|true|go ahead|go on|i do|i did|i am|i will|"
-    r"affirmative|will do|cool|confirmed|lovely|brilliant|sounds)(?= )"
+    r"perfect|okay|alright|fine|great|good|spot on|of course|certainly|uh huh|mhm|bang on|got "
+    r"it|agreed|true|go ahead|go on|i do|i did|i am|i will|affirmative|will do|cool|confirmed|"
+    r"lovely|brilliant|sounds)(?= )"
 )
 _YES_ONLY = re.compile(rf"^(?: (?:{_YES_WORDS}|[,.?-]))+ $")
 _NO_LEAD = re.compile(
     r"^(?: (?:oh|well|um|sorry|[,.]|er|actually))* (?:no|nope|nah|wrong|incorrect|not quite|"
     r"not exactly|not really|that is not|that is wrong|it is not|it is wrong)(?= )(?! (?:idea|"
-    r"clue|more|less|later|earlier|naps?|wakings?|interruptions?|different|change|one|problem|time))"
+    r"clue|more|less|later|earlier|naps?|wakings?|interruptions?|different|change|one|problem|"
+    r"time))"
 )
 _DENIAL = re.compile(
     r" (?:that is|that|it is|you have got it|you got (?:it|that)|this is) (?:not (?:right|"

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from coach.dialogue.listen.bounds import bounded
-from coach.dialogue.listen.clock import clock_at, half_at, hour_of, skip
-from coach.dialogue.listen.count import count_at
-from coach.dialogue.listen.duration import duration_at
-from coach.dialogue.listen.numbers import number_at
-from coach.dialogue.listen.quality import grade_at
-from coach.dialogue.listen.vague import vague_at
+from coach.dialogue.listen.clock import CLOCK_STARTS, clock_at, half_at, hour_of, skip
+from coach.dialogue.listen.count import COUNT_STARTS, count_at
+from coach.dialogue.listen.duration import DURATION_STARTS, duration_at
+from coach.dialogue.listen.numbers import NUMBER_WORDS, number_at
+from coach.dialogue.listen.quality import GRADE_STARTS, grade_at
+from coach.dialogue.listen.vague import VAGUE_STARTS, vague_at
 from coach.dialogue.listen.values import Clock, Count, Meaning, Mention, Minutes, Number
 
 _HEDGES = (
@@ -27,10 +27,37 @@ _HEDGES = (
     "even",
     "a",
 )
-_LIKE_THAT = (
-    "good bad big little small young old new nice loud quiet quick real hard easy weird strange "
-    "normal usual decent lovely horrible terrible broken restless eldest oldest youngest loved"
-).split()
+_LIKE_THAT = [
+    "good",
+    "bad",
+    "big",
+    "little",
+    "small",
+    "young",
+    "old",
+    "new",
+    "nice",
+    "loud",
+    "quiet",
+    "quick",
+    "real",
+    "hard",
+    "easy",
+    "weird",
+    "strange",
+    "normal",
+    "usual",
+    "decent",
+    "lovely",
+    "horrible",
+    "terrible",
+    "broken",
+    "restless",
+    "eldest",
+    "oldest",
+    "youngest",
+    "loved",
+]
 """Adjectives after which "one" is no number: "the little one", "a rough one"."""
 
 _NOT_TIMES = frozenset(
@@ -99,7 +126,12 @@ def mentions(tokens: Sequence[str]) -> list[Mention]:
     return found
 
 
+_STARTS = NUMBER_WORDS | CLOCK_STARTS | DURATION_STARTS | GRADE_STARTS | COUNT_STARTS | VAGUE_STARTS
+
+
 def _value_at(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
+    if tokens[i] not in _STARTS and not tokens[i][0].isdigit():
+        return None
     if tokens[i] == "one" and _pronoun_one(tokens, i):
         return None
     if start := _stretch_start(tokens, i):

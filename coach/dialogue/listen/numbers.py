@@ -37,6 +37,9 @@ TENS = {
 }
 
 
+NUMBER_WORDS = frozenset((*ONES, *TENS))
+
+
 def number_at(tokens: Sequence[str], i: int) -> tuple[int, int] | None:
     """The number that starts at `i`, and the index after it; None where none starts."""
     if i >= len(tokens):

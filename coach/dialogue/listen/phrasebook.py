@@ -17,6 +17,11 @@ class Phrasebook(Generic[T]):
         for found in self._by_first.values():
             found.sort(key=lambda row: -len(row[0]))
 
+    @property
+    def first_words(self) -> frozenset[str]:
+        """The words that a phrase can start with."""
+        return frozenset(self._by_first)
+
     def at(self, tokens: Sequence[str], i: int) -> tuple[T, int] | None:
         """What the phrase that starts at `i` means, and the index after it."""
         for words, meaning in self._by_first.get(tokens[i], ()):

@@ -7,35 +7,34 @@ _ADV = (
     r"a|up|get|getting) )*"
 )
 NO_WAKING = re.compile(
-    rf" (?:no|without) (?:interruptions?|disturbances?)(?= )| (?:did not|never|not|no|without|"
-    rf"zero|do not think i|do not remember|did not once) {_ADV}(?:wake|woke|waking|woken|"
-    rf"wakings|awakenings"
-    rf"|wake ups|wakeups|stir|stirred)(?: up)?(?: ups)?(?= )(?! (?:\w+ ){{0,3}}(?:until|till|"
-    rf"before|again))"
-    rf"|(?<!not) (?:slept|sleep|sleeping|went|out|asleep|right|straight)(?: <q\d+>)?(?: \w+)? ("
-    rf"?:right |straight |clean |all the way )?through(?: the (?:whole |entire )?night|(?= )(?! (?:"
-    rf"the|my|his|her|our|their|its?|that|this|some|all|a|an|most|much|every|half|part)(?= )))"
-    rf"|(?<!not sleep) through the (?:whole )?night (?=without|with no)|(?<! not) (?:slept|"
-    rf"sleep) the (?:whole|entire) night"
+    r" (?:no|without) (?:interruptions?|disturbances?)(?= )|"
+    r" (?:did not|never|not|no|without|zero|do not think i|do not remember|did not once) "
+    rf"{_ADV}(?:wake|woke|waking|woken|wakings|awakenings|wake ups|wakeups|stir|stirred)(?: "
+    r"up)?(?: ups)?(?= )(?! (?:\w+ ){0,3}(?:until|till|before|again))|"
+    r"(?<!not) (?:slept|sleep|sleeping|went|out|asleep|right|straight)(?: <q\d+>)?(?: \w+)? "
+    r"(?:right |straight |clean |all the way )?through(?: the (?:whole |entire )?night|(?= "
+    r")(?! (?:the|my|his|her|our|their|its?|that|this|some|all|a|an|most|much|every|half|"
+    r"part)(?= )))|"
+    r"(?<!not sleep) through the (?:whole )?night (?=without|with no)|"
+    r"(?<! not) (?:slept|sleep) the (?:whole|entire) night"
 )
 NO_NAP = re.compile(
     r" (?:no|did not|never|not|without|zero|have not|had not)(?: (?:a|any|have|had|take|taken|"
     r"actually|really|get|even|need|manage|bother|with|daytime|day time|afternoon))* (?:naps?|"
-    r"napped|napping|doze|dozing|kip|siesta|snooze)(?= )"
-    r"|(?:did not|never)(?: \w+)? sleep (?:in|during) the day"
+    r"napped|napping|doze|dozing|kip|siesta|snooze)(?= )|"
+    r"(?:did not|never)(?: \w+)? sleep (?:in|during) the day"
 )
 STRAIGHT_OFF = re.compile(
     r" (?:out like a (?:light|lamp)|off like a light|(?:straight|right) (?:off(?: to sleep)?|"
-    r"to sleep|out(?! of)|asleep)|asleep (?:straight|right) (?:away|off)"
-    r"|(?:straight|right) (?:away|off) asleep|(?:fell|was|drop\w*|went|drift\w*|nod\w*|"
-    r"conk\w*) (?:asleep|off|out|to sleep)(?: pretty much| almost| more or less)? ("
-    r"?:immediately|instantly|straight ?away|right away|at once|in no time|in seconds|within "
-    r"seconds|straight off|as soon as)"
-    r"|(?:asleep|off|out|gone) (?:in|within) (?:seconds|no time|moments)|(?:as soon as|before|"
+    r"to sleep|out(?! of)|asleep)|asleep (?:straight|right) (?:away|off)|(?:straight|right) "
+    r"(?:away|off) asleep|(?:fell|was|drop\w*|went|drift\w*|nod\w*|conk\w*) (?:asleep|off|out|"
+    r"to sleep)(?: pretty much| almost| more or less)? (?:immediately|instantly|straight ?away|"
+    r"right away|at once|in no time|in seconds|within seconds|straight off|as soon as)|"
+    r"(?:asleep|off|out|gone) (?:in|within) (?:seconds|no time|moments)|(?:as soon as|before|"
     r"the (?:moment|minute|second)) my head (?:hit|touched)(?: the pillow)?|(?:asleep|off|out) "
-    r"(?:as soon as|the (?:moment|second|minute)|before) my|no time at all to (?:fall|"
-    r"get|drop)|(?:out|gone) the (?:moment|second|minute)|no time at all|(?:immediately|"
-    r"instantly) (?:fell|asleep|off)|out cold)(?= )"
+    r"(?:as soon as|the (?:moment|second|minute)|before) my|no time at all to (?:fall|get|"
+    r"drop)|(?:out|gone) the (?:moment|second|minute)|no time at all|(?:immediately|instantly) "
+    r"(?:fell|asleep|off)|out cold)(?= )"
 )
 AT_ONCE = re.compile(
     r" (?:straight ?away|right away|(?:the|that|same) (?:minute|moment|second|instant)|"
@@ -44,12 +43,12 @@ AT_ONCE = re.compile(
     r"then|then and there|when i (?:got|was) in(?:to)?(?: bed)?)(?= )"
 )
 STRAIGHT_UP = re.compile(
-    r" (?:(?:got|get|was|jumped|hopped|came|went|am)(?: \w+)? (?:straight|right) (?:up|out)|("
-    r"?:straight|right) (?:up|out of bed|out)(?= [.,?-]| $| and| after)"
-    r"|(?:got|get|was|jumped|hopped|and|then)? ?(?:up|out of bed|(?<!light )(?<!lights )out) ("
-    r"?:straight|right) ("
-    r"?:away|then|after(?:wards)?)|(?:got up|got out of bed|out of bed|up)(?: \w+)? ("
-    r"?:immediately|at once|then and there|there and then|straightaway|the same time))(?= )"
+    r" (?:(?:got|was) up (?:as soon as|the (?:moment|minute|second)|when) i woke|(?:got|get|"
+    r"was|jumped|hopped|came|went|am)(?: \w+)? (?:straight|right) (?:up|out)|(?:straight|"
+    r"right) (?:up|out of bed|out)(?= [.,?-]| $| and| after)|(?:got|get|was|jumped|hopped|and|"
+    r"then)? ?(?:up|out of bed|(?<!light )(?<!lights )out) (?:straight|right) (?:away|then|"
+    r"after(?:wards)?)|(?:got up|got out of bed|out of bed|up)(?: \w+)? (?:immediately|at once|"
+    r"then and there|there and then|straightaway|the same time))(?= )"
 )
 STRAIGHT_BACK = re.compile(
     r" (?:(?:straight|right) back (?:off|to sleep|asleep|down|over)?|back (?:to sleep|off|"
@@ -58,10 +57,9 @@ STRAIGHT_BACK = re.compile(
 )
 NONE = re.compile(
     r"^(?: (?:no|nope|nah|none|never|zero|nothing|did not|have one|have any|have a nap|have|"
-    r"not|i did not|at all|once|any|really|"
-    r"i|do not think so|think|so|well|,|\.|that i remember|that i know of|that i (?:can "
-    r")?recall|last night|yesterday|not one|a|single|time|thanks|thank|you|today|just|didn|o|"
-    r"nought|nil|not really|uh|no i))+ $"
+    r"not|i did not|at all|once|any|really|i|do not think so|think|so|well|,|\.|that i "
+    r"remember|that i know of|that i (?:can )?recall|last night|yesterday|not one|a|single|"
+    r"time|thanks|thank|you|today|just|didn|o|nought|nil|not really|uh|no i))+ $"
 )
 TOTAL = re.compile(
     r" (?:all told|in total|altogether|all together|in all|all in all|combined|overall|total|"

@@ -82,6 +82,8 @@ _PHRASES: tuple[tuple[str, int], ...] = (
 )
 _TABLE = Phrasebook(_PHRASES)
 _INTENSIFIERS = _STRONG | _MILD | {"that", "all", "too", "the"}
+GRADE_STARTS = _TABLE.first_words | LEVELS.keys() | _INTENSIFIERS | {"not"}
+"""The words, besides numbers, that one can start with."""
 
 
 def grade_at(tokens: Sequence[str], i: int) -> tuple[Grade, int] | None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from coach.dialogue.listen import homophones
 from coach.dialogue.listen.attribute import Fact, Role, attribute
+from coach.dialogue.listen.bare_list import leave_list_open
 from coach.dialogue.listen.corrections import announced, corrected_field, revises_last
 from coach.dialogue.listen.cues import Cue, Event, cues
 from coach.dialogue.listen.denials import Denial, denials, fields_with
@@ -46,6 +47,7 @@ from memory.diary import Field
 _SILENT = frozenset(
     (Intent.CORRECT_YESTERDAY, Intent.DELETE_YESTERDAY, Intent.START_OVER, Intent.RESCHEDULE)
 )
+_MANY_ASKED = 3
 _ABOUT_SLEEP = re.compile(r" (?:slept|sleep|night|night's|nights|quality)(?= )")
 _FILLERS = frozenset(
     ("well", "okay", "alright", "good", "fine", "great", "lovely", "perfect", "nice", "brilliant")
@@ -58,6 +60,9 @@ _CLOSES: tuple[list[str], ...] = (
     ["really"],
     ["thanks"],
     ["overall"],
+    ["one"],
+    ["night"],
+    ["sleep"],
     ["took"],
     ["in"],
     ["head"],
@@ -137,16 +142,16 @@ def _grades(said: list[str], mention: Mention, asked: Sequence[Field]) -> bool:
 
 
 def _opens_with(mention: Mention, followed: list[str], word: str) -> bool:
-    """ "Terrible it took me two hours": the first word of an answer without punctuation."""
+    """As in "Terrible it took me two hours": the first word, where no punctuation follows."""
     strong = isinstance(mention.meaning, Grade) and mention.meaning.level in _STRONG_LEVELS
     return mention.start == 0 and strong and bool(_OPENS & set(followed)) and word not in _FILLERS
 
 
 _MYSELF = (["i", "was"], ["i", "am"], ["i", "were"], ["i", "be"])
 _JUDGING = re.compile(
-    r" (?:(?:it|that|which|sleep|all in all|overall|night) (?:was|is)(?: (?:all|just))?|i would (?:say|"
-    r"call (?:it|that)|give it|rate it|put it(?: at| as)?|have to say)(?: it was)?|call it|so|"
-    r"rate it|calling it|quality|i suppose|i guess|feels? like|it felt) $"
+    r" (?:(?:it|that|which|sleep|all in all|overall|night) (?:was|is)(?: (?:all|just))?|i "
+    r"would (?:say|call (?:it|that)|give it|rate it|put it(?: at| as)?|have to say)(?: it "
+    r"was)?|call it|so|rate it|calling it|quality|i suppose|i guess|feels? like|it felt) $"
 )
 _ENDS = frozenset(
     (",", ".", "?", "-", "and", "but", "i", "really", "overall", "so", "though", "thanks", "with")
@@ -156,7 +161,7 @@ _STRONG_LEVELS = (1, 2, 5)
 
 
 def _judges(said: list[str], mention: Mention) -> bool:
-    """ "It was so-so.", "I'd call it pretty good": a judgement of the night, not of something."""
+    """As in "It was so-so.", "I'd call it pretty good": of the night, not of something in it."""
     lead = " " + " ".join(said[max(0, mention.start - 6) : mention.start]) + " "
     after = said[mention.end : mention.end + 1]
     if after and after[0] not in _ENDS:
@@ -189,6 +194,8 @@ def _settle(night: Night, shape: Skeleton, words: str) -> None:
     _bed_and_straight_to_sleep(night, shape.text, heard)
     retract_contradictions(night)
     settle_unknown(night, shape.text, heard)
+    if not night.asked or len(night.asked) > _MANY_ASKED:
+        leave_list_open(night, shape)
     note = note_of(words, shape.text, night.asked)
     if note:
         night.put(Field.NOTE, note)

@@ -15,59 +15,55 @@ _PEOPLE = (
     "|other half|little one|everyone|everybody|guests?|lodger|teenager|twins"
 )
 _OTHER = re.compile(
-    rf"(?<! with)(?<! by)(?<! to)(?<! for)(?<! from)(?<! of)(?<! beside)(?<! after)"
-    rf"(?<! feed)(?<! feeding)(?<! fed)(?<! settle)(?<! settling)(?<! settled)(?<! change)"
-    rf"(?<! changing)(?<! on)(?<! let)(?<! letting)(?<! comfort)(?<! see)(?<! get)(?<! check)"
-    rf" (?:(?:my|the|our|his|her) )(?:\w+ )?(?:{_PEOPLE})(?= )|(?<! when)(?<! than) (?:he|she|"
-    rf"they)(?= )"
-    rf"|(?<=[,.]) (?:{_PEOPLE})(?= )"
+    r"(?<! with)(?<! by)(?<! to)(?<! for)(?<! from)(?<! of)(?<! beside)(?<! after)(?<! "
+    r"feed)(?<! feeding)(?<! fed)(?<! settle)(?<! settling)(?<! settled)(?<! change)(?<! "
+    r"changing)(?<! on)(?<! let)(?<! letting)(?<! comfort)(?<! see)(?<! get)(?<! check) "
+    rf"(?:(?:my|the|our|his|her) )(?:\w+ )?(?:{_PEOPLE})(?= )|"
+    r"(?<! when)(?<! than) (?:he|she|they)(?= )|"
+    rf"(?<=[,.]) (?:{_PEOPLE})(?= )"
 )
 _OTHER_END = re.compile(
-    r" (?:\.|\?|but|i|we|woke me|wake me|waking me|woken me|woke us|got me|had me|me up|me|"
-    r"last night|(?:that|which|it) woke|so|(?<! his)(?<! her)(?<! their) lights?)(?= )"
+    r"(?<! says)(?<! said)(?<! reckons)(?<! thinks)(?<! that) i(?= )|"
+    r" (?:\.|\?|but|we|woke me|wake me|waking me|woken me|woke us|got me|had me|me up|me|last "
+    r"night|(?:that|which|it) woke|so|(?<! his)(?<! her)(?<! their) lights?)(?= )"
 )
 _USUAL = re.compile(
     r"(?<! than i)(?<! like i)(?<! as i) (?:usually|normally|typically|generally|most nights|"
-    r"most mornings|as a rule|on weekdays"
-    r"|(?:at|on) (?:the )?weekends?|weekends|weeknights|the night before|night before last|two "
-    r"nights ago|the other night"
-    r"|tonight|tomorrow|next time|next week|if i(?! (?:remember|recall|had to (?:guess|say)|am|"
-    r"were to|think))|i wish|i would like"
-    r"|i would (?:usually|normally)|i will(?! say)|going to try|i am going|my plan|the plan|"
-    r"ideally|i tend to|used to|i try to"
-    r"|on (?:mon|tues|wednes|thurs|fri|satur|sun)days?|last week|last month|when i was|in my "
-    r"twenties|back when|my usual(?! time)|every (?:night|day|morning)|i (?:want|need|like|"
-    r"hope|plan) to)(?= )"
-    r"|^ (?:(?:so|and|but|okay|,) )*(?:why|how|what|when should|is it|are|does|do you|should i|is"
-    r" there|will it|would it)(?= )"
+    r"most mornings|as a rule|on weekdays|(?:at|on) (?:the )?weekends?|weekends|weeknights|the "
+    r"night before|night before last|two nights ago|the other night|tonight|tomorrow|next time|"
+    r"next week|if i(?! (?:remember|recall|had to (?:guess|say)|am|were to|think))|i wish|i "
+    r"would like|i would (?:usually|normally)|i will(?! say)|going to try|i am going|my plan|"
+    r"the plan|ideally|i tend to|used to|i try to|on (?:mon|tues|wednes|thurs|fri|satur|"
+    r"sun)days?|last week|last month|when i was|in my twenties|back when|my usual(?! time)|"
+    r"every (?:night|day|morning)|i (?:want|need|like|hope|plan) to)(?= )|"
+    r"^ (?:(?:so|and|but|okay|,) )*(?:why|how|what|when should|is it|are|does|do you|should i|"
+    r"is there|will it|would it)(?= )"
 )
 _DID = (
     "went|got|woke|was|fell|had|slept|did|took|turned|lay|tried|started|finished|came|settled|"
     "switched|put|dozed|dropped|stayed|climbed|crawled"
 )
 _USUAL_END = re.compile(
-    rf" (?:(?:so|and|then|,) (?:i|we) (?:then |just |only |still )?(?:{_DID})"
-    r"|but|\.|\?|last night|this time|this morning|though|although|however|in the end|ended "
-    r"up|actually|instead|it was"
-    r"|turned out|except|only (?:last|this)|yesterday)(?= )"
+    rf" (?:(?:so|and|then|,) (?:i|we) (?:then |just |only |still )?(?:{_DID})|but|\.|\?|last "
+    r"night|this time|this morning|though|although|however|in the end|ended up|actually|"
+    r"instead|it was|turned out|except|only (?:last|this)|yesterday)(?= )"
 )
 _WEEKDAY = re.compile(
-    r" (?:that was |it was )?(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: night| morning)?(?= )"
+    r" (?:that was |it was )?(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: night| "
+    r"morning)?(?= )"
 )
 _WEEKDAY_END = re.compile(r" (?:but|last night|this time|\.|today|this morning|yesterday)(?= )")
 _LAST_NIGHT = re.compile(r" (?:last night|this morning|last night's)(?= )")
 _PLAN = re.compile(
     r" (?:planned|planning|meant to|supposed to|intended|intending|hoping|hoped|wanted to|"
-    r"wanting to|should have|would have"
-    r"|could have(?! been)|aim(?:ing|ed)? (?:for|to)|(?:was|is|were|had it|it) set (?:for|to|"
-    r"at)|alarm (?:(?:was|is) )?(?:set|for|due)|alarm (?:was|is)|set (?:my|the|an) alarm"
-    r"|my target|the target|my goal|bedtime is|window (?:is|was|starts|says)|need(?:ed)? to be|"
-    r"(?:was|am|were) going to|thought (?:i would|about))(?= )"
+    r"wanting to|should have|would have|could have(?! been)|aim(?:ing|ed)? (?:for|to)|(?:was|"
+    r"is|were|had it|it) set (?:for|to|at)|alarm (?:(?:was|is) )?(?:set|for|due)|alarm (?:was|"
+    r"is)|set (?:my|the|an) alarm|my target|the target|my goal|bedtime is|window (?:is|was|"
+    r"starts|says)|need(?:ed)? to be|(?:was|am|were) going to|thought (?:i would|about))(?= )"
 )
 _PLAN_END = re.compile(
     r" (?:but|\.|\?|last night|though|although|however|in the end|ended up|actually|instead|it "
-    r"was|so i|, i|and i"
-    r"|, got|, woke|, and|, so|until|only)(?= )"
+    r"was|so i|, i|and i|, got|, woke|, and|, so|until|only)(?= )"
 )
 
 
@@ -102,7 +98,7 @@ def _is_last_night(value: Placed) -> bool:
 
 
 def _weekdays(text: str) -> list[Span]:
-    """A named day told apart from last night: "on Friday it was two", "ten, no, that was Sunday"."""
+    """A day told apart from last night: "on Friday it was two", "ten, no, that was Sunday"."""
     spans = _until(text, _WEEKDAY, _WEEKDAY_END)
     for match in _WEEKDAY.finditer(text):
         if match[0].startswith((" that was", " it was")):

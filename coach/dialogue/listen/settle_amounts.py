@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from coach.dialogue.listen.amounts import minutes_of, settle_count, settle_minutes, total
 from coach.dialogue.listen.attribute import CORRECTION, Role
-from coach.dialogue.listen.cues import Cue, Event
 from coach.dialogue.listen.counting import settle_counts
+from coach.dialogue.listen.cues import Cue, Event
 from coach.dialogue.listen.night import Night
 from coach.dialogue.listen.phrases import (
     AT_ONCE,
@@ -18,8 +18,8 @@ from coach.dialogue.listen.phrases import (
     TOTAL,
 )
 from coach.dialogue.listen.settle_clocks import Told, clock_meaning, onset_minutes
-from coach.dialogue.listen.telling import MORE, SO
-from coach.dialogue.listen.values import Clock, Count, Grade, Minutes, Number, Vague
+from coach.dialogue.listen.telling import SO
+from coach.dialogue.listen.values import Clock, Grade, Minutes, Number, Vague
 from memory.diary import Field
 
 _AT_ONCE_MIN = 3
@@ -80,9 +80,9 @@ def settle_wakings(
     if len(counts) == 1 and settle_count(counts[0].meaning) == 1 and _never(counts[0], text):
         counts = []
     settle_counts(night, counts, text)
-    if not counts and (NO_WAKING.search(text) or _none_to(night, text, Field.AWAKENINGS)):
-        night.put(Field.AWAKENINGS, 0)
-    elif not counts and _NO_STIR.search(text) and night.asked != (Field.FINAL_AWAKENING,):
+    if (not counts and (NO_WAKING.search(text) or _none_to(night, text, Field.AWAKENINGS))) or (
+        not counts and _NO_STIR.search(text) and night.asked != (Field.FINAL_AWAKENING,)
+    ):
         night.put(Field.AWAKENINGS, 0)
     elif not counts and night_clocks:
         night.put(Field.AWAKENINGS, night_clocks)
@@ -92,11 +92,12 @@ def settle_wakings(
 
 
 _NO_STIR = re.compile(
-    r" (?:not|never) (?:\w+ )?(?:stir|stirred|move|moved|budge|budged) (?:\w+ )?(?:until|till|before)"
+    r" (?:not|never) (?:\w+ )?(?:stir|stirred|move|moved|budge|budged) (?:\w+ )?(?:until|till|"
+    r"before)"
 )
 _NEVER = re.compile(
-    r" (?:never|not|nobody|nothing)(?: \w+)? (?:woke|wake|woken|stir\w*|awake|waking)(?: me)?(?: up)?"
-    r"(?: even| not)* $"
+    r" (?:never|not|nobody|nothing)(?: \w+)? (?:woke|wake|woken|stir\w*|awake|waking)(?: "
+    r"me)?(?: up)?(?: even| not)* $"
 )
 
 

@@ -32,6 +32,7 @@ _BASE = {
     Event.UP: Field.FINAL_AWAKENING,
 }
 _LONGEST_ONSET_MIN = 600
+_LATE_MIN = 240
 _CLOCKS = frozenset(FIELD_OF.values())
 
 
@@ -72,7 +73,7 @@ def settle_clocks(night: Night, told: Sequence[Told]) -> None:
 
 
 def _dated(readable: Sequence[tuple[Told, Clock]]) -> list[tuple[Told, Clock]]:
-    """ "Quarter past eleven, I mean quarter to": the second reading with the hour of the first."""
+    """As in "Quarter past eleven, I mean quarter to": the second reading at the first one's hour."""
     dated: list[tuple[Told, Clock]] = []
     for one, clock in readable:
         if clock.hour is None and dated:
@@ -102,7 +103,8 @@ def _settle_one(night: Night, one: Told, clock: Clock, told: Sequence[tuple[Told
         earlier = _follows(night, one, told)
         if earlier is None and one.event is Event.FINAL:
             others = Anchors(None, night.minute(Field.OUT_OF_BED), night.known.shift_worker)
-            return _put(night, field, settle_clock(clock, Phase.MORNING, others))
+            _put(night, field, settle_clock(clock, Phase.MORNING, others))
+            return
     others = Anchors(earlier, night.later(field), night.known.shift_worker)
     _put(night, field, settle_clock(clock, _PHASE[one.event], others))
 
@@ -147,8 +149,9 @@ def _settle_later(night: Night, one: Told) -> None:
 
 
 _BOTH = re.compile(
-    r" (?:(?<!we )(?<!us )both(?! (?:of us|times|kids|boys|girls|dogs|cats|nights|the ))|the pair of"
-    r" them|each of them|(?:the )?same (?:for|with) (?:the )?(?:both|other|the))(?= )"
+    r" (?:(?<!we )(?<!us )both(?! (?:of us|times|kids|boys|girls|dogs|cats|nights|the ))|the "
+    r"pair of them|each of them|(?:the )?same (?:time|(?:for|with) (?:the )?(?:both|other|"
+    r"the)))(?= )"
 )
 
 
@@ -171,7 +174,9 @@ def settle_slept_from(night: Night, told: Sequence[Told]) -> None:
         if clock is None:
             continue
         gap = onset_minutes(night, clock)
-        if gap is not None and Field.SLEEP_ONSET_LATENCY not in night.values:
+        if gap is not None and gap > _LATE_MIN:
+            night.leave_open(Field.SLEEP_ONSET_LATENCY)
+        elif gap is not None and Field.SLEEP_ONSET_LATENCY not in night.values:
             night.put(Field.SLEEP_ONSET_LATENCY, gap)
         elif gap is None and night.minute(Field.TRIED_TO_SLEEP) is None:
             start = settle_clock(clock, Phase.EVENING, Anchors()).minute
@@ -203,9 +208,9 @@ def _at_once(cue: Cue, text: str) -> bool:
 _CLAUSE = 60
 _STRAIGHT = (
     r"(?:(?:straight|right) ?(?:away|after(?:wards)?|then|off|there)(?: and then)?|immediately|"
-    r"instantly|at once|directly|then and there|there and then|(?:at |about |around )?(?:the )?same "
-    r"(?:time|moment|minute)|(?:as soon as|the (?:moment|minute|second)|when) i (?:got|climbed|"
-    r"was|hopped) (?:in|into|there)|that (?:very )?(?:minute|moment|second))"
+    r"instantly|at once|directly|then and there|there and then|(?:at |about |around )?(?:the "
+    r")?same (?:time|moment|minute)|(?:as soon as|the (?:moment|minute|second)|when) i (?:got|"
+    r"climbed|was|hopped) (?:in|into|there)|that (?:very )?(?:minute|moment|second))"
 )
 _RIGHT_AFTER = re.compile(
     rf" (?:(?:pretty much|more or less|almost|was|were|too|about|at|,|out|off) )*{_STRAIGHT}(?= )"

@@ -228,10 +228,9 @@ def _answers(
 
 
 _COUNTED_ON = re.compile(
-    r"(?<=[\w>]) (?:(?:so|that is|makes|making|totals?|altogether|call it|and|plus|then|,) |(?<=> ))"
-    r"(?:(?:that|is|it|"
-    r"about|maybe|all|in|around|what|a|total|of|was|the|my|then|again|once|with|for|by|because) )*"
-    r"(?:[a-z]+ ){0,3}$"
+    r"(?<=[\w>]) (?:(?:so|that is|makes|making|totals?|altogether|call it|and|plus|then|,) |"
+    r"(?<=> ))(?:(?:that|is|it|about|maybe|all|in|around|what|a|total|of|was|the|my|then|again|"
+    r"once|with|for|by|because) )*(?:[a-z]+ ){0,3}$"
 )
 
 
@@ -274,7 +273,7 @@ def _corrected(earlier: Sequence[Told], fact: Fact, text: str) -> Told | None:
     hourless = isinstance(meaning, Clock) and meaning.hour is None
     if _SECOND.search(between) and isinstance(meaning, Minutes | Number):
         return None
-    closer = isinstance(meaning, Clock) and meaning.open_ended and _hourless(fact)
+    closer = isinstance(meaning, Clock | Number) and meaning.open_ended and _hourless(fact)
     closer = closer or (_hourless(fact) and " so " in between)
     return last if hourless or closer or CORRECTION.search(between) else None
 
@@ -296,8 +295,8 @@ def _kin(one: Fact, other: Fact) -> bool:
 
 
 _LIKE_A_GRADE = re.compile(
-    r" (?:a|say|give it|call it|rate it|overall|quality|that is)(?: (?:,|was|is|of|at|about|maybe|like|a|"
-    r"probably|solid|strong))* $"
+    r" (?:a|say|give it|call it|rate it|overall|quality|that is)(?: (?:,|was|is|of|at|about|"
+    r"maybe|like|a|probably|solid|strong))* $"
 )
 
 
