@@ -49,7 +49,7 @@ SCRIPTED_NIGHT = {
     "wake_after_sleep_onset_min": 30,
     "final_awakening_at": datetime(2026, 3, 3, 6, 15, tzinfo=UTC),
     "out_of_bed_at": datetime(2026, 3, 3, 7, 30, tzinfo=UTC),
-    "early_wake_awake_min": None,
+    "early_wake_awake_min": 0,
     "naps_min": 0,
     "quality_1_5": 3,
     "note": None,

@@ -43,7 +43,9 @@ def next_of_night(state: State, program: Program) -> tuple[str, Move] | None:
         return None
     if not _is_begun(state):
         return OPEN, asked(program.question(OPEN), state, again=False)
-    missing = missing_fields(entry)
+    # A correction of an earlier night asks for nothing that was blank before.
+    corrected = state.check_in.editing and entry and Source.CORRECTED in entry.sources.values()
+    missing = () if corrected else missing_fields(entry)
     if missing:
         question = f"diary.{missing[0]}"
         again = state.check_in.question == question

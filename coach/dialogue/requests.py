@@ -58,7 +58,7 @@ def answer_edit(state: State, heard: Utterance, program: Program) -> Answer:
         return Answer(_back(state), (line("restart.kept", state),))
     if not (reading.values or reading.unclear or reading.unknown):
         return Answer(state, (line("not_caught", state),), settled=False)
-    return night_talk.answer_confirm(state, heard, program)
+    return night_talk.answer_confirm(_to_read_back(state), heard, program)
 
 
 def offer_more(state: State) -> Answer:
@@ -115,8 +115,15 @@ def _edit(state: State, heard: Utterance, program: Program) -> Answer:
     words = _YESTERDAY.sub(" ", heard.words)
     reading = read(words, (), Known())
     if reading.values or reading.unclear:
-        return night_talk.answer_confirm(state, replace(heard, reading=reading), program)
+        return night_talk.answer_confirm(
+            _to_read_back(state), replace(heard, reading=reading), program
+        )
     return Answer(state, settled=False)
+
+
+def _to_read_back(state: State) -> State:
+    """The correction has its values: what comes next is for the night itself to ask."""
+    return replace(state, check_in=replace(state.check_in, question=None, attempts=0))
 
 
 def _back(state: State) -> State:

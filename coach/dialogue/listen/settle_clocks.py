@@ -73,7 +73,7 @@ def settle_clocks(night: Night, told: Sequence[Told]) -> None:
 
 
 def _dated(readable: Sequence[tuple[Told, Clock]]) -> list[tuple[Told, Clock]]:
-    """As in "Quarter past eleven, I mean quarter to": the second reading at the first one's hour."""
+    """As in "Quarter past eleven, I mean quarter to": the second at the first's hour."""
     dated: list[tuple[Told, Clock]] = []
     for one, clock in readable:
         if clock.hour is None and dated:

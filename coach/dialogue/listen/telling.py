@@ -6,12 +6,13 @@ Takes the facts of `attribute` and adds what only the whole utterance and the qu
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 
 from coach.dialogue.listen.attribute import CORRECTION, Fact, Role
 from coach.dialogue.listen.cues import Cue, Event
 from coach.dialogue.listen.halves import interval_min
 from coach.dialogue.listen.settle_clocks import Told, clock_meaning
+from coach.dialogue.listen.shared import shared
 from coach.dialogue.listen.values import Clock, Count, Grade, Meaning, Minutes, Number, Vague
 from coach.dialogue.listen.wakings import time_awake, wakings
 from memory.diary import CLOCK_FIELDS, Field
@@ -41,17 +42,6 @@ _CLOCK_ROLES = (Role.CLOCK, Role.LATER)
 MORE = re.compile(r" (?:more|again|other)(?= )")
 _SUMMED = (Field.WAKE_AFTER_SLEEP_ONSET, Field.NAPS)
 _MANY = 3
-_SHARED = re.compile(
-    r"^(?: (?:and|then|straight|just|i|immediately|right|the|up|off|with|was|got|pretty|much|"
-    r"more|or|less|by))+ $"
-)
-_PAIRS = (
-    (Event.BED, Event.LIGHTS),
-    (Event.WAKE, Event.UP),
-    (Event.FINAL, Event.UP),
-    (Event.BED, Event.ONSET),
-    (Event.AWAKE, Event.UP),
-)
 
 
 def asked_roles(asked: Sequence[Field]) -> frozenset[Role]:
@@ -73,7 +63,7 @@ def tell(
     told = told + _answers(facts, told, text, asked)
     told += _of_wakings(facts, told, text, asked)
     asked = () if many else asked
-    told = _shared(told, text, cues)
+    told = shared(told, text, cues)
     told = wakings(told, text, cues, asked)
     told = [replace(t, event=time_awake(t, told, text, cues, asked)) for t in told]
     return sorted(told, key=lambda t: t.fact.value.start)
@@ -385,22 +375,3 @@ def _how_many(fact: Fact) -> bool:
     meaning = fact.value.mention.meaning
     bare = isinstance(meaning, Number) and not meaning.each and meaning.hi <= _MANY_NAPS
     return bare or isinstance(meaning, Count)
-
-
-def _shared(told: Sequence[Told], text: str, cues: Sequence[Cue]) -> list[Told]:
-    """As in "Got into bed and turned the light off at eleven": one time for both."""
-    result = list(told)
-    used = {t.fact.cue for t in told}
-    for first, second in pairwise(cues):
-        if (first.event, second.event) not in _PAIRS or first in used:
-            continue
-        if not _SHARED.match(text[first.end : second.start]):
-            continue
-        event = Event.FINAL if first.event in (Event.WAKE, Event.AWAKE) else first.event
-        result += [replace(t, event=event) for t in told if _after_cue(t, second)]
-    return result
-
-
-def _after_cue(one: Told, cue: Cue) -> bool:
-    at = one.fact.value.start
-    return one.fact.cue == cue and one.fact.role is Role.CLOCK and at > cue.start
