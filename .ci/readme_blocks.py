@@ -22,19 +22,21 @@ def main(readme: Path) -> int:
     with tempfile.TemporaryDirectory(prefix="nightjar-readme-") as home:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("COACH_", "XDG_"))}
         environment = {**kept, "HOME": home}
-        for number, block in enumerate(blocks, 1):
-            print(f"-- block {number} of {len(blocks)}\n{block}", flush=True)
-            done = subprocess.run(
-                ["bash", "-euo", "pipefail", "-c", block],
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                timeout=1200,
-                check=False,
-            )
-            if done.returncode:
-                print(f"README block {number} failed with {done.returncode}", file=sys.stderr)
-                return 1
-    return 0
+        # One shell for all of them, as a reader has one: what a block sets, the next may use.
+        script = "".join(
+            f"echo '-- block {number} of {len(blocks)}'\n{block}"
+            for number, block in enumerate(blocks, 1)
+        )
+        done = subprocess.run(
+            ["bash", "-xeuo", "pipefail", "-c", script],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            timeout=1800,
+            check=False,
+        )
+    if done.returncode:
+        print(f"a README block failed with {done.returncode}", file=sys.stderr)
+    return done.returncode
 
 
 if __name__ == "__main__":
