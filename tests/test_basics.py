@@ -173,3 +173,30 @@ def test_zones_are_those_of_the_table() -> None:
     assert zone_in("Pacific time", "US") == "America/Los_Angeles"
     assert zone_in("America/Denver", "US") == "America/Denver"
     assert zone_in("Atlantis", "US") is None
+
+
+@pytest.mark.parametrize(
+    "words", ["absolutely not", "not 18 yet", "I turn 18 next month", "I am not sure"]
+)
+async def test_what_is_no_plain_yes_never_passes_for_eighteen(app: App, words: str) -> None:
+    talk = await _newcomer(app)
+
+    await talk.say(words)
+
+    assert (await _person(talk)).agreed_to(Topic.ADULT) is not True
+
+
+async def test_i_do_not_agree_is_no_consent(app: App) -> None:
+    talk = await _newcomer(app)
+
+    await talk.say("yes", "I do not agree")
+
+    assert (await _person(talk)).agreed_to(Topic.DATA_NOTICE) is not True
+
+
+async def test_nothing_of_the_night_is_kept_before_they_agreed(app: App) -> None:
+    talk = await _newcomer(app)
+
+    await talk.say("I have to go, I went to bed at eleven and got up at seven")
+
+    assert await talk.entry() is None

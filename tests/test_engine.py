@@ -257,3 +257,32 @@ async def test_a_sentence_is_never_out_before_its_verdict(app: App) -> None:
         told = [part.text async for part in reply if isinstance(part, Sentence)]
 
     assert not any("<b>" in text for text in told)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "yes, I don't see the point",
+        "I don't know",
+        "ending it, I'm tired of trying",
+        "I got up at 7",
+    ],
+)
+async def test_what_is_not_plainly_exhaustion_is_taken_seriously(app: App, words: str) -> None:
+    talk = await talk_with(app)
+
+    await talk.say("I just want to sleep forever", words)
+
+    assert (await _stored(talk)).status is Status.CRISIS
+
+
+async def test_not_well_the_day_after_is_stayed_with(app: App) -> None:
+    talk = await talk_with(app)
+    await talk.say(CRISIS)
+    tomorrow = Talk(app, talk.person, app.engine, now=MORNING.replace(day=4))
+    await tomorrow.open()
+
+    await tomorrow.say("still thinking about it")
+
+    assert (await _stored(tomorrow)).status is Status.CRISIS
+    assert "999" in tomorrow.told

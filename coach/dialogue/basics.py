@@ -32,6 +32,10 @@ _YES = (
     r"yes|yeah|yep|yup|aye|sure|certainly|of course|absolutely|definitely|i am|i do|go ahead|fine"
 )
 _NO = r"no|nope|nah|not|i m not|i don t|i d rather not|never"
+_DENIAL = re.compile(r"\b(no|not|don t|never|nope|won t|can t|rather)\b")
+_NOT_YET = re.compile(
+    r"\b(no|not|almost|nearly|turn|turning|will be|ll be|be|younger|under|below|next|until|soon)\b"
+)
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LONGEST_NAME = 40
 
@@ -64,7 +68,10 @@ def answer_basic(state: State, heard: Utterance, program: Program) -> Answer:
 
 def _adult(state: State, heard: Utterance) -> Answer | None:
     ages = [n.value for n in numbers_in(heard.words) if n.unit is Unit.COUNT]
-    grown = ages[0] >= ADULT_AGE if len(ages) == 1 else _yes_or_no(heard)
+    grown = _yes_or_no(heard)
+    if len(ages) == 1 and grown is not False:
+        plain = " ".join(re.findall(r"[a-z]+", heard.words.lower()))
+        grown = False if ages[0] < ADULT_AGE else None if _NOT_YET.search(plain) else True
     if grown is None:
         return None
     state = _consented(state, heard, Topic.ADULT, given=grown)
@@ -224,11 +231,13 @@ def _days_named(plain: str) -> frozenset[int] | None:
 def _yes_or_no(heard: Utterance) -> bool | None:
     """A plain yes or no, or one that leads into more words."""
     plain = " ".join(re.findall(r"[a-z]+", heard.words.lower()))
-    if heard.reading.intent is Intent.YES or re.match(rf"({_LEAD})*({_YES})\b", plain):
-        return True
-    if heard.reading.intent is Intent.NO or re.match(rf"({_LEAD})*({_NO})\b", plain):
-        return False
-    return None
+    plain = re.sub(r"\b(no problem|not a problem|don t mind|no worries)\b", "yes", plain)
+    yes = heard.reading.intent is Intent.YES or re.match(rf"({_LEAD})*({_YES})\b", plain)
+    no = heard.reading.intent is Intent.NO or re.match(rf"({_LEAD})*({_NO})\b", plain)
+    if yes and not no:
+        # "Absolutely not", "I do not": a yes with a no in it is asked again.
+        return None if _DENIAL.search(plain) else True
+    return False if no and not yes else None
 
 
 def _consented(state: State, heard: Utterance, topic: Topic, *, given: bool) -> State:
@@ -242,7 +251,12 @@ def _unserved(state: State, key: str, heard: Utterance) -> Answer:
 
 
 def turn_away(state: State, moves: tuple[Move, ...], heard: Utterance) -> Answer:
-    """Ends the talk with someone the programme is not for; nothing of them is to be kept."""
+    """Ends the talk with someone the programme is not for; nothing of them is to be kept.
+
+    Someone who said before that they are an adult is stopped, but not erased on one sentence.
+    """
+    if state.person.agreed_to(Topic.ADULT) and state.person.stage != "S0":
+        return Answer(closed(state, Status.LEFT, heard.at), moves, ends=True)
     return Answer(closed(state, Status.DONE, heard.at), moves, ends=True, erases=True)
 
 

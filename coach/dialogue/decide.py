@@ -21,7 +21,7 @@ from coach.dialogue.state import State
 from memory.checkin import Audited, Hearing, Status
 from memory.diary import CLOCK_FIELDS, Field
 from memory.person import night_of
-from safety.verdict import Action, Heard
+from safety.verdict import Action, Category, Heard
 
 AI_NOTICE_EVERY = timedelta(days=7)
 AI_NOTICE_IN_TALK = timedelta(hours=3)
@@ -76,8 +76,9 @@ def decide(state: State, words: str, verdict: Heard, at: datetime, program: Prog
     """What one utterance changes and what the coach does about it."""
     reading = read(words, _fields_asked(state), _known(state))
     heard = Utterance(words, reading, at)
-    # A crisis has its own first words, all of them mandatory.
-    owed = () if verdict.stops_the_agenda else guard.still_owed(state)
+    # A crisis begins with its own words, all of them mandatory; what it owes is never dropped.
+    begins = verdict.stops_the_agenda and state.check_in.status is not Status.CRISIS
+    owed = () if begins else guard.still_owed(state)
     told, notice = _notice(state, at, AI_NOTICE_IN_TALK)
     answer = _answer(told, heard, verdict, program)
     moves = (*owed, *notice, *answer.moves)
@@ -93,13 +94,17 @@ def _answer(state: State, heard: Utterance, verdict: Heard, program: Program) ->
         return guard.stay(state, heard)
     if verdict.script == "minor":
         return basics.turn_away(state, guard.remarks(state, verdict), heard)
+    if state.check_in.question == guard.CHECK and verdict.action is not Action.CLARIFY:
+        return guard.answer_check(state, heard, verdict)
     if state.check_in.question == guard.CLARIFY:
         return guard.answer_clarify(state, heard, verdict)
     if verdict.action is Action.CLARIFY:
-        kept, _ = night_talk.apply(state, heard.reading)
+        kept = requests.kept_so_far(state, heard)
         return guard.ask_what_was_meant(kept, verdict)
     remarks = guard.remarks(state, verdict)
-    if verdict.action in _ANSWERED_BY_SCRIPT and _is_empty(heard.reading):
+    about_medicine = verdict.category in {Category.MEDICATION, Category.SUPPLEMENT}
+    if verdict.action in _ANSWERED_BY_SCRIPT and (about_medicine or _is_empty(heard.reading)):
+        # Numbers in a question about medicines are doses, not minutes of the night.
         # They asked and were answered; that the open question was not is no misunderstanding.
         return Answer(uncounted(state), remarks, settled=False)
     answer = requests.answer_request(state, heard, program) or _to_question(state, heard, program)
@@ -115,8 +120,6 @@ def _to_question(state: State, heard: Utterance, program: Program) -> Answer:
     if state.check_in.status is Status.DONE and not question:
         # Another door closed the check-in while this one waited for the words.
         return requests.answer_done(state, heard, program)
-    if question == guard.CHECK:
-        return guard.answer_check(state)
     if question == guard.GO_ON:
         return guard.answer_go_on(state, heard)
     if question.startswith("s0."):

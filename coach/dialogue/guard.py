@@ -22,8 +22,14 @@ CLARIFY = "safety.clarify"
 CHECK = "safety.check"
 GO_ON = "safety.go_on"
 _EXHAUSTED = re.compile(
-    r"\b(exhausted|exhaustion|tired|sleep\w*|worn out|knackered|second one|not? (that|like that)|"
-    r"of course not|don t|didn t|god no|figure of speech|fed up|just saying)\b"
+    r"\b(exhaust(ed|ion)|worn out|knackered|the second( one)?|figure of speech|"
+    r"(just|only) (so |really |very )?tired)\b"
+)
+_GRAVE = re.compile(
+    r"\b(yes|yeah|end(ing)?|die|dying|dead|life|live|living|stop|point|both|first|here|everything)\b"
+)
+_UNWELL = re.compile(
+    r"\b(no|not|n t|don t|can t|worse|still|bad|awful|terrible|unsafe|pills|hopeless|scared|same)\b"
 )
 
 
@@ -32,13 +38,14 @@ def scripted(name: str, state: State, *, variant: int | None = None) -> tuple[Mo
 
     Numbers stand in digits, as they are dialled; how they are spoken is for the voice to know.
     """
+    chosen = state.check_in.turn_no + 1 if variant is None else variant
     resource = resources(state.person.country or None)
     digits = " or ".join(resource.emergency_digits) or resource.emergency
     return tuple(
         Move(
             each.text,
             fixed=True,
-            owed=f"{name}:{place}" if each.mandatory else None,
+            owed=f"{name}:{chosen}:{place}" if each.mandatory else None,
             on_screen_only=each.on_screen_only,
         )
         for place, each in enumerate(
@@ -46,7 +53,7 @@ def scripted(name: str, state: State, *, variant: int | None = None) -> tuple[Mo
                 name,
                 replace(resource, emergency=digits),
                 name_of_person=spoken_name(state.person),
-                variant=state.check_in.turn_no + 1 if variant is None else variant,
+                variant=chosen,
             )
         )
     )
@@ -55,8 +62,12 @@ def scripted(name: str, state: State, *, variant: int | None = None) -> tuple[Mo
 def still_owed(state: State) -> tuple[Move, ...]:
     """The mandatory lines that were never wholly heard, to be said first in the next reply."""
     owed = set(state.check_in.owed)
-    names = dict.fromkeys(key.rpartition(":")[0] for key in state.check_in.owed)
-    lines = [move for name in names for move in scripted(name, state, variant=0)]
+    scripts = dict.fromkeys(key.rpartition(":")[0] for key in state.check_in.owed)
+    lines = [
+        move
+        for name, _, variant in (each.rpartition(":") for each in scripts)
+        for move in scripted(name, state, variant=int(variant))
+    ]
     return tuple(move for move in lines if move.owed in owed)
 
 
@@ -110,17 +121,21 @@ def ask_what_was_meant(state: State, verdict: Heard) -> Answer:
 def answer_clarify(state: State, heard: Utterance, verdict: Heard) -> Answer:
     """Exhaustion goes back to the diary; anything else is taken as seriously as it may be meant."""
     plain = " ".join(re.findall(r"[a-z]+", heard.words.lower()))
-    harmless = heard.reading.intent is Intent.NO or _EXHAUSTED.search(plain)
-    if harmless or heard.reading.values:
+    said_so = heard.reading.intent is Intent.NO or _EXHAUSTED.search(plain)
+    if said_so and verdict.action is not Action.CLARIFY and not _GRAVE.search(plain):
         return Answer(state, (line("ack", state),))
-    worried = replace(
+    return stopped(state, heard, _worried(verdict, "crisis.unclarified"))
+
+
+def _worried(verdict: Heard, rule_id: str) -> Heard:
+    """The verdict made safer: where it cannot be ruled out, it is a crisis."""
+    return replace(
         verdict,
         category=Category.CRISIS_PASSIVE,
         action=Action.CRISIS_PROTOCOL,
-        rule_id="crisis.unclarified",
+        rule_id=rule_id,
         script="crisis",
     )
-    return stopped(state, heard, worried)
 
 
 def check_first(state: State) -> Move | None:
@@ -132,8 +147,11 @@ def check_first(state: State) -> Move | None:
     return replace(lines[0], text=" ".join(each.text for each in lines), asks=True)
 
 
-def answer_check(state: State) -> Answer:
-    """Takes how they are today, in any words; whether to go on is theirs to say."""
+def answer_check(state: State, heard: Utterance, verdict: Heard) -> Answer:
+    """Takes how they are today: who is not well is stayed with, else going on is theirs to say."""
+    plain = " ".join(re.findall(r"[a-z]+", heard.words.lower()))
+    if _UNWELL.search(re.sub(r"\bnot (too |so )?bad\b", "well", plain)):
+        return stopped(state, heard, _worried(verdict, "crisis.not_well_after"))
     state = settle(state, CHECK)
     check_in = replace(state.check_in, status=Status.OPEN, question=GO_ON, attempts=0)
     moves = (line("ack", state), replace(line("safety.go_on", state), asks=True))

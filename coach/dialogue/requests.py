@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from agendas.planner import missing_basics
 from agendas.program import Program
 from coach.dialogue import closing, night_talk
 from coach.dialogue.answer import Answer, Utterance, leave, line, uncounted
@@ -15,6 +16,7 @@ from coach.dialogue.listen import read
 from coach.dialogue.listen.reading import Intent, Known
 from coach.dialogue.reply import Move
 from coach.dialogue.state import State
+from memory.checkin import Status
 from memory.diary import DiaryEntry
 
 EDIT = "edit"
@@ -35,10 +37,22 @@ def answer_request(state: State, heard: Utterance, program: Program) -> Answer |
     if intent is None:
         return None
     if intent in _LEAVING and not (intent is Intent.NOT_YET and heard.reading.values):
-        kept, _ = night_talk.apply(state, heard.reading)
-        return leave(kept, _LEAVING[intent], heard.at)
+        return _leave(state, heard, _LEAVING[intent])
     handler = _HANDLERS.get(intent)
     return handler(state, heard, program) if handler else None
+
+
+def kept_so_far(state: State, heard: Utterance) -> State:
+    """The state with what was said of the night in passing; nothing before they agreed to that."""
+    if missing_basics(state.person):
+        return state
+    return night_talk.apply(state, heard.reading)[0]
+
+
+def _leave(state: State, heard: Utterance, key: str) -> Answer:
+    if state.check_in.status is Status.DONE:
+        return Answer(state, (closing.bye(state),), ends=True)
+    return leave(kept_so_far(state, heard), key, heard.at)
 
 
 def next_of_request(state: State) -> tuple[str, Move] | None:
@@ -156,7 +170,8 @@ def _emptied(state: State) -> State:
     """The night begun anew: an empty entry, and none of its questions answered."""
     check_in = state.check_in
     entry = DiaryEntry(state.person.id, check_in.night, state.tz)
-    check_in = replace(check_in, answered=frozenset(), commitment=None)
+    kept = frozenset(each for each in check_in.answered if each.startswith("safety."))
+    check_in = replace(check_in, answered=kept, commitment=None)
     return replace(state.with_entry(entry), check_in=check_in)
 
 
