@@ -269,7 +269,7 @@ _AND_THEN = re.compile(
     r" (?:or so )?(?:\. $|\.? ?$|(?:, )?(?:and )?(?:then|(?:before|until|till)(?! (?:i )?(?:"
     r"\w+ly )?(?:dropp|fell|fall|nodd|drift|slept|sleep|doz|got (?:to sleep|off)|went (?:to sleep|"
     r"off)))|lights?|off|turn|switch|"
-    r"put|got up|i got|that was|settled|tried)(?= ))"
+    r"put|got up|i got|that was|settled|tried|first)(?= ))"
 )
 _LATER_BEFORE = re.compile(
     r" (?:after|another|further|extra)(?: (?:about|around|maybe|roughly|a|good|like|perhaps|"

@@ -253,7 +253,8 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
     ),
     (
         Event.BED,
-        r"(?:went|go|gone|going) (?:on )?up(?:stairs)?(?= (?:to \w+ |<v\d+> (?:, )?)?(?:at|around|about|by))",  # noqa: E501
+        r"(?:went|go|gone|going) (?:on )?up(?:stairs)?(?= (?:to \w+ |<v\d+> (?:, )?)?(?:at|"
+        r"around|about|by))",
     ),
     (
         Event.AWAKE,

@@ -45,9 +45,10 @@ _ORDERED: tuple[tuple[Intent, str], ...] = (
         r"(?:do|finish|talk|speak|chat|continue)(?: (?:this|it|that|again|to you|more|later|"
         r"then|today|tonight))* (?:at|around) <[cn]\d+>|"
         r"(?:another|some other) time(?= [?.,]| $|$| maybe| please)|"
-        r"(?:do|finish|talk|try|have (?:this|it)|continue|pick|carry on|come back|speak|chat|call|ring|"  # noqa: E501
-        r"ask)(?: \w+){0,5} (?:later|another time|some other time|this (?:afternoon|evening)|"
-        r"tonight|tomorrow|after lunch|in (?:an hour|a bit|a while|a minute)|in <d\d+>)(?! i)|"
+        r"(?:do|finish|talk|try|have (?:this|it)|continue|pick|carry on|come back|speak|chat|"
+        r"call|ring|ask)(?: \w+){0,5} (?:later|another time|some other time|this "
+        r"(?:afternoon|evening)|tonight|tomorrow|after lunch|in (?:an hour|a bit|a while|a "
+        r"minute)|in <d\d+>)(?! i)|"
         r"(?:call|ring|ask|phone|remind)(?: me)?(?: back| again)?(?: later)? (?:at|around|"
         r"after|in|back|about) ?(?:about |around )?(?:<\w+>|later|lunch|work)?|"
         r"not (?:a )?(?:good|great) (?:time|moment)|"

@@ -141,12 +141,19 @@ def _value_at(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
         return None if tokens[i] == "half" and duration_at(tokens, i) else clock
     return (
         duration_at(tokens, i)
+        or _amount_of_good(tokens, i)
         or grade_at(tokens, i)
         or count_at(tokens, i)
         or clock
         or vague_at(tokens, i)
         or _number(tokens, i)
     )
+
+
+def _amount_of_good(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
+    """As in "a good while", which is no grade."""
+    vague = vague_at(tokens, i)
+    return vague if vague and vague[0].kind == "minutes" and vague[1] - i > 1 else None
 
 
 def _stretch_start(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:

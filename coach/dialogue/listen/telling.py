@@ -10,6 +10,7 @@ from itertools import zip_longest
 
 from coach.dialogue.listen.attribute import CORRECTION, Fact, Role
 from coach.dialogue.listen.cues import Cue, Event
+from coach.dialogue.listen.doing import by_what_came_before, lain_until_up
 from coach.dialogue.listen.halves import interval_min
 from coach.dialogue.listen.settle_clocks import Told, clock_meaning
 from coach.dialogue.listen.shared import shared
@@ -59,9 +60,10 @@ def tell(
     told = [t for f in facts if (t := _first_reading(f, asked)) is not None]
     told += _cueless(facts) if many or not asked else _judged(facts, asked)
     told = [part for t in told for part in _both_ends(t, asked)]
-    told = [kept for t in told if (kept := _by_what_came_before(t, told, text, cues, asked))]
+    told = [kept for t in told if (kept := by_what_came_before(t, told, text, cues, asked))]
     told = told + _answers(facts, told, text, asked)
     told += _of_wakings(facts, told, text, asked)
+    told = lain_until_up(told, asked)
     asked = () if many else asked
     told = shared(told, text, cues)
     told = wakings(told, text, cues, asked)
@@ -70,33 +72,6 @@ def tell(
 
 
 _LONG_MIN = 120
-
-
-def _by_what_came_before(
-    one: Told, told: Sequence[Told], text: str, cues: Sequence[Cue], asked: Sequence[Field]
-) -> Told | None:
-    """The end of reading in bed is lights out; of staying in bed after waking, getting up."""
-    if one.event is not Event.DOING:
-        return one
-    before = [c.event for c in cues if c.start < one.fact.value.start and c.event in _FRAMES]
-    last = before[-1] if before else _frame_asked(asked)
-    staying = bool(_STAYING.match(text[one.fact.cue.start :])) if one.fact.cue else False
-    evening = last is Event.BED and not staying
-    event = Event.LIGHTS if evening else Event.UP if staying or last in _WOKEN else None
-    if event is None or any(t.event is event for t in told):
-        return None
-    return replace(one, event=event)
-
-
-_STAYING = re.compile(r"(?:stay|remain|snooz|linger|dawdl)")
-_WOKEN = (Event.WAKE, Event.FINAL)
-_FRAMES = (Event.BED, Event.LIGHTS, Event.ONSET, Event.UP, Event.OTHER, *_WOKEN)
-
-
-def _frame_asked(asked: Sequence[Field]) -> Event | None:
-    if Field.TRIED_TO_SLEEP in asked[:_MANY] or Field.GOT_INTO_BED in asked[:_MANY]:
-        return Event.BED
-    return Event.FINAL if Field.OUT_OF_BED in asked[:_MANY] else None
 
 
 def morning_field(asked: Sequence[Field]) -> bool:
@@ -160,9 +135,6 @@ def _first_reading(fact: Fact, asked: Sequence[Field]) -> Told | None:
     event = fact.cue.event
     if event is Event.START:
         return Told(fact, Event.LIGHTS) if Field.TRIED_TO_SLEEP in asked[:_MANY] else None
-    lay = event is Event.AWAKE and fact.role is Role.DURATION
-    if lay and tuple(asked) == (Field.OUT_OF_BED,):
-        return Told(replace(fact, role=Role.LATER), Event.UP)
     if event is Event.ONSET and tuple(asked) == (Field.NAPS,):
         return Told(fact, Event.NAP)
     point = _is_point(fact.value.mention.meaning)
@@ -300,22 +272,21 @@ def _graded(fact: Fact, text: str) -> bool:
 def _open_field(
     fact: Fact, asked: Sequence[Field], taken: set[tuple[Event, Role]], text: str
 ) -> Field | None:
-    if len(asked) > _MANY and fact.role is not Role.GRADE:
+    many = len(asked) > _MANY
+    if many and not (fact.role is Role.GRADE and _graded(fact, text)):
         return None
-    for field in asked:
-        event = _EVENT_OF.get(field)
-        many = len(asked) > _MANY
-        if (
-            many
-            and fact.role is Role.GRADE
-            and not (field is Field.QUALITY and _graded(fact, text))
-        ):
-            continue
-        if event is None or (any(t[0] is event for t in taken) and field not in _SUMMED):
-            continue
-        if _can_answer(fact, field):
+    for field in (Field.QUALITY,) if many else asked:
+        if field in _EVENT_OF and not _is_told(fact, field, taken) and _can_answer(fact, field):
             return field
     return None
+
+
+def _is_told(fact: Fact, field: Field, taken: set[tuple[Event, Role]]) -> bool:
+    """Whether the field has its value; a clock time still tops "I lay there for a good while"."""
+    if field in _SUMMED:
+        return False
+    weaker = Role.LATER if fact.role is Role.CLOCK else None
+    return any(event is _EVENT_OF[field] and role is not weaker for event, role in taken)
 
 
 def _can_answer(fact: Fact, field: Field) -> bool:
