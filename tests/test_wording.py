@@ -111,6 +111,24 @@ async def test_whatever_fails_the_script_goes_on_from_that_move(
     assert _text(told).rstrip().endswith("?")
 
 
+@pytest.mark.parametrize(
+    ("worded", "wording"),
+    [
+        ("You slept 6 hours, and you were in bed for 8 hours.", Wording.MODEL),
+        ("So 6 hours of sleep last night.", Wording.MODEL),
+        ("You slept 8 hours, and you were in bed for 6 hours.", Wording.FALLBACK),
+        ("You were in bed for 8 hours and slept for 6 hours.", Wording.FALLBACK),
+    ],
+)
+async def test_numbers_of_one_kind_may_not_change_places(worded: str, wording: Wording) -> None:
+    moves = (Move("You slept 6 hours of the 8 hours you were in bed."),)
+
+    told = await _worded(ScriptedLLM(f"1: {worded}\n"), moves)
+
+    assert told[0].wording is wording
+    assert _text(told) == (worded if wording is Wording.MODEL else moves[0].text)
+
+
 async def test_a_blocked_sentence_is_named_on_what_stands_for_it() -> None:
     told = await _worded(ScriptedLLM("1: Take two tablets at ten.\n2: x\n3: nap?"))
 

@@ -1,8 +1,9 @@
 """Words the moves of a reply: from the script, or by a model under the script's eye.
 
 The model is asked once a reply and answers in numbered lines, one per move. Every sentence passes
-the output gate with just the numbers of its move's script. Whatever goes wrong, the rest of the cut
-sentence is dropped and the script goes on from the move in hand (DECISIONS 4).
+the output gate with just the numbers of its move's script, in the script's order: which number is
+the time asleep and which the time in bed is known by its place. Whatever goes wrong, the rest of
+the cut sentence is dropped and the script goes on from the move in hand (DECISIONS 4, 10).
 """
 
 import asyncio
@@ -16,7 +17,7 @@ from coach.dialogue.reply import Move, Sentence, Wording
 from coach.dialogue.sentences import sentences, split
 from safety.ask import LLM, LLMError, Prompt, PromptFile
 from safety.gates import say
-from safety.numbers import numbers_in
+from safety.numbers import Number, Unit, matches, numbers_in
 from safety.policy import Policy
 from safety.verdict import Said
 
@@ -125,7 +126,7 @@ async def _in_order(
                 return
             move = moves[free[at]]
             spoken.append(text)
-            sentence = _let_out(text, free[at], move, policy, len(spoken))
+            sentence = _let_out(text, free[at], move, policy, spoken)
             if move.asks:
                 # A question is only known to be the right one when it is whole.
                 held.append(sentence)
@@ -196,14 +197,30 @@ def _between(
     yield from from_script(moves[:end], policy, start=free[at] + 1)
 
 
-def _let_out(text: str, place: int, move: Move, policy: Policy, number: int) -> Sentence:
-    """The model's sentence, if the gate lets it pass and the move is not getting long."""
+def _let_out(text: str, place: int, move: Move, policy: Policy, spoken: Sequence[str]) -> Sentence:
+    """The model's sentence, the last of those `spoken` for its move, if it may leave.
+
+    Raises:
+        _UnusableError: the gate blocks it, the move is getting long, or its numbers changed places.
+    """
     sentence = _gated(text, place, move, policy, Wording.MODEL)
     if not sentence.verdict.allowed:
         raise _UnusableError(f"move {place} was blocked", sentence.verdict)
-    if number > SENTENCES_PER_MOVE:
+    if len(spoken) > SENTENCES_PER_MOVE:
         raise _UnusableError(f"move {place} has more than {SENTENCES_PER_MOVE} sentences")
+    if not _in_place(numbers_in(" ".join(spoken)), numbers_in(move.text)):
+        raise _UnusableError(f"move {place} has its numbers in other places than the script")
     return sentence
+
+
+def _in_place(spoken: Sequence[Number], scripted: Sequence[Number]) -> bool:
+    """Whether the numbers spoken come in the script's order, unit by unit, none of them twice."""
+    for unit in Unit:
+        ours = [number for number in spoken if number.unit is unit]
+        rest = iter([n for n in scripted if any(matches(each, [n]) for each in ours)])
+        if not all(any(matches(number, [each]) for each in rest) for number in ours):
+            return False
+    return True
 
 
 def _check(
