@@ -40,7 +40,11 @@ async def talk(
     now: Callable[[], datetime],
     local_zone: str,
 ) -> Talk:
-    """Holds one check-in to its end, or until `lines` gives None; all heard is saved either way."""
+    """Holds one check-in to its end, or until `lines` gives None; all heard is saved either way.
+
+    Raises:
+        PersonErasedError: nothing of the person is kept any more.
+    """
 
     async def reload() -> State:
         known = await app.store.person(person.id) or person
@@ -50,11 +54,13 @@ async def talk(
     words: str | None = None
     while True:
         page.begin("Nightjar")
-        done = await exchange(app.engine, state, words, now=now, tell=page.sentence, reload=reload)
-        page.end()
+        try:
+            done = await exchange(
+                app.engine, state, words, now=now, tell=page.sentence, reload=reload
+            )
+        finally:
+            page.end()
         state = done.state
-        if done.proposal.erases:
-            await app.store.erase(state.person.id, now())
         if done.proposal.ends:
             return Talk(state, ended=True, erased=done.proposal.erases)
         words = await lines()
@@ -83,7 +89,7 @@ class Page:
         """Adds a sentence to the turn; what is for the screen alone stands on a line of its own."""
         if sentence.on_screen_only:
             self.end()
-            self._write(f"  [{sentence.text}]")
+            self._write(sentence.text)
             self.end()
         else:
             self._write(sentence.text)

@@ -16,6 +16,13 @@ class StaleError(Exception):
     """Someone else wrote first: load anew and try again."""
 
 
+class UnknownPersonError(StaleError):
+    """Nobody with this id is kept here: never added, or erased since."""
+
+    def __init__(self, person_id: UUID) -> None:
+        super().__init__(f"no person {person_id} is kept here")
+
+
 class Speaker(StrEnum):
     """Who spoke a turn."""
 
@@ -60,8 +67,8 @@ class CheckIn:
     `turn_no` is the last turn that was heard (0 the opening, -1 before it). `question` is the open
     question's id: it is asked again when the talk was cut; `attempts` counts how often it was.
     `agenda` is the day's agenda as canonical JSON, opaque here. `delivered` holds the agenda items
-    whose sentences were wholly heard, `answered` the questions that are settled, `owed` the keys of
-    mandatory script lines that were not heard yet.
+    whose sentences were wholly heard, `answered` the questions that are settled and the marks
+    of what happened (a crisis), `owed` the keys of mandatory script lines that were not heard yet.
     `model_failures` counts the model's failures in this check-in; `editing` is the earlier night
     under correction, None for the night at hand. `prompt_version` is the prompt by which a model
     words the replies, empty where none does.

@@ -15,7 +15,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from memory import audit, erase, export, rows, writes
-from memory.checkin import CheckIn, Commitment, Hearing, Saying, StaleError, Turn
+from memory.checkin import (
+    CheckIn,
+    Commitment,
+    Hearing,
+    Saying,
+    StaleError,
+    Turn,
+    UnknownPersonError,
+)
 from memory.database import Database
 from memory.diary import DiaryEntry
 from memory.keys import KeyRing, MasterKeyError
@@ -30,7 +38,7 @@ from memory.tables import (
     TombstoneRow,
     TurnRow,
 )
-from memory.writes import UnknownPersonError, live_cipher
+from memory.writes import live_cipher
 
 __all__ = ["Erasure", "StaleError", "Store", "UnknownPersonError"]
 

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from memory import rows
-from memory.checkin import CheckIn, Hearing, StaleError, Turn
+from memory.checkin import CheckIn, Hearing, StaleError, Turn, UnknownPersonError
 from memory.diary import DiaryEntry
 from memory.keys import KeyRing
 from memory.person import Person
@@ -53,13 +53,6 @@ _DELETE_NIGHT = delete(_ENTRY).where(
     _ENTRY.c.person_id == bindparam("person"), _ENTRY.c.night == bindparam("about")
 )
 _DELETE_PART = _DELETE_NIGHT.where(_ENTRY.c.part == bindparam("which"))
-
-
-class UnknownPersonError(StaleError):
-    """Nobody with this id is kept here: never added, or erased since."""
-
-    def __init__(self, person_id: UUID) -> None:
-        super().__init__(f"no person {person_id} is kept here")
 
 
 async def live_cipher(session: AsyncSession, keys: KeyRing, person_id: UUID) -> PersonCipher:

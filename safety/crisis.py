@@ -127,6 +127,7 @@ def load_countries(folder: Path = _FOLDER) -> dict[str, CountryFile]:
 
 def _shown(line: HelpLine) -> str:
     """One line for the screen, marked as not verified."""
-    name = f"{line.name}: " if line.name else ""
     more = ", ".join(part for part in (line.text, line.hours, line.language) if part)
-    return f"{name}{line.number}{f' ({more})' if more else ''} [not verified]"
+    return (
+        f"{line.name or 'Crisis line'}: {line.number}{f' ({more})' if more else ''} [not verified]"
+    )

@@ -20,7 +20,7 @@ from safety.crisis import Resource, digit_by_digit
 
 _FOLDER = Path(__file__).parent / "scripts"
 _VARIANT = re.compile(r"^## \d+\n", re.MULTILINE)
-_ASK_COUNTRY = "Which country are you in?"
+ASK_COUNTRY = "Which country are you in?"
 
 
 class _Front(BaseModel):
@@ -61,13 +61,18 @@ class Script:
 
 
 def script(
-    name: str, resource: Resource, *, name_of_person: str | None, variant: int = 0
+    name: str,
+    resource: Resource,
+    *,
+    name_of_person: str | None,
+    variant: int = 0,
+    ask_country: bool = True,
 ) -> tuple[Line, ...]:
     """The lines of a script for this person's country, in order.
 
     `variant` counts from 0 and goes round, so that a counter of earlier uses gives a new wording.
     Where the script shows lines of help, unverified ones come for the screen only, marked so, and
-    the last line asks for the country if it is unknown.
+    the last line asks for the country if it is unknown and `ask_country` holds.
 
     Raises:
         ContentError: there is no such script.
@@ -83,7 +88,11 @@ def script(
         "name": name_of_person or "",
     }
     lines = [_line(one, values, named=bool(name_of_person)) for one in raw]
-    return (*lines, *(_help(resource) if filed.show_lines else ()))
+    if filed.show_lines:
+        lines += _help(resource)
+        if ask_country and resource.ask_country:
+            lines.append(Line(ASK_COUNTRY, mandatory=False, on_screen_only=False))
+    return tuple(lines)
 
 
 @cache
@@ -133,10 +142,12 @@ def _help(resource: Resource) -> list[Line]:
         )
         for line in resource.spoken_lines
     ]
-    lines += [
-        Line(text, mandatory=False, on_screen_only=True)
-        for text in (*resource.emergency_digits, *resource.screen_lines, resource.finder)
+    shown = [
+        *(
+            [f"Emergency: {' or '.join(resource.emergency_digits)}"]
+            * bool(resource.emergency_digits)
+        ),
+        *resource.screen_lines,
+        f"More lines of help: {resource.finder}",
     ]
-    if resource.ask_country:
-        lines.append(Line(_ASK_COUNTRY, mandatory=False, on_screen_only=False))
-    return lines
+    return lines + [Line(text, mandatory=False, on_screen_only=True) for text in shown]

@@ -9,16 +9,16 @@ from typing import NamedTuple
 from filelock import Timeout
 
 from coach.commands.usage import UsageError
+from coach.dialogue.state import PersonErasedError
 from coach.migrations import MigrationError
 from coach.settings import SettingsError
 from memory.backup import RestoreError
-from memory.checkin import StaleError
+from memory.checkin import StaleError, UnknownPersonError
 from memory.erase import ErasureIncompleteError
 from memory.jsonl import DamagedFileError
 from memory.keys import MasterKeyError
 from memory.ledger import LedgerError
 from memory.sealed import UnsealError
-from memory.writes import UnknownPersonError
 from safety.content import ContentError
 
 _SAID_BY_ITSELF = (
@@ -28,6 +28,7 @@ _SAID_BY_ITSELF = (
     DamagedFileError,
     MasterKeyError,
     LedgerError,
+    PersonErasedError,
 )
 """Errors whose own text says what failed and what to do."""
 

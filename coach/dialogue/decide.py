@@ -17,7 +17,7 @@ from coach.dialogue.listen import read
 from coach.dialogue.listen.reading import Known, Reading
 from coach.dialogue.night import wall
 from coach.dialogue.reply import Move, Proposal
-from coach.dialogue.state import State
+from coach.dialogue.state import NOT_KEPT, State
 from memory.checkin import Audited, Hearing, Status
 from memory.diary import CLOCK_FIELDS, Field
 from memory.person import night_of
@@ -96,7 +96,7 @@ def _answer(state: State, heard: Utterance, verdict: Heard, program: Program) ->
         return basics.turn_away(state, guard.remarks(state, verdict), heard)
     if state.check_in.question == guard.CHECK and verdict.action is not Action.CLARIFY:
         return guard.answer_check(state, heard, verdict)
-    if state.check_in.question == guard.CLARIFY:
+    if guard.is_clarifying(state):
         return guard.answer_clarify(state, heard, verdict)
     if verdict.action is Action.CLARIFY:
         kept = requests.kept_so_far(state, heard)
@@ -147,12 +147,12 @@ def _go_on(answer: Answer, at: datetime, program: Program) -> Answer:
     state = answer.state
     if answer.ends or any(move.asks for move in answer.moves):
         return answer
-    asked_for_safety = guard.is_staying(state) or state.check_in.question == guard.CLARIFY
+    asked_for_safety = guard.is_staying(state) or guard.is_clarifying(state)
     if asked_for_safety and not answer.settled:
         return answer
-    check = guard.check_first(state)
-    if check is not None:
-        return _leaving_open(answer, guard.CHECK, (check,))
+    safety_first = guard.next_of_safety(state)
+    if safety_first is not None:
+        return _leaving_open(answer, *safety_first)
     asking_basics = basics.next_basic(state, program)
     if asking_basics is not None:
         question, moves = asking_basics
@@ -255,15 +255,19 @@ def _proposal(
     )
     state = replace(answer.state, check_in=check_in)
     withheld = _withheld(before, state, verdict)
-    hearing = Hearing(
-        check_in=check_in,
-        at=at,
-        words=None if withheld else words,
-        withheld_rule=withheld,
-        person=state.person if state.person != before.person else None,
-        entries=tuple(e for n, e in state.nights.items() if before.nights.get(n) != e),
-        deleted=tuple(n for n in before.nights if n not in state.nights),
-        audited=_audited(verdict, at),
+    hearing = (
+        _forgetting(state, verdict, at)
+        if answer.erases
+        else Hearing(
+            check_in=check_in,
+            at=at,
+            words=None if withheld else words,
+            withheld_rule=withheld,
+            person=state.person if state.person != before.person else None,
+            entries=tuple(e for n, e in state.nights.items() if before.nights.get(n) != e),
+            deleted=tuple(n for n in before.nights if n not in state.nights),
+            audited=_audited(verdict, at),
+        )
     )
     return Proposal(
         reading=reading,
@@ -274,6 +278,13 @@ def _proposal(
         ends=answer.ends,
         erases=answer.erases,
     )
+
+
+def _forgetting(state: State, verdict: Heard | None, at: datetime) -> Hearing:
+    """All that is written of a turn after which nothing is kept: that an erasure is due."""
+    check_in = replace(state.check_in, answered=state.check_in.answered | {NOT_KEPT})
+    rule = (verdict.rule_id if verdict else None) or NOT_KEPT
+    return Hearing(check_in, at, withheld_rule=rule, audited=_audited(verdict, at))
 
 
 def _withheld(before: State, after: State, verdict: Heard | None) -> str | None:

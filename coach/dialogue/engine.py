@@ -14,7 +14,7 @@ from coach.dialogue.phrase import phrase
 from coach.dialogue.reply import Proposal, Sentence, Spoken
 from coach.dialogue.state import State, Store
 from coach.dialogue.wording import PROMPT_VERSION, by_model, from_script
-from memory.checkin import Audited, CheckIn, Saying, StaleError
+from memory.checkin import Audited, CheckIn, Saying, StaleError, UnknownPersonError
 from safety.ask import LLM
 from safety.gates import hear
 from safety.policy import Policy
@@ -85,8 +85,15 @@ class Engine:
     ) -> State:
         """Writes what the person was told: `heard` is the part of the reply that reached them.
 
-        An item counts as delivered, and a mandatory line as heard, only if all of it did.
+        An item counts as delivered, and a mandatory line as heard, only if all of it did. After a
+        reply that keeps nothing the person is erased instead.
+
+        Raises:
+            UnknownPersonError: the person was erased meanwhile.
         """
+        if spoken.proposal.erases:
+            await self._store.erase(state.person.id, now)
+            return state
         whole = _wholly_heard(spoken, heard)
         moves = spoken.proposal.moves
         check_in = state.check_in
@@ -112,10 +119,10 @@ class Engine:
         raise StaleError(f"check-in {check_in.id} kept changing while a reply was being saved")
 
     async def _current(self, check_in: CheckIn) -> CheckIn:
-        return (
-            await self._store.check_in(check_in.person_id, check_in.night, check_in.part)
-            or check_in
-        )
+        found = await self._store.check_in(check_in.person_id, check_in.night, check_in.part)
+        if found is None:
+            raise UnknownPersonError(check_in.person_id)
+        return found
 
     def _propose(self, state: State, heard: str | None, now: datetime) -> Proposal:
         if heard is None:

@@ -3,17 +3,21 @@
 The typed door, the recorded check-in and the evals use it; voice writes at its own moments.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from datetime import datetime
 from typing import NamedTuple
 
 from coach.dialogue.engine import Engine
 from coach.dialogue.reply import Proposal, Sentence, Spoken
-from coach.dialogue.state import State
-from memory.checkin import StaleError
+from coach.dialogue.state import PersonErasedError, State
+from memory.checkin import StaleError, Status, UnknownPersonError
 
 RELOADS = 20
+ERASED_MEANWHILE = (
+    "everything kept about you was erased from somewhere else while we talked, and nothing of this "
+    "talk is kept. Start again, and we begin anew"
+)
 
 
 class Exchanged(NamedTuple):
@@ -37,7 +41,10 @@ async def exchange(
     When somebody else wrote in between, the state is loaded anew with `reload` and the same words
     are answered from there: nothing heard is dropped.
 
+    After a crisis its words are told even where they can no longer be kept.
+
     Raises:
+        PersonErasedError: the person was erased meanwhile, from somewhere else.
         StaleError: the check-in would not stand still.
     """
     for _ in range(RELOADS):
@@ -47,15 +54,30 @@ async def exchange(
                 raise TypeError(f"a reply began with {type(proposal).__name__}, not its proposal")
             try:
                 state = await engine.hear(proposal)
+            except UnknownPersonError as error:
+                if proposal.state.check_in.status is Status.CRISIS:
+                    await _told(reply, tell)
+                raise PersonErasedError(ERASED_MEANWHILE) from error
             except StaleError:
                 state = await reload()
                 continue
-            told: list[Sentence] = []
-            async for sentence in reply:
-                if isinstance(sentence, Sentence):
-                    tell(sentence)
-                    told.append(sentence)
-        spoken = Spoken(proposal, tuple(told))
+            told = await _told(reply, tell)
+        spoken = Spoken(proposal, told)
         text = " ".join(sentence.text for sentence in told)
-        return Exchanged(await engine.said(spoken, state, now(), heard=text), proposal)
+        try:
+            return Exchanged(await engine.said(spoken, state, now(), heard=text), proposal)
+        except UnknownPersonError as error:
+            raise PersonErasedError(ERASED_MEANWHILE) from error
     raise StaleError("the check-in is being written from somewhere else all the time")
+
+
+async def _told(
+    reply: AsyncGenerator[Proposal | Sentence, None], tell: Callable[[Sentence], None]
+) -> tuple[Sentence, ...]:
+    """Tells the rest of a reply as it comes; what was told."""
+    told: list[Sentence] = []
+    async for sentence in reply:
+        if isinstance(sentence, Sentence):
+            tell(sentence)
+            told.append(sentence)
+    return tuple(told)

@@ -4,23 +4,48 @@ From a crisis on there is no agenda, no model, no goodbye, and no words are kept
 """
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from coach.dialogue.answer import Answer, Utterance, has, leave, line, settle
 from coach.dialogue.listen.reading import Intent
+from coach.dialogue.place import country_in
 from coach.dialogue.reply import Move
-from coach.dialogue.state import State
+from coach.dialogue.state import CRISIS_TOLD, SAFETY_CHECK, State
+from coach.dialogue.staying import (
+    ASKED_IN,
+    Asked,
+    Told,
+    script_among_others,
+    script_in_crisis,
+    script_in_emergency,
+    told,
+)
 from memory.checkin import Status
 from memory.person import spoken_name
 from safety.crisis import resources
-from safety.script import script
+from safety.script import ASK_COUNTRY, load_scripts, script
 from safety.verdict import Action, Category, Heard
 
 STAY = "safety.stay"
 STAY_EMERGENCY = "safety.stay.emergency"
+STAY_OTHERS = "safety.stay.others"
+"""Where other people are the danger or in danger: that someone is there is then no comfort."""
 CLARIFY = "safety.clarify"
-CHECK = "safety.check"
+CHECK = SAFETY_CHECK
 GO_ON = "safety.go_on"
+COUNTRY = "safety.country"
+"""Stands among the answered once a crisis has asked for the country, so that it is asked once."""
+_FITTING: Mapping[str, Callable[[Told], str | None]] = {
+    STAY: script_in_crisis,
+    STAY_EMERGENCY: script_in_emergency,
+    STAY_OTHERS: script_among_others,
+}
+_CLARIFY_CRISIS = "crisis_clarify"
+_OWN_CRISIS = frozenset({"crisis", "crisis_imminent"})
+_OWN_COUNTRY = re.compile(
+    r"^(no|not|wrong|sorry|actually)\b|\b(i m|i am|we re|live|living|here) in\b"
+)
 _EXHAUSTED = re.compile(
     r"\b(exhaust(ed|ion)|worn out|knackered|the second( one)?|figure of speech|"
     r"(just|only) (so |really |very )?tired)\b"
@@ -33,10 +58,13 @@ _UNWELL = re.compile(
 )
 
 
-def scripted(name: str, state: State, *, variant: int | None = None) -> tuple[Move, ...]:
+def scripted(
+    name: str, state: State, *, variant: int | None = None, ask_country: bool = False
+) -> tuple[Move, ...]:
     """The lines of a fixed script as moves; mandatory ones are owed until they were heard.
 
     Numbers stand in digits, as they are dialled; how they are spoken is for the voice to know.
+    `ask_country` asks for an unknown country where the script shows lines of help.
     """
     chosen = state.check_in.turn_no + 1 if variant is None else variant
     resource = resources(state.person.country or None)
@@ -54,6 +82,7 @@ def scripted(name: str, state: State, *, variant: int | None = None) -> tuple[Mo
                 replace(resource, emergency=digits),
                 name_of_person=spoken_name(state.person),
                 variant=chosen,
+                ask_country=ask_country,
             )
         )
     )
@@ -73,37 +102,82 @@ def still_owed(state: State) -> tuple[Move, ...]:
 
 def stopped(state: State, heard: Utterance, verdict: Heard) -> Answer:
     """Crisis and emergency: the agenda stops, the script answers, the line stays open."""
-    medical = verdict.category is Category.RED_FLAG_EMERGENCY
-    check_in = replace(
-        state.check_in,
-        status=Status.CRISIS,
-        question=STAY_EMERGENCY if medical else STAY,
-        attempts=0,
-        answered=state.check_in.answered - {CHECK, GO_ON},
-    )
-    first = state.check_in.status is not Status.CRISIS or verdict.action is Action.EMERGENCY
-    state = replace(state, check_in=check_in)
-    if not first:
-        return stay(state, heard)
-    return Answer(state, scripted(verdict.script or "crisis", state, variant=0), settled=False)
+    kind = _kind(verdict)
+    begins = state.check_in.status is not Status.CRISIS
+    if not begins and verdict.action is not Action.EMERGENCY and _staying(state)[0] == kind:
+        # Who says it again has not answered what was asked, whatever yes or no it begins with.
+        return stay(replace(state, check_in=replace(state.check_in, question=kind)), heard)
+    state, _ = _located(state, heard)
+    gone = {CHECK, GO_ON, COUNTRY} if begins else {CHECK, GO_ON}
+    answered = (state.check_in.answered - gone) | {CRISIS_TOLD}
+    check_in = replace(state.check_in, status=Status.CRISIS, attempts=0, answered=answered)
+    return _stay_with(replace(state, check_in=check_in), kind, verdict.script or "crisis", 0)
 
 
 def stay(state: State, heard: Utterance) -> Answer:
     """Any further words in a crisis: the coach stays, offers a person and a call, never goodbye.
 
-    Asked to repeat, it says the first words with the numbers again.
+    Asked to repeat, it says the first words with the numbers again; told the country it had asked
+    for, the numbers of that country; to what is told of people and calls it has words that fit.
     """
-    emergency = state.check_in.question == STAY_EMERGENCY
+    kind, asked = _staying(state)
+    emergency = kind == STAY_EMERGENCY
     if heard.reading.intent is Intent.REPEAT_QUESTION:
-        first = "emergency_medical" if emergency else "crisis"
-        return Answer(state, scripted(first, state, variant=0), settled=False)
-    name = "emergency_stay" if emergency else "crisis_stay"
-    return Answer(state, scripted(name, state), settled=False)
+        return _stay_with(state, kind, "emergency_medical" if emergency else "crisis", 0)
+    state, located = _located(state, heard)
+    if located:
+        return _stay_with(state, kind, "crisis_country", 0)
+    so_told = told(heard.words, asked)
+    fitting = _FITTING[kind](so_told) if so_told else None
+    name = fitting or ("emergency_stay" if emergency else "crisis_stay")
+    return _stay_with(state, kind, name, state.check_in.turn_no + 1)
 
 
 def is_staying(state: State) -> bool:
     """Whether a crisis or an emergency was heard in this talk."""
-    return state.check_in.question in {STAY, STAY_EMERGENCY}
+    return bool(_staying(state)[0])
+
+
+def _kind(verdict: Heard) -> str:
+    if verdict.category is Category.RED_FLAG_EMERGENCY:
+        return STAY_EMERGENCY
+    return STAY if (verdict.script or "crisis") in _OWN_CRISIS else STAY_OTHERS
+
+
+def _staying(state: State) -> tuple[str, Asked]:
+    """The kind of crisis the coach is staying in, empty for none, and what it last asked."""
+    kind, _, asked = (state.check_in.question or "").partition(":")
+    if kind not in _FITTING:
+        return "", Asked.NOTHING
+    return kind, Asked(asked)
+
+
+def _stay_with(state: State, kind: str, name: str, variant: int) -> Answer:
+    """A script's lines, and with them the line kept open."""
+    check_in = state.check_in
+    ask_country = not state.person.country and COUNTRY not in check_in.answered
+    moves = scripted(name, state, variant=variant, ask_country=ask_country)
+    if any(move.text == ASK_COUNTRY for move in moves):
+        check_in = replace(check_in, answered=check_in.answered | {COUNTRY})
+    asked = ASKED_IN.get((name, variant % len(load_scripts()[name].variants)), Asked.NOTHING)
+    question = f"{kind}:{asked}" if asked else kind
+    state = replace(state, check_in=replace(check_in, question=question))
+    return Answer(state, moves, settled=False)
+
+
+def _located(state: State, heard: Utterance) -> tuple[State, bool]:
+    """The state with the country this crisis asked for, and whether it was told just now.
+
+    Once it is known, only a correction of it counts: "my brother is in Canada" changes nothing.
+    """
+    known = state.person.country
+    code = country_in(heard.words) if COUNTRY in state.check_in.answered else None
+    if code is None or code == known:
+        return state, False
+    plain = " ".join(re.findall(r"[a-z]+", heard.words.lower()))
+    if known and not _OWN_COUNTRY.search(plain):
+        return state, False
+    return replace(state, person=replace(state.person, country=code)), True
 
 
 def remarks(state: State, verdict: Heard) -> tuple[Move, ...]:
@@ -113,9 +187,16 @@ def remarks(state: State, verdict: Heard) -> tuple[Move, ...]:
 
 def ask_what_was_meant(state: State, verdict: Heard) -> Answer:
     """One plain question before anything else; its answer decides."""
-    check_in = replace(state.check_in, question=CLARIFY, attempts=0)
-    moves = scripted(verdict.script or "crisis_clarify", state, variant=0)
+    name = verdict.script or _CLARIFY_CRISIS
+    question = CLARIFY if name == _CLARIFY_CRISIS else f"{CLARIFY}:{name}"
+    check_in = replace(state.check_in, question=question, attempts=0)
+    moves = scripted(name, state, variant=0)
     return Answer(replace(state, check_in=check_in), moves, settled=False)
+
+
+def is_clarifying(state: State) -> bool:
+    """Whether the plain question about what was meant is open."""
+    return (state.check_in.question or "").partition(":")[0] == CLARIFY
 
 
 def answer_clarify(state: State, heard: Utterance, verdict: Heard) -> Answer:
@@ -123,7 +204,8 @@ def answer_clarify(state: State, heard: Utterance, verdict: Heard) -> Answer:
     plain = " ".join(re.findall(r"[a-z]+", heard.words.lower()))
     said_so = heard.reading.intent is Intent.NO or _EXHAUSTED.search(plain)
     if said_so and verdict.action is not Action.CLARIFY and not _GRAVE.search(plain):
-        return Answer(state, (line("ack", state),))
+        cleared = replace(state, check_in=replace(state.check_in, question=None, attempts=0))
+        return Answer(cleared, (line("ack", state),))
     return stopped(state, heard, _worried(verdict, "crisis.unclarified"))
 
 
@@ -138,13 +220,21 @@ def _worried(verdict: Heard, rule_id: str) -> Heard:
     )
 
 
-def check_first(state: State) -> Move | None:
-    """The gentle check that opens the check-in after a crisis; None where there is none to make."""
-    again_today = state.check_in.status is Status.CRISIS
-    if not (again_today or state.after_crisis) or has(state, CHECK):
-        return None
-    lines = scripted("next_day_check", state, variant=0)
-    return replace(lines[0], text=" ".join(each.text for each in lines), asks=True)
+def next_of_safety(state: State) -> tuple[str, tuple[Move, ...]] | None:
+    """What comes before all else: a question of safety still open, or the check after a crisis."""
+    question = state.check_in.question or ""
+    if is_clarifying(state):
+        name = question.partition(":")[2] or _CLARIFY_CRISIS
+        moves = scripted(name, state, variant=0)
+        # What is owed is said anyway, before.
+        return question, tuple(move for move in moves if move.owed not in state.check_in.owed)
+    if state.after_crisis and not has(state, CHECK):
+        lines = scripted("next_day_check", state, variant=0)
+        text = " ".join(each.text for each in lines)
+        return CHECK, (replace(lines[0], text=text, asks=True),)
+    if question == GO_ON and not has(state, GO_ON):
+        return GO_ON, (replace(line("safety.go_on", state), asks=True),)
+    return None
 
 
 def answer_check(state: State, heard: Utterance, verdict: Heard) -> Answer:

@@ -20,6 +20,16 @@ from memory.person import Person, night_of, zone
 HISTORY = timedelta(days=14)
 """How far back the diary is looked at."""
 
+SAFETY_CHECK = "safety.check"
+CRISIS_TOLD = "safety.crisis"
+"""Stands among a check-in's answered from a crisis on, for good: the next day's check needs it."""
+NOT_KEPT = "not_kept"
+"""Stands among a check-in's answered when nothing of the person is to be kept."""
+
+
+class PersonErasedError(Exception):
+    """Nothing of this person is kept any more: the talk cannot go on. Its text is for them."""
+
 
 class Store(Protocol):
     """What a dialogue needs of the store; `memory.store.Store` is the one implementation."""
@@ -41,6 +51,8 @@ class Store(Protocol):
     async def hear(self, hearing: Hearing) -> CheckIn: ...
 
     async def said(self, saying: Saying) -> CheckIn: ...
+
+    async def erase(self, person_id: UUID, now: datetime) -> object: ...
 
 
 @dataclass(frozen=True)
@@ -77,8 +89,16 @@ class State:
 
     @property
     def after_crisis(self) -> bool:
-        """True when the person's last check-in, or this one before, ended in a crisis."""
-        return bool(self.past) and self.past[0].status is Status.CRISIS
+        """Whether a crisis has not been followed by a check answered on a later night.
+
+        An opened check-in without that answer settles nothing, and neither does one that same day.
+        """
+        for each in self.past:
+            if CRISIS_TOLD in each.answered:
+                return True
+            if SAFETY_CHECK in each.answered:
+                break
+        return self.check_in.status is Status.CRISIS
 
     def is_settled(self, night: date) -> bool:
         """Whether a night was read back and answered: with a yes, or kept as it is without one."""
@@ -135,7 +155,11 @@ async def load(
 ) -> State:
     """The state a door starts from: the night's check-in taken up again, or a new one, unwritten.
 
-    `now` is aware; the night is the person's own (DECISIONS 7).
+    `now` is aware; the night is the person's own (DECISIONS 7). An erasure that was cut off before
+    it was done is done first.
+
+    Raises:
+        PersonErasedError: it was, so that there is nobody to talk to.
     """
     night = night_of(now, zone(person, local_zone), person.day_starts_at)
     kept = await store.check_in(person.id, night)
@@ -145,6 +169,12 @@ async def load(
         past = group.create_task(store.check_ins(person.id))
         last = group.create_task(store.last_commitment(person.id, night))
         turns = group.create_task(store.turns(check_in.id))
+    if any(NOT_KEPT in each.answered for each in (check_in, *past.result())):
+        await store.erase(person.id, now)
+        raise PersonErasedError(
+            "last time we agreed that nothing of you is kept, and that is done now. "
+            "Start again, and we begin anew"
+        )
     return State(
         person=person,
         check_in=check_in,
