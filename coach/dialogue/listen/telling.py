@@ -266,7 +266,12 @@ def _graded(fact: Fact, text: str) -> bool:
     """Whether a bare number among many fields is worded as a grade: "I'd give it a four"."""
     if isinstance(fact.value.mention.meaning, Grade):
         return True
-    return bool(_LIKE_A_GRADE.search(text[max(0, fact.value.start - 40) : fact.value.start]))
+    return like_a_grade(text, fact.value.start)
+
+
+def like_a_grade(text: str, at: int) -> bool:
+    """Whether what stands before a bare number makes a grade of it."""
+    return bool(_LIKE_A_GRADE.search(text[max(0, at - 40) : at]))
 
 
 def _open_field(
