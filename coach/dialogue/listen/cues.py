@@ -106,6 +106,18 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         r")?(?:in the afternoon|after lunch|yesterday|after work|after dinner|at my desk))",
     ),
     (
+        Event.WAKE,
+        r"(?:\w+ )?(?:came on|went off|went on|started(?: up)?|kicked in|began)(?: ,)?(?: and)?"
+        r"(?: (?:that|which|it))? woke me(?: up)?",
+    ),
+    (Event.FINAL, r"reveille"),
+    (Event.UP, r"on deck"),
+    (
+        Event.LIGHTS,
+        rf"(?:clos|shut|put|set|laid)\w* (?:it|that|{_DEVICE})(?: (?:down|away|aside|up))?"
+        r" to sleep",
+    ),
+    (
         Event.OTHER,
         r"(?:back (?:in|to|into|in to) bed|stay(?:ed|ing)? up|sat up|(?:was|were|been|be) "
         r"up(?: late)?(?= (?:until|till) )|(?:was|were|been|be|am) up (?:with|watching|doing|"
@@ -328,7 +340,7 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         Event.BED,
         r"(?:turn\w*|retir\w*) (?:in|for the night)|"
         r"retired|"
-        r"hit the (?:hay|sack|pillow)|"
+        r"(?:in|into|hit) (?:the|my) (?:hay|sack|pillow|rack|pit|bunk)|"
         r"head (?:was )?on the pillow|"
         r"head hit the pillow|"
         r"under the (?:covers|duvet|sheets|blankets)|"

@@ -12,6 +12,8 @@ from memory.diary import Field
 
 WINDOW_CHARS = 600
 """An ordinary account of a whole night is shorter."""
+MOST_CHARS = 6000
+"""Some six minutes of speech. Beyond that nobody tells a night, and the reply would be late."""
 _CUTS = (
     re.compile(r"[.!?\n]\s"),
     re.compile(r",\s|\s(?=(?:and|then|but|so) )"),
