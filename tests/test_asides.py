@@ -200,3 +200,12 @@ async def test_the_work_days_are_echoed(app: App, words: str, echo: str) -> None
     await talk.say(words)
 
     assert f"{echo}, noted." in talk.told
+
+
+async def test_too_long_an_account_is_asked_for_again_in_a_few_words(app: App) -> None:
+    talk = await talk_with(app)
+
+    await talk.say("I went to bed at ten and thought about work. " * 200)
+
+    assert "in a few words" in talk.told
+    assert await talk.entry() is None

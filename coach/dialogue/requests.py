@@ -121,12 +121,6 @@ def _again(state: State, heard: Utterance, _program: Program) -> Answer:
     return Answer(state, settled=False)
 
 
-def _in_pieces(state: State, heard: Utterance, program: Program) -> Answer:
-    """More than is read at once: it is said so, and the question stands."""
-    again = _again(state, heard, program)
-    return replace(again, moves=(line("too_long", state), *again.moves))
-
-
 def _why(state: State, heard: Utterance, program: Program) -> Answer:
     """Why the open question is asked, and the question again."""
     reasons = {question.id: question.why for question in program.questions}
@@ -235,7 +229,6 @@ def _emptied(state: State) -> State:
 
 _HANDLERS: Mapping[Intent, Callable[[State, Utterance, Program], Answer]] = {
     Intent.REPEAT_QUESTION: _again,
-    Intent.TOO_LONG: _in_pieces,
     Intent.ASK_WHY: _why,
     Intent.START_OVER: _restart,
     Intent.DELETE_YESTERDAY: _ask_delete,

@@ -251,11 +251,12 @@ _LEAD_CLOCK = re.compile(
 
 _BEST = 5
 _LEAD_COUNT = re.compile(
-    r" (?:wakings?|awakenings?|wake ?ups?)(?: (?:i|think|would|say|were|was|is|are|came|to|about|"
-    r"around|maybe|probably|roughly|total\w*|altogether|in|all|,))* $"
+    r"(?<!>)(?<! no)(?<!without) (?:wakings?|awakenings?|wake ?ups?)(?: (?:[?.]|i|think|"
+    r"would|say|were|was|is|are|came|to|about|around|maybe|probably|roughly|"
+    r"total\w*|altogether|in|all|,))* $"
 )
 _LEAD_GRADE = re.compile(r" a(?: (?:solid|strong|good|bare|low|high|weak))? $")
-_CLOSED = re.compile(r" (?:$|[.,?]|out of|overall|i would say|i guess|i think)")
+_CLOSED = re.compile(r" (?:$|[.,?]|out of|overall|i would say|i guess|i think|i suppose|i reckon)")
 
 
 def _number_roles(text: str, value: Placed, number: Number) -> list[Role]:

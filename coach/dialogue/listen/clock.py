@@ -50,6 +50,10 @@ _UNITS = frozenset(
 )
 
 
+_ONE_OF = ("waking", "awakening", "nap")
+_SEVERAL = ("wakings", "awakenings", "naps")
+
+
 def clock_at(tokens: Sequence[str], i: int) -> tuple[Clock, int] | None:
     """The clock time that starts at `i` and the index after it, its half of the day included."""
     found = (
@@ -180,6 +184,7 @@ def _ends(tokens: Sequence[str], j: int) -> bool:
         "so",
         "maybe",
         "the",
+        "a",
         "is",
         "for",
         "until",
@@ -192,7 +197,8 @@ def _hour(tokens: Sequence[str], j: int) -> tuple[int, int] | None:
     if number is None or number[0] > 24:
         return None
     value, end = number
-    if end < len(tokens) and tokens[end] in _UNITS:
+    counted = _ONE_OF if value == 1 else _SEVERAL
+    if end < len(tokens) and (tokens[end] in _UNITS or tokens[end] in counted):
         return None
     return value, skip(tokens, end, ("o'clock",))
 

@@ -23,6 +23,9 @@ _LENGTHS = (
     Field.NAPS,
 )
 
+_OF_THE_NIGHT = frozenset(("night", "slept", "sleep", "quality", "out", "rate", "rating", "grade"))
+"""Words that make a grade one of the night: "pretty good" alone is as good as a yes."""
+
 
 def read_one(words: str, blank: Sequence[Field], clocks: Mapping[Field, time]) -> Reading | None:
     """The reading of one bare value as the only one of `blank` that it fits.
@@ -36,6 +39,7 @@ def read_one(words: str, blank: Sequence[Field], clocks: Mapping[Field, time]) -
         return None
     shape = skeleton(said, found)
     graded = like_a_grade(shape.text, shape.values[0].start)
+    graded = graded or bool(_OF_THE_NIGHT & set(said))
     kin = _fields_for(found[0].meaning, graded=graded)
     if len(kin) > 1:
         kin = tuple(field for field in kin if field in blank)
@@ -45,7 +49,7 @@ def read_one(words: str, blank: Sequence[Field], clocks: Mapping[Field, time]) -
 
 
 def _fields_for(meaning: object, *, graded: bool) -> tuple[Field, ...]:
-    if isinstance(meaning, Grade) or (isinstance(meaning, Number) and graded):
+    if isinstance(meaning, Grade | Number) and graded:
         return (Field.QUALITY,)
     if isinstance(meaning, Count):
         return (Field.AWAKENINGS,)

@@ -78,9 +78,12 @@ def read(words: str, asked: Sequence[Field], known: Known) -> Reading:
         words: the utterance as typed or as a recogniser wrote it.
         asked: the fields the open question is about; empty where none is.
         known: what is on file for the same night and about the person.
+
+    Returns:
+        The reading; an empty one for more than `MOST_CHARS` characters.
     """
     if len(words) > MOST_CHARS:
-        return Reading(intent=Intent.TOO_LONG)
+        return Reading()
     if len(words) > WINDOW_CHARS:
         return joined([_read(part, asked, known) for part in windows(words)])
     return _read(words, asked, known)

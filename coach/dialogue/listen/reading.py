@@ -30,8 +30,6 @@ class Intent(StrEnum):
     CORRECT_YESTERDAY = "correct_yesterday"
     DELETE_YESTERDAY = "delete_yesterday"
     ASK_WHY = "ask_why"
-    TOO_LONG = "too_long"
-    """Nothing was wished for: it was more than is read at once, and none of it was."""
 
 
 @dataclass(frozen=True)

@@ -205,7 +205,8 @@ def settle_same_time(night: Night, text: str, cues: Sequence[Cue]) -> None:
 _AND_UP = re.compile(rf" {VALUE}(?: (?:and|then|,|i|so|just))* $")
 _UP_ENDS = re.compile(
     r"(?: (?:for the day|of bed|then|too|and about|and dressed|as well))*"
-    r" (?:$|[.?]|, (?!(?:but|about|around|maybe|at) |<)|and (?!(?:then|back|went back) |<))"
+    r" (?:$|[.?]|(?:it|that|which|sleep|night|overall|quality|rating)(?: |$)|"
+    r", (?!(?:but|about|around|maybe|at) |<)|and (?!(?:then|back|went back) |<))"
 )
 
 
