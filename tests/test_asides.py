@@ -77,9 +77,9 @@ async def test_starting_over_takes_back_what_was_told_of_the_night(app: App) -> 
 @pytest.mark.parametrize("words", ["why", "Why?", "but why", "what for?"])
 async def test_why_is_heard_at_every_question(app: App, words: str) -> None:
     talk = await talk_with(app, Person(id=uuid4(), created_at=MORNING))
-    answers = ("yes", "yes", "Sam", "US", "New York", "seven", "weekdays", "bed at eleven")
-    answers += ("the same time", "ten minutes", "twice", "ten minutes", "six", "seven", "none")
-    answers += ("no", "three", "yes")
+    basics = ("yes", "yes", "Sam", "US", "New York", "seven", "weekdays")
+    night = ("bed at eleven", "the same time", "ten minutes", "twice", "ten minutes", "six")
+    answers = (*basics, *night, "seven", "none", "no", "three", "yes")
     asked, explained = [], []
 
     for answer in answers:

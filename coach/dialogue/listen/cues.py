@@ -283,7 +283,8 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         r"(?:about|out|dressed|at them)|rose|arose|(?:feet|boots) (?:were )?"
         r"(?:hit|on|touched)(?: on)? the floor|left (?:the )?bed|surfaced|up for the day|"
         r"(?:stay|lay|lie|lying|laid|stuck|remain)\w* (?:there|in|in bed)(?: (?:bed|awake|dozing))?"
-        r"(?= (?:until|till|to|for|another))|lie in(?= until| till)|lay in(?= until| till)|rising)\b",
+        r"(?= (?:until|till|to|for|another))|"
+        r"lie in(?= until| till)|lay in(?= until| till)|rising)\b",
     ),
     (Event.UP, r"up(?= (?:about |around |maybe |just )*<d\d+> (?:later|after(?! being)))"),
     (

@@ -39,7 +39,8 @@ _ORDERED: tuple[tuple[Intent, str], ...] = (
         r"(?!not (?:we|you) )(?:\w+|<\w+>)(?: .*)?|"
         r"why that question|"
         r"^(?: (?:but|and|so|sorry|wait|hang on|hold on|okay|well|actually|wow|excuse me|no|yes|"
-        r"[,.?]))* (?:why(?! (?:, )?(?:yes|of course|do not (?:we|you)|not) )|what for|how come|for what)"
+        r"[,.?]))* "
+        r"(?:why(?! (?:, )?(?:yes|of course|do not (?:we|you)|not) )|what for|how come|for what)"
         r"(?: (?:[a-z]+|[,.?]))* $|"
         r"what has that got to do|"
         r"how (?:is|does) that (?:matter|relevant|help)",
