@@ -70,8 +70,17 @@ def _of_night(entry: DiaryEntry, opened_at: datetime | None) -> dict[str, int]:
 
 
 def _of_past(night: date, nights: Mapping[date, DiaryEntry]) -> dict[str, int]:
-    """Counts and spread over the last days up to this night, valid nights only."""
-    valid = [e for n, e in nights.items() if night - BASELINE < n <= night and is_valid(e)]
+    """Counts and spread over the last days up to this night: of valid nights they said yes to.
+
+    The night itself counts at once: its figures are only spoken of once it is settled.
+    """
+    valid = [
+        e
+        for n, e in nights.items()
+        if night - BASELINE < n <= night
+        and is_valid(e)
+        and (n == night or e.confirmed_at is not None)
+    ]
     recent = [e for e in valid if e.night > night - RECENT]
     rises = [
         at.hour * 60 + at.minute

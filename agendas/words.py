@@ -26,7 +26,7 @@ def clock(at: time, country: str | None = None) -> str:
         return "midnight"
     if (at.hour, at.minute) == (12, 0):
         return "noon"
-    if country is not None and country not in TWELVE_HOUR_COUNTRIES:
+    if country and country not in TWELVE_HOUR_COUNTRIES:
         return f"{at.hour}:{at.minute:02d}"
     half = "am" if at.hour < 12 else "pm"
     return f"{(at.hour - 1) % 12 + 1}:{at.minute:02d} {half}"

@@ -38,6 +38,8 @@ class Source(StrEnum):
     FORM = "form"
     CORRECTED = "corrected"
     RECALLED = "recalled"
+    UNKNOWN = "unknown"
+    """Asked about and not known: there is no value, so it came from nowhere."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class DiaryEntry:
 
     `night` is the local date on which the person got up; `tz` the zone they slept in; `part` 1 the
     longest. `confirmed_at` is None until the person said yes to the read-back. `sources` has a key
-    for every field that was settled, also for one settled as unknown.
+    for every field that was settled, `Source.UNKNOWN` for one settled as not known.
     """
 
     person_id: UUID

@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 DAY_STARTS_AT = time(4, 0)
+_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "doctor", "professor", "prof", "sir"})
 _SPEAKABLE = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '.-]){0,39}")
 
 
@@ -58,9 +59,15 @@ class Person:
 
 
 def spoken_name(person: Person) -> str | None:
-    """The name as it may be spoken: letters, spaces, apostrophes, hyphens; None for any other."""
+    """The given name as it may be spoken: letters, apostrophes, hyphens; None for any other.
+
+    Of a title and a name both stand: "Mrs Smith".
+    """
     name = person.name or ""
-    return name if _SPEAKABLE.fullmatch(name) else None
+    if not _SPEAKABLE.fullmatch(name):
+        return None
+    titled = name.partition(" ")[0].rstrip(".").lower() in _TITLES
+    return name if titled else name.partition(" ")[0]
 
 
 def zone(person: Person, default: str = "UTC") -> ZoneInfo:

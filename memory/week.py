@@ -68,11 +68,11 @@ class WeekFigures:
 
 
 def week_figures(entries: Iterable[DiaryEntry]) -> WeekFigures:
-    """The figures of the valid ones among these nights."""
+    """The figures of those among these nights that are valid and that the person said yes to."""
     figures = (
         (total_sleep_time_min(entry), time_in_bed_min(entry))
         for entry in entries
-        if is_valid(entry)
+        if entry.confirmed_at is not None and is_valid(entry)
     )
     return WeekFigures(
         tuple(

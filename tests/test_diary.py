@@ -239,10 +239,11 @@ def alike(night: date) -> DiaryEntry:
     )
 
 
-def test_a_week_sums_only_its_valid_nights() -> None:
-    invalid = replace(ORDINARY, sleep_onset_latency_min=None)
+def test_a_week_sums_only_its_valid_and_confirmed_nights() -> None:
+    confirmed = replace(ORDINARY, confirmed_at=START + timedelta(hours=10))
+    invalid = replace(confirmed, sleep_onset_latency_min=None)
 
-    week = week_figures([ORDINARY, invalid, ORDINARY])
+    week = week_figures([confirmed, invalid, ORDINARY, confirmed])
 
     assert week.nights == (NightSums(405, 500), NightSums(405, 500))
     assert week.sleep_efficiency == pytest.approx(0.81)

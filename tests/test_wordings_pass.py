@@ -35,7 +35,8 @@ PLACES = {
     "second_time": "11:30 pm", "question": "When did you get into bed?", "length": "17 hours",
     "what": "in bed", "times": "twice", "time": "1:30 am", "promise": "leave the clock alone",
     "nights_counted": "5", "valid_nights": "5", "sleep_efficiency": "84 percent",
-    "minutes_to_diary": "40",
+    "minutes_to_diary": "40", "told": "bed at 10:30 pm", "Told": "Bed at 10:30 pm",
+    "Work": "Monday to Friday",
 }  # fmt: skip
 
 

@@ -26,10 +26,10 @@ from memory.person import Person
 DAY = timedelta(days=1)
 
 
-def own_command() -> str:
-    """What starts a check-in of one's own, as this one was started."""
+def own_command(name: str) -> str:
+    """The command of this name in words that work here: run as this one was."""
     started = sys.argv[0]
-    return f"{started if started.endswith('/coach') else 'coach'} checkin"
+    return f"{started if started.endswith('/coach') else 'coach'} {name}"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -77,9 +77,9 @@ def _tell_end(done: Talk) -> None:
     if done.erased:
         print("\nNothing was kept.")
     elif done.state.check_in.status is Status.DONE:
-        print("\nSaved. See your nights with: coach diary")
+        print(f"\nSaved. See your nights with: {own_command('diary')}")
     elif not done.ended:
-        print(f"\nSaved as far as we got. Go on any time today with: {own_command()}")
+        print(f"\nSaved as far as we got. Go on any time today with: {own_command('checkin')}")
 
 
 async def _newcomer(app: App, now: datetime) -> Person:
@@ -109,7 +109,7 @@ async def _play(recording: Recording, out: Path) -> int:
     _show(done.state, agenda)
     _write(out, kept, agenda)
     print(f"\nTranscript, diary and agenda are in {out}/. Nothing else was kept.")
-    print(f"Start your own check-in with: {own_command()}")
+    print(f"Start your own check-in with: {own_command('checkin')}")
     if not done.ended or left_over is not None:
         print("The recording and the coach did not end together.", file=sys.stderr)
         return 1

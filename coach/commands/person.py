@@ -64,7 +64,9 @@ async def _list(store: Store, args: argparse.Namespace) -> int:
         print("Nobody yet. `coach checkin` begins with getting to know you.")
     for person in people:
         nights = len(await store.nights(person.id))
-        print(f"{person.id}  {person.name or '(no name)'}, {nights} nights")
+        print(
+            f"{person.id}  {person.name or '(no name)'}, {nights} night{'' if nights == 1 else 's'}"
+        )
     return 0
 
 

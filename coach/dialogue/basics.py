@@ -10,7 +10,7 @@ from datetime import time
 
 from agendas.planner import missing_basics
 from agendas.program import Program
-from agendas.words import clock
+from agendas.words import clock, listed
 from coach.dialogue.answer import Answer, Utterance, asked, closed, line, worn_out
 from coach.dialogue.listen import read
 from coach.dialogue.listen.reading import Intent, Known
@@ -36,7 +36,9 @@ _DENIAL = re.compile(r"\b(no|not|don t|never|nope|won t|can t|rather)\b")
 _NOT_YET = re.compile(
     r"\b(no|not|almost|nearly|turn|turning|will be|ll be|be|younger|under|below|next|until|soon)\b"
 )
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_DAYS = tuple(name[:3].lower() for name in _DAY_NAMES)
+DAYS_OF_A_WEEK = 7
 LONGEST_NAME = 40
 
 
@@ -169,7 +171,22 @@ def _work(state: State, heard: Utterance) -> Answer | None:
     if days is None:
         return None
     state = replace(state, person=replace(state.person, work_days=days))
-    return Answer(state, (line("basics.done", state),))
+    told = line("basics.work_taken", state, Work=_work_words(days, heard.words))
+    return Answer(state, (told, line("basics.done", state)))
+
+
+def _work_words(days: frozenset[int], words: str) -> str:
+    """The work days as the coach echoes them."""
+    if not days:
+        changing = re.search(r"\b(shifts?|varies|vary|depends|rota)\b", words.lower())
+        return "Changing days" if changing else "No work days"
+    if len(days) == DAYS_OF_A_WEEK:
+        return "Every day"
+    return (
+        "Monday to Friday"
+        if days == WEEKDAYS
+        else listed([_DAY_NAMES[d - 1] for d in sorted(days)])
+    )
 
 
 def _no_work(state: State, _heard: Utterance) -> Answer:

@@ -5,18 +5,19 @@ one stays blank. The entry is only counted once the person said yes to the read-
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import time
 from zoneinfo import ZoneInfo
 
 from agendas.planner import missing_fields
 from agendas.program import Program
-from agendas.words import clock, duration, times
-from coach.dialogue.answer import Answer, Utterance, asked, has, line, settle, worn_out
+from agendas.words import clock, duration, listed, times
+from coach.dialogue.answer import Answer, Utterance, asked, has, line, settle, uncounted, worn_out
+from coach.dialogue.listen.one_field import read_one
 from coach.dialogue.listen.reading import Intent, Reading, Value
 from coach.dialogue.night import Doubt, Oddity, doubts, place, wall
-from coach.dialogue.readback import FIELD_WORDS, night_words, shown
+from coach.dialogue.readback import FIELD_WORDS, briefly, night_words, shown
 from coach.dialogue.reply import Move
 from coach.dialogue.state import State, as_it_is
 from memory.diary import CLOCK_FIELDS, DiaryEntry, Field, Source
@@ -28,6 +29,8 @@ CONFIRM = "diary.confirm"
 DOUBT = "doubt."
 TWICE = f"{DOUBT}{Oddity.TWICE}:"
 ROUGH_QUALITY = 2
+MOST_ECHOED = 3
+_LEAVES_OPEN = frozenset({None, Intent.NO, Intent.CORRECT_EARLIER})
 
 
 def field_asked(question: str | None) -> Field | None:
@@ -60,17 +63,23 @@ def answer_night(state: State, heard: Utterance, program: Program) -> Answer:
     if question.startswith(DOUBT):
         state = settle(state, question)
     field = field_asked(question)
-    reading = _refused_or_worn(state, reading, field, program)
+    also = _also_told(state, reading, field)
+    if also and field not in reading.values:
+        state = uncounted(state)
+    else:
+        reading = _refused_or_worn(state, reading, field, program)
     state, skipped = apply(state, reading)
     state = _second_time(state, heard) if question.startswith(TWICE) else state
     if question == OPEN:
         state = settle(state, OPEN)
     if skipped:
         return _clocks_skipped(state, skipped, program)
+    heard_too = _echo(state, also) if question != OPEN else ()
     if reading.unclear:
-        return _ask_back(state, reading, field, program)
+        asking = _ask_back(state, reading, field, program)
+        return replace(asking, moves=(*heard_too, *asking.moves))
     if reading.values or reading.unknown or question.startswith(DOUBT):
-        return Answer(state, _acknowledge(state, reading, question))
+        return Answer(state, heard_too or _acknowledge(state, reading, question))
     if question == OPEN:
         # A greeting, or nothing of the night: the single questions are easier to answer.
         return Answer(state)
@@ -78,8 +87,8 @@ def answer_night(state: State, heard: Utterance, program: Program) -> Answer:
 
 
 def answer_confirm(state: State, heard: Utterance, program: Program) -> Answer:
-    """Takes the answer to the read-back: yes, a correction, or a plain no."""
-    reading = _copied(state, heard.reading)
+    """Takes the answer to the read-back: yes, a correction, a blank filled, or a plain no."""
+    reading = _copied(state, of_one_field(state, heard).reading)
     if reading.values or reading.unknown:
         state, skipped = apply(state, reading, corrects=True)
         if skipped:
@@ -118,7 +127,10 @@ def apply(
     values |= {f: v for f, v in reading.values.items() if f not in CLOCK_FIELDS}
     values |= dict.fromkeys([*reading.unknown, *skipped])
     settled = (set(reading.values) | reading.unknown) - set(skipped)
-    sources = {f: _source(f, entry, corrects=corrects) for f in settled}
+    sources = {
+        f: Source.UNKNOWN if f in reading.unknown else _source(f, entry, corrects=corrects)
+        for f in settled
+    }
     changed = replace(
         entry,
         **values,  # type: ignore[arg-type]  # the keys are Field's, which are the columns' names
@@ -200,6 +212,37 @@ def _refused_or_worn(
     if (state.check_in.question or "").startswith(DOUBT) and not refused:
         return reading
     return replace(reading, unknown=reading.unknown | {field}, unclear=reading.unclear - {field})
+
+
+def _also_told(state: State, reading: Reading, field: Field | None) -> tuple[Field, ...]:
+    """The fields told without having been asked about, where that is news."""
+    entry = state.entry
+    known = {} if entry is None else {**{f: getattr(entry, f) for f in Field}, **wall(entry)}
+    told = [f for f in Field if f in reading.values and f is not field]
+    return tuple(f for f in told if reading.values[f] != known.get(f))
+
+
+def _echo(state: State, also: Sequence[Field]) -> tuple[Move, ...]:
+    """A few words that take up what was told without having been asked about."""
+    entry = state.entry
+    if not also or entry is None:
+        return ()
+    if len(also) > MOST_ECHOED:
+        return (line("ack.also_more", state),)
+    told = listed([briefly(entry, f, state.person.country) for f in also])
+    move = line("ack.also", state, told=told, Told=told[:1].upper() + told[1:])
+    return (replace(move, fixed=True),)
+
+
+def of_one_field(state: State, heard: Utterance) -> Utterance:
+    """The utterance with a bare value read as what it can only be: a grade, the one blank."""
+    reading, entry = heard.reading, state.entry
+    settled = reading.values or reading.unclear or reading.unknown
+    if entry is None or settled or reading.intent not in _LEAVES_OPEN:
+        return heard
+    asked_for = {*entry.sources, *missing_fields(entry)}
+    blank = [f for f in Field if f in asked_for and getattr(entry, f) is None]
+    return replace(heard, reading=read_one(heard.words, blank, wall(entry)) or reading)
 
 
 def _acknowledge(state: State, reading: Reading, question: str) -> tuple[Move, ...]:

@@ -1,6 +1,6 @@
 """One night as one spoken sentence, with times: what the person says yes or no to."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,23 @@ FIELD_WORDS: Mapping[Field, str] = {
 """How a field is called in talk; those not here are not worth naming when they are blank."""
 
 
+_BRIEFLY_AT: Mapping[Field, str] = {
+    Field.GOT_INTO_BED: "bed at",
+    Field.TRIED_TO_SLEEP: "trying to sleep from",
+    Field.FINAL_AWAKENING: "awake for good at",
+    Field.OUT_OF_BED: "up at",
+}
+_BRIEFLY: Mapping[Field, Callable[[int], str]] = {
+    Field.SLEEP_ONSET_LATENCY: lambda minutes: f"{duration(minutes)} to fall asleep",
+    Field.AWAKENINGS: lambda count: f"awake {times(count)}" if count else "no waking in between",
+    Field.WAKE_AFTER_SLEEP_ONSET: lambda minutes: f"{duration(minutes)} awake in the night",
+    Field.EARLY_WAKE_AWAKE: lambda minutes: f"{duration(minutes)} still trying to sleep",
+    Field.NAPS: lambda minutes: f"{duration(minutes)} of nap" if minutes else "no nap",
+    Field.QUALITY: lambda grade: f"{grade} out of 5",
+    Field.NOTE: lambda _note: "your note",
+}
+
+
 def night_words(entry: DiaryEntry, country: str | None) -> str:
     """The settled values of a night, and which asked ones stay blank, without a full stop."""
     parts = [
@@ -36,6 +53,14 @@ def night_words(entry: DiaryEntry, country: str | None) -> str:
     ]
     told = listed(parts) if parts else "nothing but blanks so far"
     return f"{told}, with {listed(blank)} left blank" if blank else told
+
+
+def briefly(entry: DiaryEntry, field: Field, country: str | None) -> str:
+    """One known value of a night in a few words, to say that it was heard."""
+    value = getattr(entry, field)
+    if isinstance(value, datetime):
+        return f"{_BRIEFLY_AT[field]} {shown(value, entry, country)}"
+    return _BRIEFLY[field](value)
 
 
 def shown(at: datetime, entry: DiaryEntry, country: str | None) -> str:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from agendas.planner import missing_basics
 from agendas.program import Program
 from coach.dialogue import closing, night_talk
-from coach.dialogue.answer import Answer, Utterance, leave, line, uncounted
+from coach.dialogue.answer import Answer, Utterance, leave, line, settle, uncounted
 from coach.dialogue.listen import read
 from coach.dialogue.listen.reading import Intent, Known
 from coach.dialogue.reply import Move
@@ -23,6 +23,20 @@ EDIT = "edit"
 RESTART = "sure.restart"
 DELETE = "sure.delete"
 DAY = timedelta(days=1)
+VALUES_OF_AN_ACCOUNT = 2
+"""From so many values on, what comes with "start over" is the night told anew."""
+_START_OVER = re.compile(
+    r"\b(?:start (?:over|again)|begin again|restart|from the (?:top|start|beginning))\b"
+    r"(?: from the (?:top|start|beginning))?",
+    re.I,
+)
+_WHY = {
+    night_talk.CONFIRM: "why.diary.confirm",
+    "doubt": "why.doubt",
+    closing.AGREE: "why.agree",
+    closing.MORE: "why.more",
+    EDIT: "why.edit",
+}
 _YESTERDAY = re.compile(
     r"\b(for |about )?yesterday('s)?( entry| night)?\b|\bthe night before last\b", re.I
 )
@@ -82,6 +96,7 @@ def offer_more(state: State) -> Answer:
 
 def answer_done(state: State, heard: Utterance, program: Program) -> Answer:
     """Words for a check-in that is finished already: a correction, or the offer of one."""
+    heard = night_talk.of_one_field(state, heard)
     if heard.reading.values or heard.reading.unclear:
         return night_talk.answer_confirm(state, heard, program)
     return offer_more(state)
@@ -89,6 +104,7 @@ def answer_done(state: State, heard: Utterance, program: Program) -> Answer:
 
 def answer_more(state: State, heard: Utterance, program: Program) -> Answer:
     """Takes what is still to be put right once the check-in is done; a no says goodbye."""
+    heard = night_talk.of_one_field(state, heard)
     reading = heard.reading
     if reading.values or reading.unclear:
         return night_talk.answer_confirm(state, heard, program)
@@ -97,27 +113,49 @@ def answer_more(state: State, heard: Utterance, program: Program) -> Answer:
     return Answer(state, (replace(line("more.again", state), asks=True),), settled=False)
 
 
-def _again(state: State, _heard: Utterance, _program: Program) -> Answer:
+def _again(state: State, heard: Utterance, _program: Program) -> Answer:
     """The open question once more, without counting it as not understood."""
-    return Answer(replace(uncounted(state), said=frozenset()), settled=False)
+    state = replace(uncounted(kept_so_far(state, heard)), said=frozenset())
+    if state.check_in.question == closing.MORE:
+        return offer_more(state)
+    return Answer(state, settled=False)
 
 
 def _why(state: State, heard: Utterance, program: Program) -> Answer:
+    """Why the open question is asked, and the question again."""
     reasons = {question.id: question.why for question in program.questions}
-    why = reasons.get(state.check_in.question or "")
-    state = _again(state, heard, program).state
-    return Answer(state, (Move(why),) if why else (), settled=False)
+    question = state.check_in.question or ""
+    key = _WHY.get(
+        question.partition(".")[0] if question.startswith(night_talk.DOUBT) else question
+    )
+    why = line(key, state) if key else Move(reasons[question]) if question in reasons else None
+    again = _again(state, heard, program)
+    return replace(again, moves=((why,) if why else ()) + again.moves)
 
 
-def _restart(state: State, _heard: Utterance, _program: Program) -> Answer:
-    return _asking(state, RESTART, line("restart.sure", state))
+def _restart(state: State, heard: Utterance, _program: Program) -> Answer:
+    """Asks before it clears the night, unless a new account of it comes in the same breath."""
+    reading = read(_START_OVER.sub(" ", heard.words), (), Known())
+    told = replace(heard, reading=reading)
+    if len(reading.values) < VALUES_OF_AN_ACCOUNT:
+        return _ask_sure(kept_so_far(state, told), restart=True)
+    state = settle(kept_so_far(_emptied(state), told), night_talk.OPEN)
+    state = replace(state, check_in=replace(state.check_in, question=None))
+    return Answer(state, (line("restart.replaced", state),))
 
 
 def _ask_delete(state: State, _heard: Utterance, _program: Program) -> Answer:
     night = state.check_in.night - DAY
     if night not in state.nights:
         return Answer(state, (line("delete.none", state, day=f"{night:%A}"),), settled=False)
-    return _asking(state, DELETE, line("delete.sure", state, day=f"{night:%A}"))
+    return _ask_sure(state, restart=False)
+
+
+def _ask_sure(state: State, *, restart: bool) -> Answer:
+    if restart:
+        return _asking(state, RESTART, line("restart.sure", state))
+    day = f"{state.check_in.night - DAY:%A}"
+    return _asking(state, DELETE, line("delete.sure", state, day=day))
 
 
 def _edit(state: State, heard: Utterance, program: Program) -> Answer:
@@ -154,6 +192,10 @@ def _sure(state: State, heard: Utterance) -> Answer:
     """Deletes on a yes only; anything but a plain yes or no is asked once more, then kept."""
     question, intent = state.check_in.question, heard.reading.intent
     restart = question == RESTART
+    if intent in {Intent.ASK_WHY, Intent.REPEAT_QUESTION}:
+        why = (line("why.sure", state),) if intent is Intent.ASK_WHY else ()
+        again = _ask_sure(replace(state, said=frozenset()), restart=restart)
+        return replace(again, moves=(*why, *again.moves))
     night = state.check_in.night if restart else state.check_in.night - DAY
     day = f"{night:%A}"
     if intent is Intent.YES:
@@ -170,8 +212,18 @@ def _emptied(state: State) -> State:
     """The night begun anew: an empty entry, and none of its questions answered."""
     check_in = state.check_in
     entry = DiaryEntry(state.person.id, check_in.night, state.tz)
-    kept = frozenset(each for each in check_in.answered if each.startswith("safety."))
-    check_in = replace(check_in, answered=kept, commitment=None)
+    kept = frozenset(
+        each
+        for each in check_in.answered
+        if each.startswith("safety.") or each == closing.FOLLOW_UP
+    )
+    # What was said of the night goes with it; the rest of the day was said all the same.
+    delivered = frozenset(
+        each
+        for each in check_in.delivered
+        if each.startswith(("s0.", "safety.")) or each == closing.FOLLOW_UP
+    )
+    check_in = replace(check_in, answered=kept, delivered=delivered, commitment=None)
     return replace(state.with_entry(entry), check_in=check_in)
 
 

@@ -55,7 +55,9 @@ _LATER = {Event.DOING, Event.LIGHTS, Event.UP, Event.FINAL, Event.ONSET, Event.W
 _COUNTED = {Event.WAKE, Event.NAP, Event.AWAKE}
 _SINGLE = {Event.BED, Event.START, Event.LIGHTS, Event.ONSET, Event.FINAL, Event.UP}
 CORRECTION = re.compile(
-    r" (?:no|wait|sorry|i mean|i meant|make (?:that|it)|actually|scratch|rather|correction|"
+    r" (?:no(?! (?:interruptions?|disturbances?|naps?|wakings?|awakenings?|wake ?ups?|trouble|"
+    r"problems?|alarms?|dreams?|snooz\w+|idea|clue)(?= ))|wait|sorry|i mean|"
+    r"i meant|make (?:that|it)|actually|scratch|rather|correction|"
     r"hang on|hold on|tell a lie|i lie"
     r"|strike that|my mistake|come to think|i take that back|more like|or was it|let me|not|or "
     r"maybe|well|maybe|probably|no it was|or was it|was it|yes|should be|should have been|call "
@@ -180,8 +182,8 @@ def _options(
 
 
 _INSTEAD = re.compile(
-    r" (?:last night|this time|it was|in the end|actually|instead|ended up|turned out|more "
-    r"like|till|until)(?= )"
+    r" (?:but (?:as )?(?:for )?me|but i(?: myself)?|last night|this time|it was|in the end|"
+    r"actually|instead|ended up|turned out|more like|till|until)(?= )"
 )
 
 
@@ -247,10 +249,24 @@ _LEAD_CLOCK = re.compile(
 )
 
 
+_BEST = 5
+_LEAD_COUNT = re.compile(
+    r"(?<!>)(?<! no)(?<!without) (?:wakings?|awakenings?|wake ?ups?)(?: (?:[?.]|i|think|"
+    r"would|say|were|was|is|are|came|to|about|around|maybe|probably|roughly|"
+    r"total\w*|altogether|in|all|,))* $"
+)
+_LEAD_GRADE = re.compile(r" a(?: (?:solid|strong|good|bare|low|high|weak))? $")
+_CLOSED = re.compile(r" (?:$|[.,?]|out of|overall|i would say|i guess|i think|i suppose|i reckon)")
+
+
 def _number_roles(text: str, value: Placed, number: Number) -> list[Role]:
     lead = text[max(0, value.start - _CLAUSE) : value.start]
     if number.half or number.lo >= 100 or _LEAD_CLOCK.search(lead):
         return [Role.CLOCK]
+    if _LEAD_COUNT.search(lead):
+        return [Role.COUNT]
+    if number.hi <= _BEST and _LEAD_GRADE.search(lead) and _CLOSED.match(text[value.end :]):
+        return [Role.GRADE]
     if _LEAD_DURATION.search(lead) or number.lo > 24 or number.each:
         return [Role.DURATION, Role.CLOCK] if number.lo <= 24 else [Role.DURATION]
     if re.search(r"(?:woke|woken|waking|wake)(?: me)?(?: up)? (?:about |maybe |like )?$", lead):
@@ -337,12 +353,20 @@ def _repeat(text: str, facts: Sequence[Fact], fact: Fact) -> float:
     """The price of giving one cue a second value of the same role, unless it is a correction."""
     if fact.cue is None or fact.role is Role.DURATION:
         return 0.0
-    earlier = [
-        f for f in facts[-_BACK:] if f.cue == fact.cue and f.role is fact.role and _precise(f)
-    ]
-    if not earlier or (fact.cue.event not in _SINGLE and fact.role is not Role.COUNT):
+    if fact.cue.event not in _SINGLE and fact.role is not Role.COUNT:
         return 0.0
-    between = text[earlier[-1].value.end : fact.value.start]
+    # Thousands of these are compared in a long account; the cues are the same objects throughout.
+    earlier = next(
+        (
+            f
+            for f in reversed(facts[-_BACK:])
+            if f.cue is fact.cue and f.role is fact.role and _precise(f)
+        ),
+        None,
+    )
+    if earlier is None:
+        return 0.0
+    between = text[earlier.value.end : fact.value.start]
     return 0.0 if CORRECTION.search(between) else _TAKEN
 
 

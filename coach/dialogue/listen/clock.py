@@ -8,11 +8,14 @@ from coach.dialogue.listen.numbers import number_at
 from coach.dialogue.listen.values import Clock, Half, Number
 
 _NAMED = {"midnight": 0, "noon": 12, "midday": 12}
+FOUR_DIGITS = re.compile(r"(0\d)([0-5]\d)")
+"""How the hours before ten are written on the 24-hour clock without a colon."""
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})")
 _PAST = ("past", "after", "gone")
 _TO = ("to", "of", "till", "before", "off")
 _QUARTERS = ((("a", "quarter"), 15), (("quarter",), 15), (("half",), 30))
-CLOCK_STARTS = frozenset((*_NAMED, "a", "quarter", "half"))
+_NOUGHT = ("oh", "o", "zero")
+CLOCK_STARTS = frozenset((*_NAMED, *_NOUGHT, "a", "quarter", "half"))
 """The words, besides numbers, that a clock time can start with."""
 _HALF_WORDS: tuple[tuple[tuple[str, ...], Half], ...] = (
     (("in", "the", "morning"), Half.AM),
@@ -47,10 +50,18 @@ _UNITS = frozenset(
 )
 
 
+_ONE_OF = ("waking", "awakening", "nap")
+_SEVERAL = ("wakings", "awakenings", "naps")
+
+
 def clock_at(tokens: Sequence[str], i: int) -> tuple[Clock, int] | None:
     """The clock time that starts at `i` and the index after it, its half of the day included."""
     found = (
-        _named(tokens, i) or _relative(tokens, i) or _written(tokens, i) or _hour_minute(tokens, i)
+        _named(tokens, i)
+        or _relative(tokens, i)
+        or _written(tokens, i)
+        or _nought_first(tokens, i)
+        or _hour_minute(tokens, i)
     )
     if found is None:
         return None
@@ -173,6 +184,7 @@ def _ends(tokens: Sequence[str], j: int) -> bool:
         "so",
         "maybe",
         "the",
+        "a",
         "is",
         "for",
         "until",
@@ -185,7 +197,8 @@ def _hour(tokens: Sequence[str], j: int) -> tuple[int, int] | None:
     if number is None or number[0] > 24:
         return None
     value, end = number
-    if end < len(tokens) and tokens[end] in _UNITS:
+    counted = _ONE_OF if value == 1 else _SEVERAL
+    if end < len(tokens) and (tokens[end] in _UNITS or tokens[end] in counted):
         return None
     return value, skip(tokens, end, ("o'clock",))
 
@@ -199,6 +212,20 @@ def _written(tokens: Sequence[str], i: int) -> tuple[Clock, int] | None:
     hour = int(match[1])
     exact = hour > 12 or hour == 0 or (len(match[1]) == 2 and match[1].startswith("0"))
     return Clock(hour % 24, int(match[2]), Half.EXACT if exact else None), i + 1
+
+
+def _nought_first(tokens: Sequence[str], i: int) -> tuple[Clock, int] | None:
+    """As in "oh five thirty", "zero six hundred", "0530": an hour before ten, 24-hour clock."""
+    written = FOUR_DIGITS.fullmatch(tokens[i])
+    if written:
+        return Clock(int(written[1]), int(written[2]), Half.EXACT), skip(tokens, i + 1, ("hours",))
+    number = number_at(tokens, i + 1) if tokens[i] in _NOUGHT and i + 1 < len(tokens) else None
+    if number is None or not 0 < number[0] < 10:
+        return None
+    minute = _minute(tokens, number[1])
+    # An "oh" may as well be a sigh: "to bed, oh, nine thirty". It says nothing of the half.
+    exact = Half.EXACT if tokens[i] == "zero" else None
+    return (Clock(number[0], minute[0], exact), minute[1]) if minute else None
 
 
 def _hour_minute(tokens: Sequence[str], i: int) -> tuple[Clock, int] | None:
@@ -229,7 +256,7 @@ def _said_twice(tokens: Sequence[str], hour: int, j: int) -> bool:
 
 
 def _minute(tokens: Sequence[str], j: int) -> tuple[int, int] | None:
-    if j < len(tokens) and tokens[j] in ("oh", "o", "zero"):
+    if j < len(tokens) and tokens[j] in _NOUGHT:
         number = number_at(tokens, j + 1)
         return number if number and number[0] < 10 else None
     if tokens[j : j + 1] == ["hundred"]:

@@ -106,6 +106,19 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         r")?(?:in the afternoon|after lunch|yesterday|after work|after dinner|at my desk))",
     ),
     (
+        Event.WAKE,
+        r"(?:\w+ )?(?:came on|went off|went on|started(?: up)?|kicked in|began)(?: ,)?(?: and)?"
+        r"(?: (?:that|which|it))? woke me(?: up)?",
+    ),
+    (Event.FINAL, r"reveille"),
+    (Event.WAKE, r"(?:(?<=[cn]\d> )|(?<=[cn]\d> , ))awake(?= [.,?]| $| and )"),
+    (Event.UP, r"on deck|(?:(?<=[cn]\d> )|(?<=[cn]\d> , ))up(?= [.,?]| $| and (?!down))"),
+    (
+        Event.LIGHTS,
+        rf"(?:clos|shut|put|set|laid)\w* (?:it|that|{_DEVICE})(?: (?:down|away|aside|up))?"
+        r" to sleep",
+    ),
+    (
         Event.OTHER,
         r"(?:back (?:in|to|into|in to) bed|stay(?:ed|ing)? up|sat up|(?:was|were|been|be) "
         r"up(?: late)?(?= (?:until|till) )|(?:was|were|been|be|am) up (?:with|watching|doing|"
@@ -161,9 +174,9 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         Event.FINAL,
         r"(?:(?:woke|woken|wake|waking|awake|woken up|wide awake)(?: me)?(?: up)?(?: "
         rf"{_ADV})?(?: at| around| about| by| just)*(?: {VALUE})? (?:and that was (?:it|that)|"
-        r"for good|for the (?:last|final) time|for the day|properly|and (?:i )?(?:could not|"
-        r"did not|never|was not able to) (?:get|got|fall|fell|go|went) back(?: off| to sleep| "
-        r"asleep)?(?! (?:for|till|until) )))",
+        r"for good|for the (?:last|final) time|for the day|properly|(?:and |, |but |then )*(?:i )?"
+        r"(?:could not|did not|never|was not able to) (?:get|got|fall|fell|go|went) "
+        r"back(?: off| to sleep| asleep)?(?! (?:for|till|until) )))",
     ),
     (
         Event.FINAL,
@@ -267,10 +280,11 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         r"(?:out (?:of|off) bed|(?:got|get|getting|gotten|was|were|am|been|be|dragg\w*|haul\w*|"
         rf"made it|jump\w*|leapt|hopp\w*|roll\w*) {_ADV}(?:out|up)(?: and (?:about|dressed|out|"
         rf"at it|going))?(?: for the day| properly)?(?: {_ADV})?(?: (?:out )?of bed)?|up and "
-        r"(?:about|out|dressed|at them)|rose|arose|feet (?:were )?(?:hit|on|touched)(?: on)? "
-        r"the floor|left (?:the )?bed|surfaced|up for the day|(?:stay|lay|lie|lying|laid|stuck|"
-        r"remain)\w* (?:there|in|in bed)(?: (?:bed|awake|dozing))?(?= (?:until|till|to|for|"
-        r"another))|lie in(?= until| till)|lay in(?= until| till)|rising)\b",
+        r"(?:about|out|dressed|at them)|rose|arose|(?:feet|boots) (?:were )?"
+        r"(?:hit|on|touched)(?: on)? the floor|left (?:the )?bed|surfaced|up for the day|"
+        r"(?:stay|lay|lie|lying|laid|stuck|remain)\w* (?:there|in|in bed)(?: (?:bed|awake|dozing))?"
+        r"(?= (?:until|till|to|for|another))|"
+        r"lie in(?= until| till)|lay in(?= until| till)|rising)\b",
     ),
     (Event.UP, r"up(?= (?:about |around |maybe |just )*<d\d+> (?:later|after(?! being)))"),
     (
@@ -328,7 +342,7 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         Event.BED,
         r"(?:turn\w*|retir\w*) (?:in|for the night)|"
         r"retired|"
-        r"hit the (?:hay|sack|pillow)|"
+        r"(?:in|into|hit) (?:the|my) (?:hay|sack|pillow|rack|pit|bunk)|"
         r"head (?:was )?on the pillow|"
         r"head hit the pillow|"
         r"under the (?:covers|duvet|sheets|blankets)|"

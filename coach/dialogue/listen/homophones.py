@@ -74,6 +74,7 @@ _SMALL = frozenset(
         "12",
     ]
 )
+_SOUNDS_SMALL = ("won", "for", "fore", "ate", "tin")
 _MINUTES = frozenset(["thirty", "fifteen", "forty", "fifty", "twenty", "ten"])
 _MINUTE_PART = frozenset(
     ["five", "ten", "twenty", "quarter", "fifteen", "5", "10", "15", "20", "25"]
@@ -141,7 +142,7 @@ def _joined(done: list[str]) -> bool:
 
 
 def _two(done: list[str], before: str, after: str) -> str:
-    if before in _MINUTE_PART and after in ("to", "too", *_SMALL):
+    if before in _MINUTE_PART and after in ("to", "too", *_SMALL, *_SOUNDS_SMALL):
         return "to"  # the first "to" of "ten to to" is no number
     if done[-2:] == ["a", "half"]:
         return "to"  # "an hour and a half to two hours"

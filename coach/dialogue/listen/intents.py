@@ -34,7 +34,14 @@ _ORDERED: tuple[tuple[Intent, str], ...] = (
         r"why (?:do|would|are|did) (?:you|u) (?:ask|want|need|asking|care)|"
         r"why (?:is|does) (?:that|this|it) (?:matter|important|relevant)|"
         r"what (?:is|do you need) (?:that|this|it) (?:for|to do)|"
+        r"^(?: (?:but|and|so|sorry|wait|[,.?]))* why "
+        r"(?:do|does|should|must|would|can|is|are|has|have) "
+        r"(?!not (?:we|you) )(?:\w+|<\w+>)(?: .*)?|"
         r"why that question|"
+        r"^(?: (?:but|and|so|sorry|wait|hang on|hold on|okay|well|actually|wow|excuse me|no|yes|"
+        r"[,.?]))* "
+        r"(?:why(?! (?:, )?(?:yes|of course|do not (?:we|you)|not) )|what for|how come|for what)"
+        r"(?: (?:[a-z]+|[,.?]))* $|"
         r"what has that got to do|"
         r"how (?:is|does) that (?:matter|relevant|help)",
     ),

@@ -12,6 +12,9 @@ from memory.diary import Field
 
 WINDOW_CHARS = 600
 """An ordinary account of a whole night is shorter."""
+MOST_CHARS = 4000
+"""Some four minutes of speech. Of more the input gate asks to hear it again in a few words, so none
+of it is read: half an account taken would be worse than one told again."""
 _CUTS = (
     re.compile(r"[.!?\n]\s"),
     re.compile(r",\s|\s(?=(?:and|then|but|so) )"),

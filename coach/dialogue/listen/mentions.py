@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from coach.dialogue.listen.bounds import bounded
-from coach.dialogue.listen.clock import CLOCK_STARTS, clock_at, half_at, hour_of, skip
+from coach.dialogue.listen.clock import CLOCK_STARTS, FOUR_DIGITS, clock_at, half_at, hour_of, skip
 from coach.dialogue.listen.count import COUNT_STARTS, count_at
 from coach.dialogue.listen.duration import DURATION_STARTS, duration_at
 from coach.dialogue.listen.numbers import NUMBER_WORDS, number_at
@@ -137,6 +137,8 @@ def _value_at(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
     if start := _stretch_start(tokens, i):
         return start
     clock = clock_at(tokens, i)
+    if FOUR_DIGITS.fullmatch(tokens[i]):
+        return clock
     if clock and (_minutes_to_hour(tokens, i, clock[1]) or tokens[i] == "half"):
         return None if tokens[i] == "half" and duration_at(tokens, i) else clock
     return (

@@ -16,7 +16,7 @@ from coach.dialogue.listen.cues import Cue, Event, cues
 from coach.dialogue.listen.denials import Denial, denials, fields_with
 from coach.dialogue.listen.early import settle_early_asked
 from coach.dialogue.listen.intents import confirmation, intent_of
-from coach.dialogue.listen.long import WINDOW_CHARS, joined, windows
+from coach.dialogue.listen.long import MOST_CHARS, WINDOW_CHARS, joined, windows
 from coach.dialogue.listen.mentions import mentions
 from coach.dialogue.listen.night import Night
 from coach.dialogue.listen.notes import note_of
@@ -78,7 +78,12 @@ def read(words: str, asked: Sequence[Field], known: Known) -> Reading:
         words: the utterance as typed or as a recogniser wrote it.
         asked: the fields the open question is about; empty where none is.
         known: what is on file for the same night and about the person.
+
+    Returns:
+        The reading; an empty one for more than `MOST_CHARS` characters.
     """
+    if len(words) > MOST_CHARS:
+        return Reading()
     if len(words) > WINDOW_CHARS:
         return joined([_read(part, asked, known) for part in windows(words)])
     return _read(words, asked, known)
@@ -169,12 +174,20 @@ def _judges(said: list[str], mention: Mention) -> bool:
     return bool(_JUDGING.search(lead)) and not (said[mention.end - 1] == "fine" and not after)
 
 
+_BUT_ME = re.compile(
+    r"^(?: [a-z]+){0,2} <\w+>(?: ,)? but (?:(?:as )?for )?(?:me|i|myself)"
+    r"(?: (?:,|it|was|at|around|about))* <[cn]"
+)
+
+
 def _settle(night: Night, shape: Skeleton, words: str) -> None:
     all_cues = cues(shape.text)
     people, nights = other_people(shape, all_cues), other_nights(shape)
     heard = [c for c in all_cues if not within(c.start, people + nights)]
     # "Usually I go at ten, but last night it was midnight": midnight is still about going to bed.
     lent = [c for c in all_cues if c not in heard and not within(c.start, people)]
+    # "My son didn't wake till ten, but me, four": what he did is what they did.
+    lent += [c for c in all_cues if within(c.start, people) and _BUT_ME.search(shape.text[c.end :])]
     taken_back = denials(shape)
     values = _standing(free(shape.values, felt_by_them(shape, people) + nights), taken_back)
     facts = attribute(shape.text, values, heard, asked_roles(night.asked), lent)

@@ -116,6 +116,10 @@ def _none_to(night: Night, text: str, field: Field) -> bool:
 def _time_awake(night: Night, told: Sequence[Told], text: str) -> None:
     field = Field.WAKE_AFTER_SLEEP_ONSET
     mine = [t for t in told if t.event is Event.AWAKE]
+    if mine and night.asked == (Field.NAPS,) and not _OF_THE_NIGHT.search(text):
+        # Lying awake by day is no nap, and no time awake in the night either.
+        night.leave_open(Field.NAPS)
+        return
     parts = _standing(mine, text)
     precise = [m for t in parts if (m := _each_of(t, told)) is not None]
     if (precise and len(precise) == len(parts)) or (precise and field in night.asked):
@@ -162,11 +166,26 @@ def _standing(mine: Sequence[Told], text: str) -> list[Told]:
     return kept
 
 
+_OF_THE_NIGHT = re.compile(
+    r" (?:night|woke|woken|waking|wakings|again|between|(?:oh )?(?:no|none|nope|nah) )"
+)
+_NO_SLEEP = re.compile(
+    r" (?:but|though|although)(?: \w+){0,2} (?:did|could) not (?:\w+ly )?"
+    r"(?:sleep|drop off|nod off|doze off|drift off|fall asleep|get to sleep|go to sleep)"
+    r"(?! (?:<|well|much|long|very|that|too|enough|for|last))(?= )"
+)
+
+
 def settle_naps(night: Night, told: Sequence[Told], text: str, cues: Sequence[Cue]) -> None:
     """Minutes slept by day."""
     field = Field.NAPS
     mine = [t for t in told if t.event is Event.NAP and not _is_point(t)]
     if not mine and (NO_NAP.search(text) or _none_to(night, text, field)):
+        night.put(field, 0)
+        return
+    if night.asked == (field,) and (
+        _NO_SLEEP.search(text) or (not mine and _NO_FIRST.search(text))
+    ):
         night.put(field, 0)
         return
     counts = [settle_count(t.meaning) for t in mine if t.fact.role is Role.COUNT]

@@ -12,6 +12,7 @@ from coach.dialogue.listen.denials import nearest
 from coach.dialogue.listen.halves import DAY_MIN, Anchors, Phase, Settled, settle_clock
 from coach.dialogue.listen.night import Night, clock_time
 from coach.dialogue.listen.phrases import AT_ONCE, STRAIGHT_UP
+from coach.dialogue.listen.skeleton import VALUE
 from coach.dialogue.listen.values import Clock, Meaning, Number
 from memory.diary import Field
 
@@ -187,6 +188,8 @@ def settle_slept_from(night: Night, told: Sequence[Told]) -> None:
 def settle_same_time(night: Night, text: str, cues: Sequence[Cue]) -> None:
     """As in "Woke at six and got straight up", and the short answer "straight away"."""
     up, final = Field.OUT_OF_BED, Field.FINAL_AWAKENING
+    if any(_right_up(c, text) for c in cues if c.event is Event.UP) and _last_told(text, cues):
+        _copy(night, final, up, said_only=True)
     if STRAIGHT_UP.search(text):
         _copy(night, final, up)
         _copy(night, up, final, said_only=True)
@@ -197,6 +200,26 @@ def settle_same_time(night: Night, text: str, cues: Sequence[Cue]) -> None:
             _copy(night, final, up)
         if Field.TRIED_TO_SLEEP in night.asked:
             _copy(night, Field.GOT_INTO_BED, Field.TRIED_TO_SLEEP)
+
+
+_AND_UP = re.compile(rf" {VALUE}(?: (?:and|then|,|i|so|just))* $")
+_UP_ENDS = re.compile(
+    r"(?: (?:for the day|of bed|then|too|and about|and dressed|as well))*"
+    r" (?:$|[.?]|(?:it|that|which|sleep|night|overall|quality|rating)(?: |$)|"
+    r", (?!(?:but|about|around|maybe|at) |<)|and (?!(?:then|back|went back) |<))"
+)
+
+
+def _right_up(cue: Cue, text: str) -> bool:
+    """As in "Woke at half six and got up.": told with the waking, at no time of its own."""
+    return bool(_AND_UP.search(text[: cue.start]) and _UP_ENDS.match(text[cue.end :]))
+
+
+def _last_told(text: str, cues: Sequence[Cue]) -> bool:
+    """Whether the night ends with that: nobody goes back to bed, or to sleep, after it."""
+    ups = [c.start for c in cues if c.event is Event.UP]
+    after = [c.event for c in cues if c.start > ups[0]]
+    return not {Event.BACK, Event.OTHER, Event.UP, Event.BED, Event.WAKE} & set(after)
 
 
 def _at_once(cue: Cue, text: str) -> bool:

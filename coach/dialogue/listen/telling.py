@@ -58,11 +58,13 @@ def tell(
     """Each fact with its event, in order of speech; what is not about the night is left out."""
     many = len(asked) > _MANY
     told = [t for f in facts if (t := _first_reading(f, asked)) is not None]
-    told += _cueless(facts) if many or not asked else _judged(facts, asked)
+    more = _cueless(facts) if many or not asked else _judged(facts, asked)
+    told = [t for t in told if all(t.fact.value != m.fact.value for m in more)] + more
     told = [part for t in told for part in _both_ends(t, asked)]
     told = [kept for t in told if (kept := by_what_came_before(t, told, text, cues, asked))]
     told = told + _answers(facts, told, text, asked)
     told += _of_wakings(facts, told, text, asked)
+    told += _guessed_onset(facts, told, text, cues)
     told = lain_until_up(told, asked)
     asked = () if many else asked
     told = shared(told, text, cues)
@@ -92,7 +94,7 @@ def _cueless(facts: Sequence[Fact]) -> list[Told]:
     told: list[Told] = []
     for fact, after in zip_longest(facts, facts[1:]):
         meaning = fact.value.mention.meaning
-        if fact.cue is None and isinstance(meaning, Grade):
+        if fact.cue is None and (isinstance(meaning, Grade) or fact.role is Role.GRADE):
             told.append(Told(fact, Event.QUALITY))
         length = after.value.mention.meaning if after else None
         if (
@@ -189,6 +191,28 @@ def _answers(
     return answers
 
 
+_GUESSED = re.compile(
+    r" (?:guess|reckon|say|estimate|suppose|call it|think)"
+    r"(?: (?:it|that|was|about|around|maybe|like|took|me|roughly|probably))* $"
+)
+
+
+def _guessed_onset(
+    facts: Sequence[Fact], told: Sequence[Told], text: str, cues: Sequence[Cue]
+) -> list[Told]:
+    """As in "Lights out at eleven. I'd guess half an hour.": what follows is falling asleep."""
+    if any(t.event is Event.ONSET for t in told):
+        return []
+    rest = [f for f in facts if f.cue is None and all(t.fact.value != f.value for t in told)]
+    return [
+        Told(replace(fact, role=Role.DURATION), Event.ONSET)
+        for fact in rest
+        if isinstance(fact.value.mention.meaning, Minutes)
+        and _GUESSED.search(text[: fact.value.start])
+        and [c.event for c in cues if c.end <= fact.value.start][-1:] == [Event.LIGHTS]
+    ][:1]
+
+
 _COUNTED_ON = re.compile(
     r"(?<=[\w>]) (?:(?:so|that is|makes|making|totals?|altogether|call it|and|plus|then|,) |"
     r"(?<=> ))(?:(?:that|is|it|about|maybe|all|in|around|what|a|total|of|was|the|my|then|again|"
@@ -266,7 +290,12 @@ def _graded(fact: Fact, text: str) -> bool:
     """Whether a bare number among many fields is worded as a grade: "I'd give it a four"."""
     if isinstance(fact.value.mention.meaning, Grade):
         return True
-    return bool(_LIKE_A_GRADE.search(text[max(0, fact.value.start - 40) : fact.value.start]))
+    return like_a_grade(text, fact.value.start)
+
+
+def like_a_grade(text: str, at: int) -> bool:
+    """Whether what stands before a bare number makes a grade of it."""
+    return bool(_LIKE_A_GRADE.search(text[max(0, at - 40) : at]))
 
 
 def _open_field(
