@@ -55,6 +55,8 @@ def _database(url: SecretStr) -> SecretStr:
     scheme, separator, rest = url.get_secret_value().partition("://")
     if not separator or scheme not in _ASYNC_DRIVER:
         raise ValueError("has to begin with sqlite:/// or postgresql://")
+    if scheme.startswith("sqlite") and rest.partition("?")[0] in {"", "/", "/:memory:"}:
+        raise ValueError(f"names no file in {scheme}://{rest}: write sqlite:////folder/nightjar.db")
     return SecretStr(f"{_ASYNC_DRIVER[scheme]}://{rest}")
 
 

@@ -6,6 +6,7 @@ deferred one loses updates between processes.
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, event, make_url
@@ -15,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from memory.checkin import StaleError
+from memory.sqlite import connect
 
 BUSY_TIMEOUT_MS = 10_000
 BEGIN = "nightjar_begin"
@@ -69,7 +71,7 @@ class Database:
         if self.file is None:
             self.engine = create_async_engine(parsed, pool_pre_ping=True)
         else:
-            self.engine = create_async_engine(parsed)
+            self.engine = create_async_engine(parsed, async_creator=partial(connect, parsed))
             event.listen(self.engine.sync_engine, "connect", _prepare)
             event.listen(self.engine.sync_engine, "begin", _begin)
         self._writer = self.engine.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})

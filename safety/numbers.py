@@ -116,7 +116,7 @@ def _round(value: Fraction) -> int:
 
 
 def _read(sentence: list[Item], at: int) -> tuple[list[Number], int]:
-    for reader in _READERS:
+    for reader in _READERS if sentence[at].opens_number else ():
         read = reader(sentence, at)
         if read is not None:
             return read

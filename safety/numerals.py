@@ -63,6 +63,7 @@ AFTER_CLOCK = word_set(
     ": too today's rather than works work while yesterday - \u2013 \u2014 even though which at"
 )
 DIAL = word_set("call dial ring phone text number hotline line helpline")
+_OPENERS = word_set("a an half quarter noon midday midnight once twice thrice")
 ONCE_ENDS = word_set("last in at during and or this tonight a again each every , . ! ? ;")
 
 
@@ -76,6 +77,11 @@ class Item:
     raw: str
     value: Fraction | None = None
     digits: bool = False
+
+    @property
+    def opens_number(self) -> bool:
+        """Whether a number can begin here; most words cannot, and no reader need look at them."""
+        return self.value is not None or self.raw in _OPENERS or self.raw[:1].isdigit()
 
 
 def raw_at(sentence: list[Item], at: int) -> str:

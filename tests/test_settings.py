@@ -127,6 +127,17 @@ def test_each_wrong_value_gets_one_sentence(monkeypatch: pytest.MonkeyPatch) -> 
     ]
 
 
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite:///?a=1"])
+def test_a_sqlite_address_without_a_file_is_told_what_to_write(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_STORE__URL", url)
+
+    told = _problems()
+
+    assert told == f"COACH_STORE__URL names no file in {url}: write sqlite:////folder/nightjar.db."
+
+
 @pytest.mark.parametrize("seconds", ["nan", "inf", "-1", "0", "61"])
 def test_a_wait_is_a_bounded_number_of_seconds(
     seconds: str, monkeypatch: pytest.MonkeyPatch
