@@ -34,7 +34,7 @@ def _tracked() -> tuple[str, ...]:
 
 
 def _text(name: str) -> str:
-    return (ROOT / name).read_text(encoding="utf-8")
+    return (ROOT / name).read_text(encoding="utf-8", errors="replace")  # models are no text
 
 
 def _python() -> list[str]:
