@@ -1,0 +1,1 @@
+"""Nightjar by voice: speech in, speech out, and the call between them. Text never imports it."""
