@@ -55,7 +55,9 @@ class ModelWorker:
     def __init__(self, name: str = "speech-models") -> None:
         self._jobs: queue.PriorityQueue[_Job] = queue.PriorityQueue()
         self._numbers = itertools.count()
-        self._closed = threading.Event()
+        self._closed = False
+        # Between asking whether it is closed and queueing: work queued after the end is never done.
+        self._door = threading.Lock()
         self._pid = os.getpid()
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
@@ -74,18 +76,20 @@ class ModelWorker:
         """
         if os.getpid() != self._pid:
             raise ModelWorkerError("this worker was made before a fork: make one per process")
-        if self._closed.is_set():
-            raise ModelWorkerError("this worker is closed")
         done: Future[_T] = Future()
         job = _Job(priority, next(self._numbers), lambda: _run(work, done), done.cancel)
-        self._jobs.put(job)
+        with self._door:
+            if self._closed:
+                raise ModelWorkerError("this worker is closed")
+            self._jobs.put(job)
         return asyncio.wrap_future(done)
 
     def close(self) -> None:
         """Cancel what is queued, wait for what runs (blocking), end the thread. May be repeated."""
-        if not self._closed.is_set():
-            self._closed.set()
-            self._jobs.put(_Job(_LEAVE, next(self._numbers), lambda: None, lambda: None))
+        with self._door:
+            if not self._closed:
+                self._closed = True
+                self._jobs.put(_Job(_LEAVE, next(self._numbers), lambda: None, lambda: None))
         if os.getpid() == self._pid:
             self._thread.join()
 

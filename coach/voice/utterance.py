@@ -98,14 +98,14 @@ class Utterance:
         return _clip(self._heard) if self._spoken else None
 
     def cut(self, *, at_pause: bool) -> Clip | None:
-        """Take away what `clip` gives; without a pause, all up to the quietest place near its end."""
+        """Take away what `clip` gives; without a pause, up to the quietest place near its end."""
         place = len(self._heard) if at_pause else _quietest(self._heard)
         taken, self._heard = self._heard[:place], self._heard[place:]
         return _clip(taken) if self._spoken else None
 
     def clear(self) -> None:
         """Begin a new turn; the last moments stay as its lead-in."""
-        self._lead.extend(self._heard[-_LEAD:] if self._silent else [])
+        self._lead = deque([*self._heard[_end(self._heard) :], *self._lead], maxlen=_LEAD)
         self._heard = []
         self._run = self._silent = 0
         self._paused, self._spoken = True, False
@@ -145,13 +145,18 @@ def _quietest(heard: list[_Heard]) -> int:
     return begin + int(np.argmin(smooth)) + 2
 
 
+def _end(heard: list[_Heard]) -> int:
+    """How many windows there are up to the last voiced one."""
+    return next((len(heard) - back for back, last in enumerate(reversed(heard)) if last.voiced), 0)
+
+
 def _clip(heard: list[_Heard]) -> Clip | None:
-    voiced = [number for number, window in enumerate(heard) if window.voiced]
+    voiced = sum(window.voiced for window in heard)
     if not voiced:
         return None
-    kept = heard[: voiced[-1] + 1 + _TAIL]
+    kept = heard[: _end(heard) + _TAIL]
     return Clip(
         pcm=np.concatenate([window.pcm for window in kept]),
-        voiced_s=len(voiced) * WINDOW_S,
+        voiced_s=voiced * WINDOW_S,
         peak=max(window.probability for window in kept),
     )

@@ -18,7 +18,7 @@ from faster_whisper.transcribe import (  # type: ignore[import-untyped]
 )
 from numpy.typing import NDArray
 
-from coach.voice.model_folder import Window, damaged, properties, require
+from coach.voice.model_folder import Window, damaged, json_object, properties, require
 from coach.voice.model_worker import ModelWorker, Priority
 
 RATE_HZ = 16_000
@@ -34,6 +34,8 @@ _SHORTEST_S = 0.05
 _TOKENS_PER_S = 6
 _TOKENS_MORE = 8
 _TOKENS_MOST = 448
+
+_EXTRACTOR = "preprocessor_config.json"
 
 _IMPROBABLE_LOGPROB = -1.0
 _LOOPING_RATIO = 2.4
@@ -81,24 +83,29 @@ class Recogniser:
         SpeechModelError: the folder, or a file in it, is missing or damaged.
     """
 
-    def __init__(self, folder: Path, worker: ModelWorker, *, window: Window | None = None) -> None:
-        """`window` overrides what the folder's `nightjar.json` says."""
-        require(folder, "model.bin", "config.json", "tokenizer.json")
+    def __init__(
+        self, folder: Path, worker: ModelWorker, *, window: Window | None = None, redo: bool = True
+    ) -> None:
+        """`window` overrides what the folder's `nightjar.json` says.
+
+        `redo=False` takes improbable text as it is, for measurements that must not branch.
+        """
+        model = _loaded(folder)
         said = properties(folder)
         self.name = folder.name
         self.window = window or said.window
         self.longest_s = said.longest_s
         """The longest stretch this model should be given at once."""
         self._worker = worker
-        self._model = _loaded(folder)
+        self._redo = redo
+        self._model = model
         words = Tokenizer(
-            self._model.hf_tokenizer,
-            self._model.model.is_multilingual,
-            task="transcribe",
-            language="en",
+            model.hf_tokenizer, model.model.is_multilingual, task="transcribe", language="en"
         )
         self._words = words
         self._prompt = [*words.sot_sequence, words.no_timestamps]
+        if None in (*self._prompt, words.eot, words.no_speech):
+            raise damaged(folder / "tokenizer.json")
         self._suppressed = list(get_suppressed_tokens(words, [-1]))
 
     async def recognise(
@@ -120,7 +127,7 @@ class Recogniser:
         first, finished = await self._worker.submit(
             lambda: self._decode(pcm, window_frames(self.window, audio_s), most), priority
         )
-        if not self._improbable(first, finished=finished):
+        if not (self._redo and self._improbable(first, finished=finished)):
             return first
         again, _ = await self._worker.submit(
             lambda: self._decode(pcm, window_frames(Window.FULL, audio_s), 2 * most), priority
@@ -162,7 +169,7 @@ class Recogniser:
         return found, len(tokens) < limit - len(self._prompt)
 
     def _features(self, pcm: NDArray[np.int16], frames: int) -> NDArray[np.float32]:
-        """Log-mel features, filled up with zeros as faster-whisper does it, not with silent audio."""
+        """Log-mel features, filled up with zeros as faster-whisper does it, not with silence."""
         found = self._model.feature_extractor(pcm.astype(np.float32) / 32768)[:, :-1][:, :frames]
         return np.ascontiguousarray(
             np.pad(found, ((0, 0), (0, frames - found.shape[1]))), dtype=np.float32
@@ -182,14 +189,30 @@ def window_frames(window: Window, audio_s: float) -> int:
 
 
 def _loaded(folder: Path) -> WhisperModel:
+    _complete(folder)
     try:
-        return WhisperModel(
+        model = WhisperModel(
             str(folder), device="cpu", compute_type="int8", cpu_threads=1, local_files_only=True
         )
     except RuntimeError as error:
         raise damaged(folder / "model.bin") from error
     except Exception as error:
         raise damaged(folder / "tokenizer.json") from error
+    if model.model.n_mels != model.feature_extractor.mel_filters.shape[0]:
+        # The wrong number of mel bands is what a missing preprocessor_config.json amounts to.
+        require(folder, _EXTRACTOR)
+        raise damaged(folder / _EXTRACTOR)
+    return model
+
+
+def _complete(folder: Path) -> None:
+    """Everything faster-whisper would otherwise fetch from a hub, do without, or crash on."""
+    require(folder, "model.bin", "config.json", "tokenizer.json")
+    if not (folder / "vocabulary.txt").is_file():
+        require(folder, "vocabulary.json")
+    for name in ("config.json", "tokenizer.json", _EXTRACTOR):
+        if (folder / name).is_file():
+            json_object(folder / name)
 
 
 def _better(first: Recognised, again: Recognised) -> Recognised:
