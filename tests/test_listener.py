@@ -1,7 +1,7 @@
-"""From windows of audio to what was said: pauses, long speech, phantoms, loss, LiveKit's events."""
+"""From audio to what was said: decoding in pauses, long speech, loss, and LiveKit's events."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 
 import numpy as np
@@ -12,18 +12,13 @@ from numpy.typing import NDArray
 
 from coach.voice.listener import Listener, Loss, Said
 from coach.voice.model_worker import Priority
-from coach.voice.phantom import spoken_text
-from coach.voice.utterance import WINDOW_S, WINDOW_SAMPLES, Clip, Moment, Utterance
+from coach.voice.utterance import WINDOW_S, WINDOW_SAMPLES
 from coach.voice.whisper import RATE_HZ, Recognised
 from coach.voice.whisper_stt import WhisperSTT
 
 LOUD = 0.95
 _STEP = 100
 """Sample values of scripted speech are multiples of this; the voice detector here reads them."""
-
-
-def recognised(text: str, *, no_speech_prob: float = 0.0, avg_logprob: float = -0.1) -> Recognised:
-    return Recognised(text, no_speech_prob, avg_logprob, 1.0, 5.0, 0.0)
 
 
 def speech(duration_s: float, word: int = 1) -> NDArray[np.int16]:
@@ -62,7 +57,8 @@ class Scribe:
         words = np.round(pcm / _STEP).astype(int)
         changes = words[np.flatnonzero(np.diff(words, prepend=0))]
         text = " ".join(f"w{word}" for word in changes if word)
-        return recognised(text if self.says is None else self.says)
+        text = text if self.says is None else self.says
+        return Recognised(text, 0.0, -0.1, 1.0, 5.0, 0.0)
 
 
 class Room:
@@ -276,100 +272,6 @@ async def test_without_being_asked_for_no_caption_is_made() -> None:
 
     assert scribe.asked == []
     assert heard.interims == []
-
-
-def _clip(voiced_s: float, peak: float = LOUD) -> Clip:
-    return Clip(silence(voiced_s + 0.5), voiced_s, peak)
-
-
-@pytest.mark.parametrize(
-    "text", ["Thank you for watching.", "Thanks for watching!", "you", "You.", "Thank you.", "Bye."]
-)
-def test_a_phantom_phrase_over_hardly_any_voice_says_nothing(text: str) -> None:
-    assert spoken_text(recognised(text), _clip(0.1)) == ""
-    assert spoken_text(recognised(text), _clip(2.0, peak=0.6)) == ""
-
-
-@pytest.mark.parametrize("text", ["Thank you.", "Bye.", "Thanks for listening.", "You"])
-def test_the_same_words_really_spoken_stand(text: str) -> None:
-    assert spoken_text(recognised(text), _clip(0.9)) == text
-
-
-def test_a_phantom_phrase_nobody_could_say_so_fast_says_nothing() -> None:
-    said = spoken_text(recognised("Thank you so much for watching."), _clip(0.5))
-
-    assert said == ""
-
-
-@pytest.mark.parametrize("text", ["Yes.", "no", "Seven.", "Half eleven.", "twice"])
-def test_a_short_answer_is_no_phantom(text: str) -> None:
-    assert spoken_text(recognised(text), _clip(0.2)) == text
-
-
-@pytest.mark.parametrize(
-    "text", ["[MUSIC]", "(coughs)", "*sighs*", "♪ ♪", "...", " . ", "[ Silence ]"]
-)
-def test_a_description_of_a_sound_was_spoken_by_nobody(text: str) -> None:
-    assert spoken_text(recognised(text), _clip(3.0)) == ""
-
-
-def test_an_aside_is_taken_out_of_what_was_spoken() -> None:
-    assert spoken_text(recognised("[coughs] I woke up twice."), _clip(2.0)) == "I woke up twice."
-
-
-def test_what_the_model_itself_takes_for_silence_says_nothing() -> None:
-    guessed = recognised("i went to bed at ten", no_speech_prob=0.9, avg_logprob=-1.4)
-
-    assert spoken_text(guessed, _clip(2.0)) == ""
-
-
-def test_text_is_doubted_when_both_model_and_detector_noticed_nobody() -> None:
-    found = recognised("at ten", no_speech_prob=0.9)
-
-    assert spoken_text(found, _clip(0.1)) == ""
-    assert spoken_text(found, _clip(1.0)) == "at ten"
-
-
-def _moments(utterance: Utterance, probabilities: Iterable[float]) -> list[tuple[int, Moment]]:
-    window = np.zeros(WINDOW_SAMPLES, np.int16)
-    found = [(number, utterance.hear(window, p)) for number, p in enumerate(probabilities)]
-    return [(number, moment) for number, moment in found if moment is not None]
-
-
-def test_a_pause_is_noticed_once_after_five_silent_windows() -> None:
-    moments = _moments(Utterance(27), [0.9] * 10 + [0.0] * 30)
-
-    assert moments == [(14, Moment.PAUSED)]
-
-
-def test_speech_without_a_pause_is_cut_where_the_voice_is_weakest() -> None:
-    utterance = Utterance(100 * WINDOW_S)
-    weak = 80
-
-    moments = _moments(utterance, [0.4 if abs(at - weak) <= 1 else 0.9 for at in range(100)])
-    first = utterance.cut(at_pause=False)
-    rest = utterance.clip()
-
-    assert moments == [(99, Moment.FULL)]
-    assert first is not None
-    assert rest is not None
-    assert len(first.pcm) // WINDOW_SAMPLES == weak + 1
-    assert len(first.pcm) + len(rest.pcm) == 100 * WINDOW_SAMPLES
-
-
-def test_a_voice_that_wavers_is_one_voice() -> None:
-    moments = _moments(Utterance(27), [0.9, 0.9, 0.4, 0.4, 0.4, 0.4, 0.4, 0.4, 0.9, 0.4])
-
-    assert moments == []
-
-
-def test_a_doubtful_murmur_without_a_clear_voice_is_none() -> None:
-    utterance = Utterance(27)
-
-    moments = _moments(utterance, [0.45] * 50)
-
-    assert moments == []
-    assert utterance.clip() is None
 
 
 class _Ears:

@@ -138,9 +138,9 @@ class Utterance:
 
 
 def _quietest(heard: list[_Heard]) -> int:
-    """The middle of the least voiced 0.1 s in the last third."""
+    """The middle of the least voiced 0.1 s after the first two fifths: a pause if there is one."""
     voice = np.array([window.probability for window in heard])
-    begin = len(voice) * 2 // 3
+    begin = len(voice) * 2 // 5
     smooth = np.convolve(voice[begin:], np.ones(3), mode="valid")
     return begin + int(np.argmin(smooth)) + 2
 
