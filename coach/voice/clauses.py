@@ -9,12 +9,12 @@ import re
 MOST_CHARS = 100
 """About six seconds of speech; a voice's memory and its delay grow with the length."""
 _OPENING_CHARS = 60
-"""A sentence longer than this begins with a shorter piece, if a comma allows: half the delay."""
+"""A sentence longer than this begins with a shorter piece, if a breath allows: half the delay."""
 _LEAST_CHARS = 12
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+")
 _STOPS = re.compile(r"(?<=[;:,])\s+|\s+(?=[\N{EN DASH}\N{EM DASH}-]\s)")
-_JOINS = re.compile(r"\s+(?=(?:and|but|or|so|because|which|when|while|if|then|that)\s)")
+_JOINS = re.compile(r"\s+(?=(?:and|but|or|so|because|which|when|while|if)\s)")
 _SPACES = re.compile(r"\s+")
 
 
@@ -25,13 +25,22 @@ def pieces(text: str) -> list[str]:
 
 
 def _clauses(sentence: str) -> list[str]:
-    opening = _last(_STOPS, sentence, _OPENING_CHARS) if len(sentence) > _OPENING_CHARS else None
+    opening = _opening(sentence)
     found = [] if opening is None else [sentence[:opening]]
     rest = sentence[opening or 0 :].lstrip()
     while len(rest) > MOST_CHARS and (place := _breath(rest)) is not None:
         found.append(rest[:place])
         rest = rest[place:].lstrip()
     return [*found, rest] if rest else found
+
+
+def _opening(sentence: str) -> int | None:
+    if len(sentence) <= _OPENING_CHARS:
+        return None
+    stop = _last(_STOPS, sentence, _OPENING_CHARS)
+    if stop is None and len(sentence) > MOST_CHARS:
+        return _last(_JOINS, sentence, _OPENING_CHARS)
+    return stop
 
 
 def _breath(rest: str) -> int | None:
