@@ -1,1 +1,1 @@
-"""Talks aloud: hearing, speaking and the session around one engine."""
+"""Nightjar by voice: speech in, speech out, and the call between them. Text never imports it."""
