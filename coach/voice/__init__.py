@@ -1,0 +1,1 @@
+"""Talks aloud: hearing, speaking and the session around one engine."""
