@@ -148,6 +148,10 @@ class HummingTTS(tts.TTS[str]):
         self.slow_at: dict[str, float] = {}
         """Seconds a sentence takes to be made, by sentence; only the first time."""
 
+    def length_s(self, text: str) -> float:
+        """How long it hums for this."""
+        return max(0.3, len(text) * SECONDS_A_LETTER)
+
     def synthesize(
         self, text: str, *, conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS
     ) -> tts.ChunkedStream:
@@ -162,7 +166,7 @@ class _Hum(tts.ChunkedStream):
         if self._input_text in voice.fails_at:
             raise RuntimeError("this voice fails here")
         await asyncio.sleep(voice.slow_at.pop(self._input_text, 0.02))
-        length = int(max(0.3, len(self._input_text) * SECONDS_A_LETTER) * VOICE_HZ)
+        length = int(voice.length_s(self._input_text) * VOICE_HZ)
         hum = 3000 * np.sin(2 * np.pi * 220 * np.arange(length) / VOICE_HZ)
         output_emitter.initialize(
             request_id=utils.shortuuid(),

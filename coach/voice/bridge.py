@@ -167,6 +167,9 @@ class Coach(Agent):
             except Exception as error:  # noqa: BLE001 - a kept phrase takes the place of a sentence
                 _log.exception("the voice failed", extra={"error": type(error).__name__})
                 if segment is not None:
+                    # Half a sentence was not said, whatever was heard of it.
+                    segment.counts = False
+                    run.voiced.remove(written)
                     return
             else:
                 return
@@ -248,6 +251,7 @@ class Coach(Agent):
         voice = self.session.tts
         if voice is None:
             raise RuntimeError("the session has no voice")
-        async with voice.synthesize(words) as sound:
+        once = self.session.conn_options.tts_conn_options
+        async with voice.synthesize(words, conn_options=once) as sound:
             async for audio in sound:
                 yield audio.frame

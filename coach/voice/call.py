@@ -1,30 +1,29 @@
 """One check-in by voice, from the opening to the goodbye or the hang-up.
 
-`hold` is what every door calls that has a microphone and a loudspeaker of its own; `Call` is for a
-door that brings a room. All that was heard is written whichever way the call ends.
+`coach.voice.hold` makes one for a microphone and a loudspeaker, the worker one for a room. All that
+was heard is written whichever way the call ends.
 """
 
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from livekit.agents import AgentSession, llm
-from livekit.agents.voice import io
 from livekit.agents.voice.events import (
     ConversationItemAddedEvent,
     UserStateChangedEvent,
     UserTranscriptionTimeoutEvent,
 )
 from livekit.agents.voice.speech_handle import SpeechHandle
-from livekit.agents.voice.transcription import TranscriptSynchronizer
 
 from coach.bootstrap import App
 from coach.dialogue.guard import still_owed
-from coach.dialogue.state import State, load
+from coach.dialogue.state import State
 from coach.dialogue.wording import from_script
 from coach.voice.bridge import Coach
 from coach.voice.ledger import Ledger
@@ -49,6 +48,7 @@ LAST_WORDS_S = 2.0
 """How long a hang-up waits for the words that were still being said."""
 
 MORNING_ENDS_AT = 12
+T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 
@@ -74,61 +74,6 @@ class CallResult:
     erased: bool
 
 
-async def hold(
-    app: App,
-    person: Person,
-    microphone: io.AudioInput,
-    loudspeaker: io.AudioOutput,
-    *,
-    models: SpeechModels,
-    now: Callable[[], datetime],
-    local_zone: str,
-    hung_up: asyncio.Event | None = None,
-    your_turn: Callable[[], None] = lambda: None,
-    tell: Callable[[Line], None] = lambda _: None,
-    unlikely_threshold: float | None = None,
-) -> CallResult:
-    """Holds one check-in by voice through a microphone and a loudspeaker.
-
-    Args:
-        app: the running coach.
-        person: who speaks.
-        microphone: their sound.
-        loudspeaker: where the coach is heard; it should be able to pause.
-        models: hear and speak.
-        now: the clock, aware.
-        local_zone: the machine's zone.
-        hung_up: set from outside to end the call.
-        your_turn: called whenever the coach has finished and waits.
-        tell: told every line once it is written.
-        unlikely_threshold: see `build_session`.
-    """
-    state = await load(app.store, person, now(), channel="voice", local_zone=local_zone)
-    call = Call(
-        app,
-        person,
-        state,
-        models=models,
-        now=now,
-        your_turn=your_turn,
-        tell=tell,
-        unlikely_threshold=unlikely_threshold,
-    )
-    synchronised = TranscriptSynchronizer(next_in_chain_audio=loudspeaker, next_in_chain_text=None)
-
-    async def connect(session: AgentSession[None], coach: Coach) -> None:
-        session.input.audio = microphone
-        session.output.audio = synchronised.audio_output
-        # Without its text side an interrupted reply would be committed whole.
-        session.output.transcription = synchronised.text_output
-        await session.start(coach, record=False, session_host=False)
-
-    try:
-        return await call.run(connect, hung_up or asyncio.Event())
-    finally:
-        await synchronised.aclose()
-
-
 class Call:
     """One check-in by voice over a session that somebody else connects to sound."""
 
@@ -147,7 +92,7 @@ class Call:
         self._policy = load_policy()
         self._your_turn = your_turn
         self._tell = tell
-        self._ledger = Ledger(app, person, state, now=now)
+        self._ledger = Ledger(app, person, state, now=now, spawn=self._spawn)
         self._coach = Coach(
             app.engine,
             self._ledger,
@@ -166,11 +111,13 @@ class Call:
         self._uses: Counter[Stock] = Counter()
         self._climbed = 0
         self._answering: Reply | None = None
-        self._mended: Reply | None = None
+        self._sorry = 0
         self._dead_air: asyncio.TimerHandle | None = None
         self._stirred = asyncio.Event()
         self._over = asyncio.Event()
         self._ended = False
+        self._hanging_up = False
+        self._last_words: list[str] = []
 
     async def run(
         self,
@@ -190,8 +137,8 @@ class Call:
                 opening = await self._ledger.hear(None)
                 self._heard(opening)
                 self._coach.speak(opening)
-                waiting.append(self._tasks.create_task(self._keep_company()))
-                waiting.append(self._tasks.create_task(self._until(hung_up)))
+                waiting.append(self._spawn(self._keep_company()))
+                waiting.append(self._spawn(self._until(hung_up)))
                 await self._over.wait()
             finally:
                 for task in waiting:
@@ -226,12 +173,14 @@ class Call:
     async def _hang_up(self) -> None:
         """Ends the session; words that were still being said are written, without an answer."""
         self._no_dead_air()
+        self._hanging_up = True
         words = ""
         if self._coach.mid_turn and not self._ended:
             words = await self._session.commit_user_turn(
                 skip_reply=True, transcript_timeout=LAST_WORDS_S
             )
         await self._session.aclose()
+        words = words or " ".join(self._last_words)
         proposal = self._ledger.last.proposal if self._ledger.last else None
         if proposal is not None and proposal.erases:
             await self._ledger.erase()
@@ -243,9 +192,8 @@ class Call:
     def _turn_ended(self) -> None:
         """From here on something must be heard of us soon."""
         self._answering = None
-        self._no_dead_air()
-        loop = asyncio.get_running_loop()
-        self._dead_air = loop.call_later(DEAD_AIR_S, lambda: self._tasks.create_task(self._mend()))
+        self._sorry = 0
+        self._watch_for_dead_air()
 
     def _heard(self, reply: Reply) -> None:
         """A turn was written: the next answer is waited for as its question wants."""
@@ -280,8 +228,11 @@ class Call:
             return
         if item.role == "user":
             self._metrics = item.metrics
+            if self._hanging_up:
+                # LiveKit answers no turn any more that ends now; it only notes its words.
+                self._last_words.append(item.text_content or "")
         elif item.role == "assistant" and (reply := self._ledger.last) is not None:
-            self._tasks.create_task(self._said(reply, item))
+            self._spawn(self._said(reply, item))
 
     async def _said(self, reply: Reply, item: llm.ChatMessage) -> None:
         """Writes what was heard of a reply; then it is the person's turn, or the end."""
@@ -313,25 +264,30 @@ class Call:
                 if sentence.on_screen_only:
                     self._note(Line(Speaker.COACH, sentence.text, on_screen_only=True))
 
+    def _watch_for_dead_air(self) -> None:
+        self._no_dead_air()
+        loop = asyncio.get_running_loop()
+        self._dead_air = loop.call_later(DEAD_AIR_S, lambda: self._spawn(self._mend()))
+
     def _no_dead_air(self) -> None:
         if self._dead_air is not None:
             self._dead_air.cancel()
             self._dead_air = None
 
     async def _mend(self) -> None:
-        """Breaks a silence of ours: the late reply once more, else we ask for the words again.
+        """Breaks a silence of ours: first excuses it, and only then asks for the words again.
 
-        Words that were written are not asked for again: the reply to them ends in the question
-        that is open now.
+        A reply that is late is begun anew behind the excuse; it ends in the question that is open.
         """
         reply = self._answering
+        self._sorry += 1
         await self._session.interrupt()
-        if reply is None or reply is self._mended:
-            self._say(Stock.SAY_AGAIN)
-            return
-        self._mended = reply
-        self._say(Stock.ONE_MOMENT)
-        self._coach.speak(reply)
+        late = self._say(Stock.ONE_MOMENT if self._sorry == 1 else Stock.SAY_AGAIN)
+        if reply is not None:
+            self._coach.speak(reply)
+        elif late is not None and self._sorry == 1:
+            # The words are still being written; LiveKit answers them as soon as they are.
+            late.add_done_callback(lambda _: self._watch_for_dead_air())
 
     # Silence
 
@@ -363,6 +319,9 @@ class Call:
             self._over.set()
 
     # Small things
+
+    def _spawn(self, work: Coroutine[None, None, T]) -> asyncio.Task[T]:
+        return self._tasks.create_task(work)
 
     def _say(self, key: Stock) -> SpeechHandle | None:
         return self._coach.say(self._stock(key))

@@ -4,7 +4,7 @@ Knows nothing of sound. A write on a stale version loads the state anew; nothing
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import aclosing
 from datetime import datetime
 
@@ -16,14 +16,22 @@ from memory.checkin import StaleError
 from memory.person import Person
 
 RELOADS = 20
+Heard = Reply | Exception
 
 
 class Ledger:
     """Holds where the check-in stands. `last` is the reply to the last words that were written."""
 
     def __init__(
-        self, app: App, person: Person, state: State, *, now: Callable[[], datetime]
+        self,
+        app: App,
+        person: Person,
+        state: State,
+        *,
+        now: Callable[[], datetime],
+        spawn: Callable[[Coroutine[None, None, Heard]], asyncio.Task[Heard]],
     ) -> None:
+        """`spawn` runs a write to its end, whatever becomes of who waits for it."""
         self.state = state
         self.last: Reply | None = None
         self.guessed: Reply | None = None
@@ -31,6 +39,7 @@ class Ledger:
         self._app = app
         self._person = person
         self._now = now
+        self._spawn = spawn
         # One write at a time, in the order they were begun: said before the next heard.
         self._writing = asyncio.Lock()
 
@@ -43,11 +52,25 @@ class Ledger:
     async def hear(self, words: str | None) -> Reply:
         """Writes what was heard, and gives the reply to it.
 
-        It is the reply that was guessed, unless the state moved on in between.
+        It is the reply that was guessed, unless the state moved on in between. Who is cancelled
+        while waiting for it, as by a hang-up, does not cancel the write.
 
         Raises:
-            StaleError: the check-in would not stand still.
+            StaleError: the check-in would not stand still; and whatever the store raises.
         """
+        done = await asyncio.shield(self._spawn(self._hear_or_error(words)))
+        if isinstance(done, Exception):
+            raise done
+        return done
+
+    async def _hear_or_error(self, words: str | None) -> Heard:
+        """The error as a value: in a task group it would end the call."""
+        try:
+            return await self._hear(words)
+        except Exception as error:  # noqa: BLE001 - whoever asked for the write raises it
+            return error
+
+    async def _hear(self, words: str | None) -> Reply:
         async with self._writing:
             for _ in range(RELOADS):
                 reply = self.guess(words)
