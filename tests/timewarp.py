@@ -1,16 +1,23 @@
 """Runs an asyncio program several times faster than real time: clocks and waits scaled alike.
 
-Must be installed before `livekit.agents` is imported, which keeps `time.time` at import. Real work
-does not get faster, so the factor is bounded by the processor: about 4.
+    python -m tests.timewarp MODULE [ARGUMENT ...]
+
+writes what `MODULE.main(arguments)` gives, as JSON. The clocks are scaled before the module is
+imported, because `livekit.agents` keeps `time.time` at import. Real work gets no faster.
 """
 
 import asyncio
+import json
+import logging
 import selectors
+import sys
 import time
 from collections.abc import Callable, Coroutine
+from importlib import import_module
 from typing import TypeVar
 
 T = TypeVar("T")
+FACTOR = 2.0
 _CLOCKS = ("time", "monotonic", "perf_counter")
 
 
@@ -40,3 +47,10 @@ def _scaled(real: Callable[[], float], began: float, factor: float) -> Callable[
         return int(now) if whole else now
 
     return clock
+
+
+if __name__ == "__main__":
+    install(FACTOR)
+    logging.basicConfig(level=logging.ERROR)
+    program = import_module(sys.argv[1])
+    json.dump(run(lambda: program.main(sys.argv[2:]), FACTOR), sys.stdout)

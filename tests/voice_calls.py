@@ -1,37 +1,33 @@
-"""Holds the calls of `test_voice_calls.py`, all in one process under the time warp.
+"""The calls of `test_voice_calls.py`, all held in one process under the time warp.
 
-    python -m tests.voice_calls [NAME ...]
+    python -m tests.timewarp tests.voice_calls [NAME ...]
 
-prints one JSON object: what came of each call, or the error it ended in, by name.
+writes one JSON object: what came of each call, or the error it ended in, by name.
 """
 
 import asyncio
-import json
-import logging
-import sys
+import socket
 import traceback
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from uuid import uuid4
 from zoneinfo import ZoneInfo
-
-from tests import timewarp
-
-FACTOR = 2.0
-AT_ONCE = 6
-LONGEST_S = 400.0
-
-if __name__ == "__main__":
-    timewarp.install(FACTOR)
 
 from blockbuster import blockbuster_ctx
 
 from coach.bootstrap import App
+from coach.dialogue.engine import Engine
 from coach.dialogue.exchange import exchange
 from coach.dialogue.state import State, load
 from memory.person import Person
+from safety.ask import LLM, LLMError
+from safety.policy import load_policy
+from tests.fakes import ScriptedLLM
 from tests.talking import MORNING, NIGHT, REST, known_person
 from tests.voice_room import Outcome, Room, house, prepare, room
+
+AT_ONCE = 8
+LONGEST_S = 400.0
 
 Script = Callable[[Room], Coroutine[None, None, None]]
 Scenario = Callable[[App], Awaitable[Outcome]]
@@ -44,24 +40,35 @@ SOUNDS = (
     *(NIGHT, *REST, BED, CUT, AFTER, "yes", "mm hm", "hm hm", "aaaaaah aaaaah", "not sure"),
     *("I got into bed at", "half past ten", "at half past eleven", "no I am not safe at all"),
     *("I do not want to live any more, I want to end my life", "yes I am forty one"),
-    "no I do not agree",
+    *("no I do not agree", "I want to end my life"),
 )
 
 
-def call(*, threshold: float = 0.02, new: bool = False) -> Callable[[Script], Script]:
+def call(
+    *,
+    threshold: float = 0.02,
+    new: bool = False,
+    models: bool = False,
+    llm: LLM | None = None,
+) -> Callable[[Script], Script]:
     """Registers a scenario: what one person does while the call is held."""
 
     def register(script: Script) -> Script:
         async def held(app: App) -> Outcome:
             person = Person(id=uuid4(), created_at=MORNING) if new else known_person()
-            scene = await room(app, person, threshold=threshold)
+            if llm is not None:
+                engine = Engine(app.store, app.program, load_policy(), llm, late_s=0.5)
+                app = replace(app, engine=engine)
+            scene = await room(app, person, threshold=threshold, models=models)
             async with asyncio.TaskGroup() as group:
                 calling = group.create_task(scene.call())
                 scripted = group.create_task(script(scene))
                 result = await calling
                 scripted.cancel()
                 scene.microphone.close()
-                return await scene.outcome(result)
+            if scene.afterwards is not None:
+                await scene.afterwards()
+            return await scene.outcome(result)
 
         SCENARIOS[script.__name__] = held
         return script
@@ -145,7 +152,7 @@ async def silence(scene: Room) -> None:
 @call()
 async def silence_then_words(scene: Room) -> None:
     await scene.floor()
-    await scene.until(lambda: any("hear me" in s or "still there" in s for s in scene.voice.asked))
+    await scene.until(lambda: any("hear me" in s or "still there" in s for s in scene.asked))
     await asyncio.sleep(2.5)
     await scene.say(NIGHT)
     await scene.floor()
@@ -189,12 +196,12 @@ async def hung_up_on_the_coach(scene: Room) -> None:
 async def crisis(scene: Room) -> None:
     await scene.floor()
     await scene.say("I do not want to live any more, I want to end my life")
-    await scene.until(lambda: any("Thank you for telling me" in s for s in scene.voice.asked))
+    await scene.until(lambda: any("Thank you for telling me" in s for s in scene.asked))
     await asyncio.sleep(2.0)
     await scene.say("no I am not safe at all")
     await scene.floor()
     scene.notes["person's lines"] = [x.text for x in scene.lines if x.speaker == "person"]
-    await asyncio.sleep(70.0)
+    await asyncio.sleep(50.0)
     scene.hang_up()
 
 
@@ -227,7 +234,7 @@ async def dead_air(scene: Room) -> None:
 async def words_that_never_came(scene: Room) -> None:
     scene.ears.deaf_to.add(NIGHT)
     await scene.answer(NIGHT)
-    await scene.until(lambda: any(s.startswith("Sorry") for s in scene.voice.asked))
+    await scene.until(lambda: any(s.startswith("Sorry") for s in scene.asked))
     scene.ears.deaf_to.clear()
     await asyncio.sleep(3.0)
     await scene.say(NIGHT)
@@ -247,27 +254,68 @@ async def no_consent(scene: Room) -> None:
     await scene.answer("yes I am forty one", "no I do not agree")
 
 
+@call()
+async def continued_in_text(scene: Room) -> None:
+    async def by_typing() -> None:
+        state = await typed(scene.app, scene, *REST, "yes", "yes")
+        scene.notes["status"] = str(state.check_in.status)
+        scene.notes["channel"] = state.check_in.channel
+
+    scene.afterwards = by_typing
+    await scene.answer(NIGHT)
+    await scene.floor()
+    scene.hang_up()
+
+
+@call(llm=ScriptedLLM([1.5, LLMError("too slow", retryable=True)]))
+async def a_late_model(scene: Room) -> None:
+    await scene.answer(NIGHT)
+    await scene.floor()
+    scene.hang_up()
+
+
+@call(models=True)
+async def with_the_models(scene: Room) -> None:
+    await scene.answer(BED, "at half past eleven")
+    await scene.floor()
+    scene.notes["audible"] = await scene.transcript("And when did you start trying to sleep?")
+    scene.hang_up()
+
+
+@call(models=True, threshold=0.0)
+async def crisis_with_the_models(scene: Room) -> None:
+    await scene.floor()
+    await scene.say("I want to end my life")
+    await scene.until(lambda: any("Thank you for telling me" in s for s in scene.asked))
+    await asyncio.sleep(1.5)
+    await scene.say(BED)
+    await scene.floor()
+    scene.notes["person's lines"] = [x.text for x in scene.lines if x.speaker == "person"]
+    scene.hang_up()
+
+
 async def held(name: str, app: App, gate: asyncio.Semaphore) -> object:
     """What came of one call, or the error it ended in."""
     async with gate:
         try:
             async with asyncio.timeout(LONGEST_S):
                 return asdict(await SCENARIOS[name](app))
-        except Exception:
+        except Exception:  # noqa: BLE001 - the test of this very call shows it
             return {"error": traceback.format_exc()}
 
 
-async def main(names: list[str]) -> dict[str, object]:
+async def hold_all(names: list[str]) -> dict[str, object]:
     gate = asyncio.Semaphore(AT_ONCE)
     async with house() as app, asyncio.TaskGroup() as group:
         tasks = {name: group.create_task(held(name, app, gate)) for name in names}
     return {name: task.result() for name, task in tasks.items()}
 
 
-if __name__ == "__main__":
-    logging.basicConfig(level=logging.ERROR)
+async def main(names: list[str]) -> dict[str, object]:
+    """What came of the calls named, of all where none is, and whether there was a network."""
     prepare(SOUNDS)
-    zones = ZoneInfo("Europe/London"), ZoneInfo("UTC")  # a file, read once in a process
+    zones = ZoneInfo("Europe/London"), ZoneInfo("UTC")  # files, read once in a process
     with blockbuster_ctx(["coach.voice", "coach.dialogue", "memory", "agendas", "safety"]):
-        outcomes = timewarp.run(lambda: main(sys.argv[1:] or list(SCENARIOS)), FACTOR)
-    print(json.dumps(outcomes))
+        outcomes = await hold_all(names or list(SCENARIOS))
+    others = {name for _, name in socket.if_nameindex()} - {"lo"}
+    return {"calls": outcomes, "cut off": not others, "zones": [str(zone) for zone in zones]}
