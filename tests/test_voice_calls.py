@@ -297,6 +297,15 @@ def test_real_ears_and_a_real_voice_hold_the_same_call(calls: dict[str, Outcome]
     assert "trying to sleep" in outcome["notes"]["audible"]
 
 
+def test_every_turn_has_its_times(calls: dict[str, Outcome]) -> None:
+    stages = call(calls, "with_the_models")["stages"]
+
+    answers = [each for each in stages if each["turn_no"] > 0]
+    assert [each["turn_no"] for each in stages] == [0, 1, 2]
+    for name in ("text_s", "end_of_turn_s", "first_sentence_s", "first_audio_s"):
+        assert all(each[name] is not None for each in answers)
+
+
 def test_a_crisis_is_recognised_by_real_ears_and_answered_in_full(
     calls: dict[str, Outcome],
 ) -> None:

@@ -51,7 +51,8 @@ def prepare(lines: Iterable[str]) -> None:
 def _at_16_khz(pcm: Pcm) -> Pcm:
     length = int(len(pcm) * MICROPHONE_HZ / VOICE_HZ)
     places = np.arange(length) * (VOICE_HZ / MICROPHONE_HZ)
-    return np.interp(places, np.arange(len(pcm)), pcm).astype(np.int16)
+    resampled: Pcm = np.interp(places, np.arange(len(pcm)), pcm).astype(np.int16)
+    return resampled
 
 
 def spoken(words: str) -> Pcm:
@@ -92,6 +93,7 @@ class Outcome:
     turns: list[tuple[int, str, str | None, bool, bool]] = field(default_factory=list)
     """Turn number, speaker, words, interrupted, withheld: what the store holds."""
     lines: list[dict[str, object]] = field(default_factory=list)
+    stages: list[dict[str, object]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     """What the voice was given to say, in order."""
     entry: dict[str, str] = field(default_factory=dict)
@@ -211,6 +213,7 @@ class Room:
                 for t in kept
             ],
             lines=[asdict(line) for line in result.lines],
+            stages=[asdict(each) for each in result.stages],
             asked=self.asked,
             entry={str(f): _shown(getattr(entry, f)) for f in Field} if entry else {},
             delivered=sorted(state.check_in.delivered),

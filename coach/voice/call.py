@@ -7,7 +7,7 @@ was heard is written whichever way the call ends.
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
@@ -34,7 +34,7 @@ from coach.voice.spoken import speak
 from coach.voice.stages import Stages, stages_of
 from coach.voice.stock import Stock, stock
 from coach.voice.turns import patience
-from memory.checkin import Speaker
+from memory.checkin import Speaker, Status
 from memory.person import Person
 from safety.policy import load_policy
 
@@ -116,7 +116,7 @@ class Call:
         self._stirred = asyncio.Event()
         self._over = asyncio.Event()
         self._ended = False
-        self._hanging_up = False
+        self._closed = False
         self._last_words: list[str] = []
 
     async def run(
@@ -137,7 +137,7 @@ class Call:
                 opening = await self._ledger.hear(None)
                 self._heard(opening)
                 self._coach.speak(opening)
-                waiting.append(self._spawn(self._keep_company()))
+                waiting.append(self._spawn(self._in_peace(self._keep_company())))
                 waiting.append(self._spawn(self._until(hung_up)))
                 await self._over.wait()
             finally:
@@ -157,7 +157,7 @@ class Call:
         self._session.on("user_state_changed", self._person_stirred)
         self._session.on("agent_state_changed", lambda _: self._stirred.set())
         self._session.on("user_transcription_timeout", self._no_words)
-        self._session.on("close", lambda _: self._over.set())
+        self._session.on("close", lambda _: self._session_closed())
 
     def _follow_sound(self) -> None:
         loudspeaker = self._session.output.audio
@@ -166,6 +166,10 @@ class Call:
         loudspeaker.on("playback_finished", self._coach.played)
         loudspeaker.on("playback_started", lambda _: self._audible())
 
+    def _session_closed(self) -> None:
+        self._closed = True
+        self._over.set()
+
     async def _until(self, hung_up: asyncio.Event) -> None:
         await hung_up.wait()
         self._over.set()
@@ -173,9 +177,8 @@ class Call:
     async def _hang_up(self) -> None:
         """Ends the session; words that were still being said are written, without an answer."""
         self._no_dead_air()
-        self._hanging_up = True
         words = ""
-        if self._coach.mid_turn and not self._ended:
+        if self._coach.mid_turn and not (self._ended or self._closed):
             words = await self._session.commit_user_turn(
                 skip_reply=True, transcript_timeout=LAST_WORDS_S
             )
@@ -228,20 +231,17 @@ class Call:
             return
         if item.role == "user":
             self._metrics = item.metrics
-            if self._hanging_up:
-                # LiveKit answers no turn any more that ends now; it only notes its words.
-                self._last_words.append(item.text_content or "")
+            words = (item.text_content or "").strip()
+            if self._ledger.last is None or words != self._ledger.last.words:
+                # LiveKit answers no turn that ends while it closes; it only notes the words.
+                self._last_words.append(words)
         elif item.role == "assistant" and (reply := self._ledger.last) is not None:
-            self._spawn(self._said(reply, item))
+            self._spawn(self._in_peace(self._said(reply, item)))
 
     async def _said(self, reply: Reply, item: llm.ChatMessage) -> None:
         """Writes what was heard of a reply; then it is the person's turn, or the end."""
         committed = item.text_content or ""
-        try:
-            text = await self._ledger.said(reply, committed, interrupted=item.interrupted)
-        except Exception as error:  # noqa: BLE001 - the next reply says again what is owed
-            _log.exception("a reply was not written", extra={"error": type(error).__name__})
-            return
+        text = await self._ledger.said(reply, committed, interrupted=item.interrupted)
         proposal = reply.proposal
         if not text or proposal is None:
             return
@@ -267,7 +267,9 @@ class Call:
     def _watch_for_dead_air(self) -> None:
         self._no_dead_air()
         loop = asyncio.get_running_loop()
-        self._dead_air = loop.call_later(DEAD_AIR_S, lambda: self._spawn(self._mend()))
+        self._dead_air = loop.call_later(
+            DEAD_AIR_S, lambda: self._spawn(self._in_peace(self._mend()))
+        )
 
     def _no_dead_air(self) -> None:
         if self._dead_air is not None:
@@ -310,7 +312,7 @@ class Call:
         self._climbed += 1
         owed = still_owed(self._ledger.state) if step.repeats_owed else ()
         again = [s.text for s in from_script(owed, self._policy) if not s.on_screen_only]
-        handle = self._coach.say([*again, *self._stock(step.phrase)])
+        handle = self._say_aloud([*again, *self._stock(step.phrase)])
         if not step.hangs_up:
             return
         if handle is not None:
@@ -320,11 +322,32 @@ class Call:
 
     # Small things
 
+    async def _in_peace(self, work: Coroutine[None, None, None]) -> None:
+        """Runs what must not end the call when it fails: the next reply makes good for it."""
+        try:
+            await work
+        except Exception as error:  # noqa: BLE001 - the call is worth more than any of its parts
+            _log.exception("a part of a call failed", extra={"error": type(error).__name__})
+
     def _spawn(self, work: Coroutine[None, None, T]) -> asyncio.Task[T]:
         return self._tasks.create_task(work)
 
     def _say(self, key: Stock) -> SpeechHandle | None:
-        return self._coach.say(self._stock(key))
+        return self._say_aloud(self._stock(key))
+
+    def _say_aloud(self, sentences: Sequence[str]) -> SpeechHandle | None:
+        """Says what is no reply and is not kept; it is told once it was heard to its end."""
+        if self._closed:
+            return None
+        handle = self._coach.say(sentences)
+        if handle is not None:
+            handle.add_done_callback(lambda done: self._told_aside(done, " ".join(sentences)))
+        return handle
+
+    def _told_aside(self, done: SpeechHandle, text: str) -> None:
+        if not done.interrupted:
+            withheld = self._ledger.state.check_in.status is Status.CRISIS
+            self._note(Line(Speaker.COACH, text, withheld=withheld))
 
     def _ask_again(self) -> None:
         self._say(Stock.SAY_AGAIN)
