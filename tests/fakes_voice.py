@@ -96,6 +96,7 @@ class _OracleStream(stt.RecognizeStream):
         oracle = self._stt
         assert isinstance(oracle, OracleSTT)
         heard: dict[int, dict[int, str]] = {}
+        given: dict[int, int] = {}
         guessed = True
         silent_s = 0.0
         async with asyncio.TaskGroup() as finals:
@@ -118,7 +119,9 @@ class _OracleStream(stt.RecognizeStream):
                     continue
                 silent_s, guessed = 0.0, False
                 utterance, words_of, count = said
-                if count:
+                # A word whose frames a flush fell into was given with what came before it.
+                if count > given.get(utterance, 0):
+                    given[utterance] = count
                     heard.setdefault(utterance, {})[count - 1] = words_of[count - 1]
 
     async def _final(self, words: str, decode_s: float) -> None:
