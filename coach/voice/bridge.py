@@ -1,0 +1,257 @@
+"""Shows the engine to LiveKit: what a person said goes in, gated sentences come out as speech.
+
+`llm_node` may run early, twice, or be dropped, so it writes nothing. The person's words are written
+when their turn is final, the coach's when they were heard. Nothing is spoken that the engine or the
+stock phrases did not let out.
+"""
+
+import logging
+from collections import deque
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterable
+from contextlib import aclosing
+from dataclasses import dataclass
+from uuid import uuid4
+
+from livekit import rtc
+from livekit.agents import Agent, FlushSentinel, ModelSettings, StopResponse, llm, stt
+from livekit.agents.voice.io import PlaybackFinishedEvent
+from livekit.agents.voice.speech_handle import SpeechHandle
+
+from coach.dialogue.engine import Engine
+from coach.dialogue.reply import Sentence
+from coach.voice.ledger import Ledger
+from coach.voice.reply import Reply, Run
+from coach.voice.stock import Stock, stock
+from coach.voice.turns import is_backchannel, is_nothing
+from safety.policy import Policy
+
+_TRANSCRIPTS = frozenset(
+    {
+        stt.SpeechEventType.FINAL_TRANSCRIPT,
+        stt.SpeechEventType.INTERIM_TRANSCRIPT,
+        stt.SpeechEventType.PREFLIGHT_TRANSCRIPT,
+    }
+)
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class _Segment:
+    """One sentence on its way through the loudspeaker; `counts` is False for a stand-in."""
+
+    run: Run
+    counts: bool = True
+
+
+class Coach(Agent):
+    """The one agent of a call.
+
+    It tells when a turn was `judged_ended`, when it was `heard`, which is to say written, and when
+    it was `lost`.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        ledger: Ledger,
+        policy: Policy,
+        *,
+        spoken: Callable[[str], str],
+        is_cached: Callable[[str], bool],
+        judged_ended: Callable[[], None],
+        heard: Callable[[Reply], None],
+        lost: Callable[[], None],
+    ) -> None:
+        """`spoken` turns written numbers into words, `is_cached` knows the sounds kept ready."""
+        super().__init__(instructions="The engine answers; no model is asked here.")
+        self._engine = engine
+        self._ledger = ledger
+        self._policy = policy
+        self._spoken = spoken
+        self._is_cached = is_cached
+        self._judged_ended = judged_ended
+        self._heard = heard
+        self._lost = lost
+        self._due: dict[str, Reply] = {}
+        self._let_out: dict[str, Run] = {}
+        self._segments: deque[_Segment] = deque()
+        self._over: tuple[str, ...] = ()
+        self.mid_turn = False
+        """Whether the person has begun a turn that is not final yet."""
+        self.was_aside = False
+        """Whether the last thing heard was no turn: a backchannel, or nothing anyone said."""
+
+    def speak(self, reply: Reply) -> SpeechHandle:
+        """Says a reply whose words were written; also once more, from its beginning."""
+        token = f"reply {uuid4()}"
+        self._due[token] = reply
+        return self.session.generate_reply(instructions=token)
+
+    def say(self, sentences: Iterable[str]) -> SpeechHandle | None:
+        """Says gated sentences that are no reply; None where there were none."""
+        text = " ".join(sentences)
+        if not text:
+            return None
+        self._let_out[text] = Run()
+        return self.session.say(text, add_to_chat_ctx=False)
+
+    async def on_user_turn_completed(
+        self, turn_ctx: llm.ChatContext, new_message: llm.ChatMessage
+    ) -> None:
+        """Writes the person's turn, which is final now, before a word of the reply is spoken.
+
+        Where the reply thought of in advance answers other words or an older state, the context is
+        made to differ, so that LiveKit drops it and runs `llm_node` again.
+        """
+        self.mid_turn = False
+        self._judged_ended()
+        words = (new_message.text_content or "").strip()
+        guessed = self._ledger.guessed
+        try:
+            reply = await self._ledger.hear(words)
+        except Exception as error:
+            _log.exception("a turn was not written", extra={"error": type(error).__name__})
+            self._lost()
+            raise StopResponse from error
+        self._due[new_message.id] = reply
+        if reply is not guessed:
+            turn_ctx.add_message(role="system", content="Another reply is due.")
+        self._heard(reply)
+
+    async def llm_node(
+        self, chat_ctx: llm.ChatContext, tools: list[llm.Tool], model_settings: ModelSettings
+    ) -> AsyncGenerator[llm.ChatChunk | str | FlushSentinel, None]:
+        """The gated sentences of the reply that is due, each a segment of its own."""
+        reply = self._reply_to(chat_ctx)
+        run = reply.run = Run()
+        try:
+            answer = self._engine.respond(reply.before, reply.words, reply.at)
+            async with aclosing(answer) as parts:
+                async for part in parts:
+                    if isinstance(part, Sentence):
+                        run.tell(part)
+                        if not part.on_screen_only:
+                            self._let_out[part.text] = run
+                            yield f"{part.text} "
+                            yield FlushSentinel()
+            run.finished = True
+        except Exception as error:  # noqa: BLE001 - whatever breaks, the person is not met with silence
+            _log.exception("a reply broke off", extra={"error": type(error).__name__})
+            for text in stock(Stock.TROUBLE, self._policy):
+                self._let_out[text] = run
+                yield f"{text} "
+                yield FlushSentinel()
+
+    async def tts_node(
+        self, text: AsyncIterable[str], model_settings: ModelSettings
+    ) -> AsyncGenerator[rtc.AudioFrame, None]:
+        """The sound of one sentence that was let out; anything else is dropped.
+
+        Where the voice fails, a phrase kept as sound takes the sentence's place.
+        """
+        written = "".join([piece async for piece in text]).strip()
+        run = self._let_out.get(written)
+        if run is None:
+            _log.error("a sentence nobody let out was not spoken")
+            return
+        stand_in = " ".join(stock(Stock.TROUBLE, self._policy))
+        for words in (self._worded(written), stand_in):
+            segment: _Segment | None = None
+            cached = self._is_cached(words)
+            try:
+                async for frame in self._synthesised(words):
+                    segment = segment or self._begun(
+                        run, written, counts=words != stand_in, cached=cached
+                    )
+                    yield frame
+            except Exception as error:  # noqa: BLE001 - a kept phrase takes the place of a sentence
+                _log.exception("the voice failed", extra={"error": type(error).__name__})
+                if segment is not None:
+                    # Half a sentence was not said, whatever was heard of it.
+                    segment.counts = False
+                    run.voiced.remove(written)
+                    return
+            else:
+                return
+
+    def _begun(self, run: Run, written: str, *, counts: bool, cached: bool) -> _Segment:
+        """Notes that the sound of a sentence is going out."""
+        if counts:
+            run.cached = run.cached if run.voiced else cached
+            run.voiced.append(written)
+        segment = _Segment(run, counts)
+        # What is left of a reply that was cut between two sentences will never be played.
+        self._segments = deque([*(s for s in self._segments if s.run is run), segment])
+        return segment
+
+    def played(self, event: PlaybackFinishedEvent) -> None:
+        """Takes the loudspeaker's word for what was audible to its end."""
+        if event.interrupted:
+            self._segments.clear()
+        elif self._segments:
+            segment = self._segments.popleft()
+            segment.run.whole += segment.counts
+
+    def begins(self) -> None:
+        """Notes over which of the coach's sentences the person has begun to speak, if any."""
+        talking = self._segments and self.session.agent_state != "thinking"
+        over = self._segments[0].run.begun if talking else ()
+        # Who had the floor at some moment of the turn is not merely nodding.
+        self._over = over if over and (self._over or not self.mid_turn) else ()
+        self.mid_turn = True
+
+    async def stt_node(
+        self, audio: AsyncIterable[rtc.AudioFrame], model_settings: ModelSettings
+    ) -> AsyncGenerator[stt.SpeechEvent, None]:
+        """Transcripts as they come, emptied where they are no turn.
+
+        LiveKit stops the coach at any final transcript that holds words.
+        """
+        async with aclosing(Agent.default.stt_node(self, audio, model_settings)) as events:
+            async for event in events:
+                yield self._turn_or_aside(event)
+
+    def _turn_or_aside(self, event: stt.SpeechEvent) -> stt.SpeechEvent:
+        if event.type not in _TRANSCRIPTS or not event.alternatives:
+            return event
+        words = event.alternatives[0].text
+        aside = is_backchannel(words, self._over) or is_nothing(words, self._policy)
+        if event.type is stt.SpeechEventType.FINAL_TRANSCRIPT:
+            self.was_aside = aside and (bool(words.strip()) or bool(self._over))
+            self.mid_turn = self.mid_turn and not aside
+        if not aside:
+            return event
+        return stt.SpeechEvent(
+            type=event.type,
+            request_id=event.request_id,
+            alternatives=[stt.SpeechData(language=event.alternatives[0].language, text="")],
+        )
+
+    def _reply_to(self, chat_ctx: llm.ChatContext) -> Reply:
+        """The reply that is due, else the one to words that are not final yet."""
+        messages = [item for item in chat_ctx.items if item.type == "message"]
+        token = (messages[-1].text_content or "") if messages else ""
+        if token in self._due:
+            return self._due[token]
+        said = next((m for m in reversed(messages) if m.role == "user"), None)
+        if said is None:
+            return self._ledger.guess(None)
+        return self._due.get(said.id) or self._ledger.guess((said.text_content or "").strip())
+
+    def _worded(self, written: str) -> str:
+        try:
+            return self._spoken(written)
+        except Exception as error:  # noqa: BLE001 - digits read by the voice itself beat a number left out
+            _log.exception(
+                "a sentence was not put into words", extra={"error": type(error).__name__}
+            )
+            return written
+
+    async def _synthesised(self, words: str) -> AsyncGenerator[rtc.AudioFrame, None]:
+        voice = self.session.tts
+        if voice is None:
+            raise RuntimeError("the session has no voice")
+        once = self.session.conn_options.tts_conn_options
+        async with voice.synthesize(words, conn_options=once) as sound:
+            async for audio in sound:
+                yield audio.frame

@@ -1,0 +1,74 @@
+"""Holds one check-in by voice for a door that has a microphone and a loudspeaker of its own.
+
+The recording, `--voice` and the tests all come through here.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+from livekit.agents import AgentSession
+from livekit.agents.voice import io
+from livekit.agents.voice.transcription import TranscriptSynchronizer
+
+from coach.bootstrap import App
+from coach.dialogue.state import load
+from coach.voice.bridge import Coach
+from coach.voice.call import Call, CallResult, Line
+from coach.voice.session import SpeechModels
+from memory.person import Person
+
+
+async def hold(
+    app: App,
+    person: Person,
+    microphone: io.AudioInput,
+    loudspeaker: io.AudioOutput,
+    *,
+    models: SpeechModels,
+    now: Callable[[], datetime],
+    local_zone: str,
+    hung_up: asyncio.Event | None = None,
+    your_turn: Callable[[], None] = lambda: None,
+    tell: Callable[[Line], None] = lambda _: None,
+    unlikely_threshold: float | None = None,
+) -> CallResult:
+    """Holds one check-in by voice through a microphone and a loudspeaker.
+
+    Args:
+        app: the running coach.
+        person: who speaks.
+        microphone: their sound.
+        loudspeaker: where the coach is heard; it should be able to pause.
+        models: hear and speak.
+        now: the clock, aware.
+        local_zone: the machine's zone.
+        hung_up: set from outside to end the call.
+        your_turn: called whenever the coach has finished and waits.
+        tell: told every line once it is written.
+        unlikely_threshold: see `build_session`.
+    """
+    state = await load(app.store, person, now(), channel="voice", local_zone=local_zone)
+    call = Call(
+        app,
+        person,
+        state,
+        models=models,
+        now=now,
+        your_turn=your_turn,
+        tell=tell,
+        unlikely_threshold=unlikely_threshold,
+    )
+    synchronised = TranscriptSynchronizer(next_in_chain_audio=loudspeaker, next_in_chain_text=None)
+
+    async def connect(session: AgentSession[None], coach: Coach) -> None:
+        session.input.audio = microphone
+        session.output.audio = synchronised.audio_output
+        # Without its text side an interrupted reply would be committed whole.
+        session.output.transcription = synchronised.text_output
+        await session.start(coach, record=False, session_host=False)
+
+    try:
+        return await call.run(connect, hung_up or asyncio.Event())
+    finally:
+        await synchronised.aclose()
