@@ -11,6 +11,8 @@ from filelock import Timeout
 from coach.commands.usage import UsageError
 from coach.migrations import MigrationError
 from coach.settings import SettingsError
+from coach.setup.catalogue import SetupError
+from coach.speech import SpeechError
 from memory.backup import RestoreError
 from memory.checkin import StaleError
 from memory.erase import ErasureIncompleteError
@@ -28,6 +30,8 @@ _SAID_BY_ITSELF = (
     DamagedFileError,
     MasterKeyError,
     LedgerError,
+    SetupError,
+    SpeechError,
 )
 """Errors whose own text says what failed and what to do."""
 
