@@ -6,6 +6,7 @@ and on demand it cuts a download, sends other bytes than it announced, changes a
 
 import hashlib
 import json
+import random
 import re
 import threading
 from dataclasses import dataclass, field
@@ -14,6 +15,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
+WHISPER_REPO, VOICES_REPO = "Systran/faster-whisper-base.en", "rhasspy/piper-voices"
+VOICE = "en_GB-cori-medium"
+VOICE_FOLDER = "en/en_GB/cori/medium"
+FREE_CARD = b"# Model card\n\n* License: public domain\n\nTrained from scratch.\n"
+WEIGHTS = random.Random(1).randbytes(300_000)  # noqa: S311 - bytes that do not compress
+OTHER_WEIGHTS = random.Random(2).randbytes(300_000)  # noqa: S311
 LARGE_FROM_BYTES = 1000
 """The real hub keeps files of this kind by their SHA-256, smaller ones by git's SHA-1."""
 
@@ -57,6 +64,8 @@ class HubServer:
     def __init__(self) -> None:
         self.repos: dict[str, Repo] = {}
         self.asked: list[Asked] = []
+        self.stall_after: dict[str, int] = {}
+        """Bytes of a file's body after which nothing more comes, by file name."""
         self.cut_after: dict[str, int] = {}
         """Bytes of a file's body after which the connection breaks, each time, by file name."""
         self.sends_instead: dict[str, bytes] = {}
@@ -64,6 +73,8 @@ class HubServer:
         self.gone_after_a_cut = False
         """When set, the first cut is also the hub's last word until it comes back."""
         self._gone = threading.Event()
+        self.stalled = threading.Event()
+        """Set once a body has stalled."""
         self.refuses_ranges = False
         self.silent = threading.Event()
         """When set, every connection is accepted and never answered."""
@@ -113,6 +124,31 @@ class HubServer:
     def wait_in_silence(self) -> None:
         """Holds a request until the server stops."""
         self._stopped.wait()
+
+
+def stocked() -> HubServer:
+    """A hub with the default Whisper model and the default British voice, made of noise."""
+    server = HubServer()
+    server.repos[WHISPER_REPO] = Repo("mit")
+    server.repos[WHISPER_REPO].change(
+        {
+            "README.md": b"never fetched",
+            "config.json": b"{}",
+            "model.bin": WEIGHTS,
+            "tokenizer.json": b"t" * 2000,
+            "vocabulary.txt": b"v" * 2000,
+        }
+    )
+    server.repos[VOICES_REPO] = Repo("mit")
+    server.repos[VOICES_REPO].change(
+        {
+            f"{VOICE_FOLDER}/MODEL_CARD": FREE_CARD,
+            f"{VOICE_FOLDER}/{VOICE}.onnx": OTHER_WEIGHTS,
+            f"{VOICE_FOLDER}/{VOICE}.onnx.json": b"{}",
+            "voices.json": b"never fetched",
+        }
+    )
+    return server
 
 
 def git_sha1(content: bytes) -> str:
@@ -216,8 +252,17 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("content-range", f"bytes {start}-{len(content) - 1}/{len(content)}")
         self.send_header("content-length", str(len(content) - start))
         self.end_headers()
-        if method == "GET":
+        if method == "GET" and name in self.server_hub.stall_after:
+            self._stall(content[start:], self.server_hub.stall_after[name])
+        elif method == "GET":
             self._send(content, start, self.server_hub.cut_after.get(name))
+
+    def _stall(self, content: bytes, stall_after: int) -> None:
+        self.wfile.write(content[:stall_after])
+        self.wfile.flush()
+        self.server_hub.stalled.set()
+        self.server_hub.wait_in_silence()
+        self.close_connection = True
 
     def _send(self, content: bytes, start: int, cut_after: int | None) -> None:
         end = len(content) if cut_after is None else min(len(content), start + cut_after)

@@ -1,59 +1,29 @@
-"""`coach setup` against a hub on loopback: resumed, damaged, changed, refused, unreachable."""
+"""Setting up a model from a hub on loopback: resumed, damaged, changed, refused, unreachable."""
 
 import errno
 import hashlib
-import json
 import os
-import random
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from coach.setup.catalogue import DEFAULT_WHISPER, WHISPERS, SetupError, Wanted, voice, whisper
+from coach.setup.catalogue import DEFAULT_WHISPER, SetupError, Wanted, voice, whisper
 from coach.setup.hub import HuggingFaceHub
 from coach.setup.install import Plan, carry_out, planned, refuse_unlicensed
 from coach.setup.offer import HubFile, Offer
 from coach.speech import Kind, LockedModel, differences, models_folder, read_lock
-from tests.hub_server import HubServer, Repo
-from tests.running import ROOT, environment
+from tests.hub_server import OTHER_WEIGHTS, WEIGHTS, WHISPER_REPO, HubServer, stocked
 
 pytestmark = [pytest.mark.system, pytest.mark.enable_socket, pytest.mark.timeout(120)]
 
-VOICE = "en_GB-cori-medium"
-VOICE_FOLDER = "en/en_GB/cori/medium"
-FREE_CARD = b"# Model card\n\n* License: public domain\n\nTrained from scratch.\n"
-WEIGHTS = random.Random(1).randbytes(300_000)  # noqa: S311 - bytes that do not compress
-OTHER_WEIGHTS = random.Random(2).randbytes(300_000)  # noqa: S311
 CUT_BYTES = 3 * 64 * 1024
 """What is kept of 200,000 bytes that came before a cut: whole pieces."""
-PATIENCE_S = 90
 
 
 @pytest.fixture
 def hub() -> Iterator[HubServer]:
-    with HubServer() as server:
-        hears = server.repos[WHISPERS[DEFAULT_WHISPER]] = Repo("mit")
-        hears.change(
-            {
-                "README.md": b"never fetched",
-                "config.json": b"{}",
-                "model.bin": WEIGHTS,
-                "tokenizer.json": b"t" * 2000,
-                "vocabulary.txt": b"v" * 2000,
-            }
-        )
-        speaks = server.repos["rhasspy/piper-voices"] = Repo("mit")
-        speaks.change(
-            {
-                f"{VOICE_FOLDER}/MODEL_CARD": FREE_CARD,
-                f"{VOICE_FOLDER}/{VOICE}.onnx": OTHER_WEIGHTS,
-                f"{VOICE_FOLDER}/{VOICE}.onnx.json": b"{}",
-                "voices.json": b"never fetched",
-            }
-        )
+    with stocked() as server:
         yield server
 
 
@@ -67,8 +37,8 @@ def _set_up(
     return plan
 
 
-def _set_up_model(data_dir: Path, kind: Kind = Kind.WHISPER) -> LockedModel:
-    found = read_lock(data_dir).find(kind)
+def _set_up_model(data_dir: Path) -> LockedModel:
+    found = read_lock(data_dir).find(Kind.WHISPER)
     assert found is not None
     return found
 
@@ -79,60 +49,6 @@ def _weights(data_dir: Path) -> Path:
 
 def _parts(data_dir: Path) -> list[Path]:
     return list((models_folder(data_dir) / "partial").glob("*"))
-
-
-def _run(hub_url: str, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 - this very interpreter
-        [sys.executable, "-m", "coach", "setup", *words],
-        cwd=ROOT,
-        env=environment(folder, HF_ENDPOINT=hub_url),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_S,
-        check=False,
-    )
-
-
-def test_the_command_says_sizes_and_card_first_and_fetches_only_what_it_names(
-    hub: HubServer, tmp_path: Path
-) -> None:
-    done = _run(hub.url, tmp_path)
-
-    assert (done.returncode, done.stderr) == (0, "")
-    page = done.stdout
-    assert page.index("License: public domain") < page.index("to fetch: MODEL_CARD")
-    assert "model.bin (300.0 kB)" in page
-    assert set(hub.fetched()) == {
-        *("config.json", "model.bin", "tokenizer.json", "vocabulary.txt"),
-        *("MODEL_CARD", f"{VOICE}.onnx", f"{VOICE}.onnx.json"),
-    }
-    assert {asked.path.split("?")[0].split("/")[1] for asked in hub.asked} == {
-        *("api", "Systran", "rhasspy")
-    }
-    assert all("authorization" not in asked.headers for asked in hub.asked)
-    assert not (tmp_path / ".cache").exists()
-
-
-def test_the_lock_holds_revision_and_hashes_and_the_list_compares_them(
-    hub: HubServer, tmp_path: Path
-) -> None:
-    _run(hub.url, tmp_path)
-    data_dir = tmp_path / "data"
-
-    model = _set_up_model(data_dir)
-    before = _run(hub.url, tmp_path, "--list", "--json")
-    _weights(data_dir).write_bytes(b"someone else's")
-    after = _run(hub.url, tmp_path, "--list", "--json")
-
-    assert model.revision == hub.repos[model.repo].at("main")[0]  # type: ignore[index]
-    assert {file.path: file.sha256 for file in model.files}["model.bin"] == (
-        hashlib.sha256(WEIGHTS).hexdigest()
-    )
-    assert (before.returncode, after.returncode) == (0, 1)
-    told = json.loads(after.stdout)
-    assert told["in_use"]["voice"]["name"] == VOICE
-    assert [bool(each["changed"]) for each in told["models"]] == [True, False]
 
 
 def test_a_cut_download_goes_on_where_it_stopped(hub: HubServer, tmp_path: Path) -> None:
@@ -152,7 +68,7 @@ def test_a_cut_download_goes_on_where_it_stopped(hub: HubServer, tmp_path: Path)
 
 
 def _announced(hub: HubServer, name: str) -> str:
-    at = hub.repos[WHISPERS[DEFAULT_WHISPER]].at("main")
+    at = hub.repos[WHISPER_REPO].at("main")
     assert at is not None
     return hashlib.sha256(at[1][name]).hexdigest()
 
@@ -204,7 +120,7 @@ def test_a_server_that_ignores_ranges_does_not_spoil_the_file(
 def test_a_file_that_is_not_what_was_announced_is_thrown_away(
     name: str, hub: HubServer, tmp_path: Path
 ) -> None:
-    at = hub.repos[WHISPERS[DEFAULT_WHISPER]].at("main")
+    at = hub.repos[WHISPER_REPO].at("main")
     assert at is not None
     hub.sends_instead[name] = bytes(len(at[1][name]))
 
@@ -288,27 +204,8 @@ def test_a_file_lost_here_is_fetched_again_from_the_same_commit(
     assert differences(before, tmp_path) == []
 
 
-def test_a_voice_without_a_listed_licence_is_shown_and_asked_for_by_name(
-    hub: HubServer, tmp_path: Path
-) -> None:
-    hub.repos["rhasspy/piper-voices"].change(
-        {f"{VOICE_FOLDER}/MODEL_CARD": b"* License: CC BY-NC 4.0\n"}
-    )
-
-    refused = _run(hub.url, tmp_path)
-    fetched_when_refused = hub.fetched()
-    taken = _run(hub.url, tmp_path, "--accept-licence")
-
-    assert refused.returncode == 1
-    assert "| * License: CC BY-NC 4.0" in refused.stdout
-    assert "--accept-licence" in refused.stderr
-    assert fetched_when_refused == ["MODEL_CARD"]
-    assert taken.returncode == 0
-    assert _set_up_model(tmp_path / "data", Kind.VOICE).licence == "CC BY-NC 4.0"
-
-
 def test_a_licence_that_is_not_stated_is_null(hub: HubServer, tmp_path: Path) -> None:
-    hub.repos[WHISPERS[DEFAULT_WHISPER]].licence = None
+    hub.repos[WHISPER_REPO].licence = None
 
     plan = _set_up(hub, tmp_path)
 
@@ -319,16 +216,6 @@ def test_a_licence_that_is_not_stated_is_null(hub: HubServer, tmp_path: Path) ->
 def test_a_voice_that_the_hub_has_not_is_said(hub: HubServer, tmp_path: Path) -> None:
     with pytest.raises(SetupError, match=r"the hub has no \S*nobody\S* in .* is the name"):
         _set_up(hub, tmp_path, voice("en_GB-nobody-medium"))
-
-
-def test_no_network_is_one_sentence(tmp_path: Path) -> None:
-    done = _run("http://127.0.0.1:9", tmp_path, "--json")
-
-    told = json.loads(done.stdout)
-    assert done.returncode == 1
-    assert told["ok"] is False
-    assert "http://127.0.0.1:9 cannot be reached" in told["problem"]
-    assert "Traceback" not in done.stderr
 
 
 def test_a_hub_that_never_answers_is_given_up(
@@ -354,10 +241,10 @@ def test_without_network_what_is_set_up_stays_good(
     assert plan.to_fetch == ()
 
 
-def test_what_answers_and_is_no_hub_is_said(hub: HubServer, tmp_path: Path) -> None:
+def test_a_repository_that_the_hub_has_not_is_said(hub: HubServer, tmp_path: Path) -> None:
     hub.repos.clear()
 
-    with pytest.raises(SetupError, match="the hub has no such thing in Systran"):
+    with pytest.raises(SetupError, match="the hub has not what was asked of Systran"):
         _set_up(hub, tmp_path)
 
 
@@ -384,17 +271,6 @@ def test_a_disk_that_fills_up_midway_is_said(hub: HubServer, tmp_path: Path) -> 
 
     with pytest.raises(SetupError, match=r"is full.*make room"):
         carry_out(client, plan, tmp_path)
-
-
-def test_a_folder_that_cannot_be_made_is_said(hub: HubServer, tmp_path: Path) -> None:
-    (tmp_path / "data").write_text("a file", encoding="utf-8")
-
-    done = _run(hub.url, tmp_path)
-
-    assert done.returncode == 1
-    assert "cannot be made" in done.stderr
-    assert "COACH_DATA_DIR" in done.stderr
-    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")

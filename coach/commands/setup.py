@@ -20,7 +20,14 @@ from coach.setup.catalogue import (
     voice,
     whisper,
 )
-from coach.setup.install import Plan, carry_out, in_words, planned, refuse_unlicensed
+from coach.setup.install import (
+    Plan,
+    carry_out,
+    in_words,
+    made_models_folder,
+    planned,
+    refuse_unlicensed,
+)
 from coach.speech import (
     Kind,
     LockedModel,
@@ -92,7 +99,7 @@ def _set_up(args: argparse.Namespace, settings: Settings, told: list[dict[str, o
 
     folder = settings.data_dir
     hub = HuggingFaceHub(progress=sys.stderr.isatty() and not args.json)
-    with FileLock(_lockable(folder) / _ONE_AT_A_TIME, timeout=0):
+    with FileLock(made_models_folder(folder) / _ONE_AT_A_TIME, timeout=0):
         wanted = _wanted(args, settings)
         plans = [planned(hub, one, folder, accept_new=args.accept_new) for one in wanted]
         told += [_plain(plan) for plan in plans]
@@ -108,18 +115,6 @@ def _set_up(args: argparse.Namespace, settings: Settings, told: list[dict[str, o
     if not args.json:
         names = " and ".join(f"{one.kind} {one.name}" for one in wanted)
         print(f"Set up: {names}. `coach doctor` tries them out.")
-
-
-def _lockable(data_dir: Path) -> Path:
-    folder = models_folder(data_dir)
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise SetupError(
-            f"{folder} cannot be made ({error.strerror}). "
-            "Check who may write there, or set COACH_DATA_DIR to another folder."
-        ) from error
-    return folder
 
 
 def _wanted(args: argparse.Namespace, settings: Settings) -> list[Wanted]:

@@ -18,6 +18,7 @@ from huggingface_hub.errors import (
     HfHubHTTPError,
     OfflineModeIsEnabled,
     RepositoryNotFoundError,
+    RevisionNotFoundError,
 )
 from huggingface_hub.file_download import http_get
 from huggingface_hub.hf_api import RepoFile
@@ -39,6 +40,7 @@ class _Names(TypedDict):
 
 CONTACT_S = 6.0
 """Longest wait for an answer that is no download. httpx's own limits leave out the name service."""
+_MISSING = (RepositoryNotFoundError, RevisionNotFoundError, EntryNotFoundError)
 _BROKEN = 500
 """From this HTTP status on it is the hub that fails, not what was asked."""
 _NO_HUB = (ValueError, KeyError, TypeError)
@@ -157,8 +159,8 @@ def _cut(file: HubFile, had: int, error: Exception) -> HubError:
 
 def _in_our_words(error: Exception, repo: str, endpoint: str) -> HubError:
     why = _first_line(error)
-    if isinstance(error, RepositoryNotFoundError | EntryNotFoundError):
-        return HubError(f"the hub has no such thing in {repo}: {why}.")
+    if isinstance(error, _MISSING):
+        return HubError(f"the hub has not what was asked of {repo} ({why}).")
     if isinstance(error, OfflineModeIsEnabled):
         return HubError("HF_HUB_OFFLINE is set, so nothing is fetched.", reached=False)
     if isinstance(error, HfHubHTTPError):

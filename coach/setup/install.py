@@ -94,6 +94,19 @@ def planned(hub: Hub, wanted: Wanted, data_dir: Path, *, accept_new: bool) -> Pl
     return Plan(wanted, locked, same, reached=True, licence=locked.licence)
 
 
+def made_models_folder(data_dir: Path) -> Path:
+    """The folder of all models, made where it is missing, the data folder for its owner alone.
+
+    Raises:
+        SetupError: it cannot be made.
+    """
+    folder = models_folder(data_dir)
+    with _told_of_the_disk(folder):
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
 def refuse_unlicensed(plan: Plan) -> None:
     """Stops where a licence has to be accepted by name.
 
@@ -126,6 +139,7 @@ def carry_out(hub: Hub, plan: Plan, data_dir: Path, free_bytes: FreeBytes | None
                 _write(lock.having(plan.locked), data_dir)
             return
         folder = _folder(plan.wanted, plan.offer, data_dir)
+        made_models_folder(data_dir)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _require_room(folder, plan.remaining_bytes, free_bytes)
         for file in plan.to_fetch:
