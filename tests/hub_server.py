@@ -1,7 +1,8 @@
 """A small hub of models on 127.0.0.1 that speaks what `huggingface_hub` asks of the real one.
 
-For tests (`with HubServer() as hub`). It knows commits, single-file descriptions, ETags and ranges,
-and on demand it cuts a download, sends other bytes than it announced, changes a file, or hangs.
+For tests (`with stocked() as hub`). It knows commits, single-file descriptions, ETags and ranges,
+and sends large files from another host, as the real one does. On demand it cuts a download, sends
+other bytes than it announced, changes a file, or hangs.
 """
 
 import hashlib
@@ -27,6 +28,7 @@ LARGE_FROM_BYTES = 1000
 _INFO = re.compile(r"/api/models/([^/]+/[^/]+?)(?:/revision/([^/]+))?")
 _PATHS = re.compile(r"/api/models/([^/]+/[^/]+)/paths-info/([^/]+)")
 _RESOLVE = re.compile(r"/([^/]+/[^/]+)/resolve/([^/]+)/(.+)")
+_STORED = re.compile(r"/stored/([^/]+/[^/]+)/([^/]+)/(.+)")
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ class HubServer:
     def __init__(self) -> None:
         self.repos: dict[str, Repo] = {}
         self.asked: list[Asked] = []
+        self.sent: list[Asked] = []
+        """Those of `asked` that got a file's body."""
         self.stall_after: dict[str, int] = {}
         """Bytes of a file's body after which nothing more comes, by file name."""
         self.cut_after: dict[str, int] = {}
@@ -98,13 +102,18 @@ class HubServer:
         self._http.server_close()
         self._thread.join()
 
+    @property
+    def store_url(self) -> str:
+        """Where large files are redirected to: another host name."""
+        return f"http://localhost:{self._http.server_address[1]}/stored"
+
+    def bodies(self, name: str = "") -> list[Asked]:
+        """The requests that were answered with a file's body; of that name, if one is given."""
+        return [asked for asked in self.sent if asked.path.endswith(f"/{name}" if name else "")]
+
     def fetched(self) -> list[str]:
-        """The files whose bodies were asked for, in order, by name."""
-        return [
-            asked.path.rpartition("/")[2]
-            for asked in self.asked
-            if asked.method == "GET" and "/resolve/" in asked.path
-        ]
+        """The files whose bodies were sent, in order, by name."""
+        return [asked.path.rpartition("/")[2] for asked in self.sent]
 
     def come_back(self) -> None:
         """Undoes what a cut did, and cuts no more."""
@@ -204,7 +213,7 @@ class _Handler(BaseHTTPRequestHandler):
         path = unquote(urlsplit(self.path).path)
         if method == "POST" and (found := _PATHS.fullmatch(path)):
             self._paths(found[1], found[2], parse_qs(body.decode()).get("paths", []))
-        elif found := _RESOLVE.fullmatch(path):
+        elif found := _RESOLVE.fullmatch(path) or _STORED.fullmatch(path):
             self._file(method, found[1], found[2], found[3])
         elif method == "GET" and (found := _INFO.fullmatch(path)):
             self._info(found[1], found[2] or "main")
@@ -239,23 +248,40 @@ class _Handler(BaseHTTPRequestHandler):
         if at is None or path not in at[1]:
             self._refuse("EntryNotFound")
             return
-        name, content = path.rpartition("/")[2], at[1][path]
+        content = at[1][path]
+        if len(content) >= LARGE_FROM_BYTES and not self.path.startswith("/stored/"):
+            self._redirect(f"{self.server_hub.store_url}/{repo}/{revision}/{path}", at[0], content)
+        else:
+            self._body(method, path.rpartition("/")[2], at[0], content)
+
+    def _redirect(self, location: str, commit: str, content: bytes) -> None:
+        self.send_response(302)
+        self.send_header("location", location)
+        self.send_header("x-repo-commit", commit)
+        self.send_header("x-linked-etag", f'"{_etag(content)}"')
+        self.send_header("x-linked-size", str(len(content)))
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+    def _body(self, method: str, name: str, commit: str, content: bytes) -> None:
+        hub = self.server_hub
         etag = _etag(content)
         if method == "GET":
-            content = self.server_hub.sends_instead.get(name, content)
+            hub.sent.append(hub.asked[-1])
+            content = hub.sends_instead.get(name, content)
         start = self._start()
         self.send_response(206 if start else 200)
         self.send_header("etag", f'"{etag}"')
-        self.send_header("x-repo-commit", at[0])
+        self.send_header("x-repo-commit", commit)
         self.send_header("accept-ranges", "bytes")
         if start:
             self.send_header("content-range", f"bytes {start}-{len(content) - 1}/{len(content)}")
         self.send_header("content-length", str(len(content) - start))
         self.end_headers()
-        if method == "GET" and name in self.server_hub.stall_after:
-            self._stall(content[start:], self.server_hub.stall_after[name])
+        if method == "GET" and name in hub.stall_after:
+            self._stall(content[start:], hub.stall_after[name])
         elif method == "GET":
-            self._send(content, start, self.server_hub.cut_after.get(name))
+            self._send(content, start, hub.cut_after.get(name))
 
     def _stall(self, content: bytes, stall_after: int) -> None:
         self.wfile.write(content[:stall_after])

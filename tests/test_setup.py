@@ -60,7 +60,7 @@ def test_a_cut_download_goes_on_where_it_stopped(hub: HubServer, tmp_path: Path)
 
     plan = _set_up(hub, tmp_path)
 
-    asked = [a for a in hub.asked if a.method == "GET" and a.path.endswith("/model.bin")]
+    asked = hub.bodies("model.bin")
     assert [a.headers.get("range") for a in asked] == [f"bytes={part_bytes}-"]
     assert plan.remaining_bytes == sum(f.bytes for f in plan.to_fetch) - part_bytes
     assert _weights(tmp_path).read_bytes() == WEIGHTS
@@ -80,7 +80,7 @@ def test_a_connection_that_breaks_again_and_again_is_resumed_within_one_run(
 
     _set_up(hub, tmp_path)
 
-    asked = [a for a in hub.asked if a.method == "GET" and a.path.endswith("/model.bin")]
+    asked = hub.bodies("model.bin")
     assert [a.headers.get("range") for a in asked] == [None, f"bytes={CUT_BYTES}-"]
     assert _weights(tmp_path).read_bytes() == WEIGHTS
 
@@ -133,7 +133,7 @@ def test_a_file_that_is_not_what_was_announced_is_thrown_away(
 
 def test_a_second_run_fetches_nothing(hub: HubServer, tmp_path: Path) -> None:
     _set_up(hub, tmp_path)
-    hub.asked.clear()
+    hub.sent.clear()
 
     plan = _set_up(hub, tmp_path)
 
@@ -195,7 +195,7 @@ def test_a_file_lost_here_is_fetched_again_from_the_same_commit(
     before = _set_up_model(tmp_path)
     _weights(tmp_path).unlink()
     hub.repos[before.repo].change({"README.md": b"a new page"})
-    hub.asked.clear()
+    hub.sent.clear()
 
     _set_up(hub, tmp_path)
 
