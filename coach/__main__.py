@@ -44,6 +44,11 @@ COMMANDS = {
         "see, change, export or erase what is kept about you",
         ("coach person show", "coach person set --zone Europe/Berlin", "coach person erase"),
     ),
+    "setup": Command(
+        "Keeping it",
+        "fetch the models that hear and speak, for check-ins by voice",
+        ("coach setup", "coach setup --whisper small.en", "coach setup --list"),
+    ),
     "backup": Command(
         "Keeping it",
         "copy everything that is kept into a folder",

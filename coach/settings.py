@@ -8,7 +8,7 @@ import difflib
 import os
 import shlex
 from pathlib import Path
-from typing import Annotated, Self, get_args
+from typing import Annotated, Literal, Self, get_args
 from urllib.parse import urlsplit
 
 from platformdirs import user_config_path, user_data_path
@@ -144,6 +144,36 @@ class LLMSettings(BaseModel):
         return self.base_url is not None and self.model is not None
 
 
+def _device(name: str) -> str:
+    if not name.isprintable():
+        raise ValueError("has to be the name or the number of a sound device")
+    return name
+
+
+_Model = Annotated[str, Field(min_length=1, max_length=4096)]
+_Device = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_device)]
+
+
+class SpeechSettings(BaseModel):
+    """What a spoken check-in hears and speaks with; typed ones use none of it."""
+
+    model_config = _GROUP
+
+    whisper: _Model | None = None
+    """A model that `coach setup` installed, "demo", or a folder; None means the last installed."""
+    voice: _Model | None = None
+    """The same for the Piper voice."""
+    english: Literal["british", "american"] = "british"
+    """How times, dates and numbers are spoken, and which voice `coach setup` proposes."""
+    speed: float = Field(default=1.0, ge=0.6, le=1.6, allow_inf_nan=False)
+    """How fast the coach speaks: 2 would be twice as fast as the voice was made."""
+    compute_type: Literal["int8", "int8_float32", "int16", "bfloat16", "float32", "auto"] = "int8"
+    """The arithmetic of Whisper, in CTranslate2's words."""
+    microphone: _Device | None = None
+    """Part of a sound device's name, or its number; None means the machine's default."""
+    loudspeaker: _Device | None = None
+
+
 class Settings(BaseSettings):
     """Everything a person can set. Make it once, in an entry point, and pass values down.
 
@@ -172,6 +202,7 @@ class Settings(BaseSettings):
     store: StoreSettings = StoreSettings()
     key: KeySettings = KeySettings()
     llm: LLMSettings = LLMSettings()
+    speech: SpeechSettings = SpeechSettings()
 
     @model_validator(mode="wrap")
     @classmethod
@@ -201,6 +232,7 @@ def apart(folder: Path) -> Settings:
         store=StoreSettings(),
         key=KeySettings(),
         llm=LLMSettings(),
+        speech=SpeechSettings(),
     )
 
 

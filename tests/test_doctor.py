@@ -9,9 +9,19 @@ import pytest
 
 from coach import __version__
 from coach.__main__ import main
+from coach.doctor.check import Check
+from coach.settings import Settings
 from tests.kept import ada, keep
 
 Out = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def _speech_is_examined_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def nothing(_: Settings) -> list[Check]:
+        return []
+
+    monkeypatch.setattr("coach.doctor.examine.examine_speech", nothing)
 
 
 def examined(capsys: Out) -> tuple[int, dict[str, dict[str, str]]]:

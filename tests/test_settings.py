@@ -227,6 +227,9 @@ def test_the_example_says_every_setting_with_a_comment_and_its_default() -> None
         "COACH_LLM__FIRST_TOKEN_S": settings.llm.first_token_s,
         "COACH_LLM__STALL_S": settings.llm.stall_s,
         "COACH_LLM__MAX_TOKENS": settings.llm.max_tokens,
+        "COACH_SPEECH__ENGLISH": settings.speech.english,
+        "COACH_SPEECH__SPEED": settings.speech.speed,
+        "COACH_SPEECH__COMPUTE_TYPE": settings.speech.compute_type,
     }
 
     found: dict[str, str] = {}

@@ -11,7 +11,8 @@ from rich.text import Text
 
 from coach import __version__
 from coach.commands.clock import machine_zone, utc_now
-from coach.doctor import Check, State, examine
+from coach.doctor.check import Check, State
+from coach.doctor.examine import examine
 from coach.settings import Settings, SettingsError
 
 _COLOURS = {State.OK: "green", State.WARN: "yellow", State.FAIL: "bold red", State.OFF: "dim"}

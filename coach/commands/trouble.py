@@ -12,6 +12,8 @@ from coach.commands.usage import UsageError
 from coach.dialogue.state import PersonErasedError
 from coach.migrations import MigrationError
 from coach.settings import SettingsError
+from coach.setup.catalogue import SetupError
+from coach.speech import SpeechError
 from memory.backup import RestoreError
 from memory.checkin import StaleError, UnknownPersonError
 from memory.erase import ErasureIncompleteError
@@ -28,7 +30,12 @@ _SAID_BY_ITSELF = (
     DamagedFileError,
     MasterKeyError,
     LedgerError,
+<<<<<<< HEAD
     PersonErasedError,
+=======
+    SetupError,
+    SpeechError,
+>>>>>>> origin/helper/v3
 )
 """Errors whose own text says what failed and what to do."""
 

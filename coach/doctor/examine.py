@@ -10,17 +10,17 @@ import math
 import os
 import shutil
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
 from zoneinfo import TZPATH, available_timezones
 
 from agendas.program import load_program
 from coach import migrations
+from coach.doctor.check import Check, Look, State, later, looked
+from coach.doctor.speech import examine_speech
 from coach.settings import Settings
 from memory.backup import DATA_FILE
 from memory.database import sqlite_file
@@ -40,62 +40,26 @@ BUILT_IN = datetime(2026, 1, 1, tzinfo=UTC)
 """No check-in was held before this: an earlier clock is a wrong one."""
 
 
-class State(StrEnum):
-    """How a thing is. `off` is a choice or not needed yet; only `fail` sets the exit code."""
-
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-    OFF = "off"
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing, what was found, and what to do about it (empty when nothing)."""
-
-    id: str
-    state: State
-    what: str
-    repair: str = ""
-
-
-_Look = Callable[[], Awaitable[Check]]
-
-
 async def examine(settings: Settings, now: datetime, local_zone: str) -> list[Check]:
     """Every check, in the order to mend things in. `local_zone` is the machine's IANA zone."""
-    looks: dict[str, _Look] = {
-        "python": _later(_python),
-        "data_dir": _later(lambda: _folder("data_dir", settings.data_dir)),
-        "config_dir": _later(lambda: _folder("config_dir", settings.config_dir)),
-        "master_key": _later(lambda: _master_key(settings)),
-        "encryption": _later(_encryption),
+    looks: dict[str, Look] = {
+        "python": later(_python),
+        "data_dir": later(lambda: _folder("data_dir", settings.data_dir)),
+        "config_dir": later(lambda: _folder("config_dir", settings.config_dir)),
+        "master_key": later(lambda: _master_key(settings)),
+        "encryption": later(_encryption),
         "store": lambda: _store(settings),
         "audit": lambda: _audit(settings),
-        "backups": _later(lambda: _backups(settings, now)),
-        "clock": _later(lambda: _clock(now, local_zone)),
-        "program": _later(_program),
-        "policy": _later(_policy),
-        "crisis": _later(lambda: _crisis(now)),
+        "backups": later(lambda: _backups(settings, now)),
+        "clock": later(lambda: _clock(now, local_zone)),
+        "program": later(_program),
+        "policy": later(_policy),
+        "crisis": later(lambda: _crisis(now)),
         "model": lambda: _model(settings),
-        "terminal": _later(_terminal),
+        "terminal": later(_terminal),
     }
-    return [await _found(name, look) for name, look in looks.items()]
-
-
-async def _found(name: str, look: _Look) -> Check:
-    try:
-        return await look()
-    except Exception as error:  # noqa: BLE001 - a broken part is what a doctor is called for
-        what = " ".join(str(error).split()) or type(error).__name__
-        return Check(name, State.FAIL, what, _REPAIRS.get(name, "`coach doctor --traceback`"))
-
-
-def _later(look: Callable[[], Check]) -> _Look:
-    async def in_thread() -> Check:
-        return await asyncio.to_thread(look)
-
-    return in_thread
+    found = [await looked(name, look, _REPAIRS.get(name, "")) for name, look in looks.items()]
+    return [*found, *await examine_speech(settings)]
 
 
 def _python() -> Check:

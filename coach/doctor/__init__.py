@@ -1,0 +1,1 @@
+"""Looks at each thing Nightjar stands on and says how to mend it; changes nothing."""

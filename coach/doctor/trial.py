@@ -1,0 +1,60 @@
+"""Has one sentence spoken by the voice and heard by the recogniser, with times.
+
+Called by `coach.doctor.speech`, which imports it late: the speech libraries take a second or two.
+"""
+
+import asyncio
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.voice.model_worker import ModelWorker
+from coach.voice.piper import Voice
+from coach.voice.whisper import RATE_HZ, Recogniser
+
+_FIRST_WORDS = "Good morning."
+"""Not measured: the first words load the pronunciation rules."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One sentence spoken and heard again, on this machine."""
+
+    loading_s: float
+    speaking_s: float
+    audio_s: float
+    hearing_s: float
+    heard: str
+
+
+async def tried(sentence: str, hears: Path, speaks: Path, *, speed: float) -> Trial:
+    """Loads both models and puts the sentence through them.
+
+    Raises:
+        coach.voice.model_folder.SpeechModelError: a model is missing or damaged.
+    """
+    began = time.perf_counter()
+    with ModelWorker() as worker:
+        recogniser = await asyncio.to_thread(Recogniser, hears, worker)
+        voice = await asyncio.to_thread(Voice, speaks, worker, speed=speed)
+        await voice.pcm(_FIRST_WORDS)
+        loaded = time.perf_counter()
+        spoken = np.frombuffer(await voice.pcm(sentence), np.int16)
+        made = time.perf_counter()
+        heard = await recogniser.recognise(_at_whispers_rate(spoken, voice.sample_rate))
+    return Trial(
+        loading_s=loaded - began,
+        speaking_s=made - loaded,
+        audio_s=len(spoken) / voice.sample_rate,
+        hearing_s=heard.took_s,
+        heard=heard.text,
+    )
+
+
+def _at_whispers_rate(pcm: NDArray[np.int16], rate_hz: int) -> NDArray[np.int16]:
+    """Linear between samples: plain, and enough for one clear sentence without noise."""
+    at = np.arange(0, len(pcm), rate_hz / RATE_HZ)
+    return np.asarray(np.interp(at, np.arange(len(pcm)), pcm), np.int16)
