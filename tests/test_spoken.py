@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from agendas.words import clock, duration
 from coach.dialogue.phrase import PHRASES
-from coach.voice.spoken import FASTEST, SLOWEST, length_scale, speak
+from coach.voice.spoken import speak
 from safety.crisis import digit_by_digit, load_countries, resources
 from safety.numbers import numbers_in
 from safety.script import load_scripts, script
@@ -202,17 +202,6 @@ def test_a_sentence_keeps_its_stops() -> None:
     said = speak("At 7 a.m.? No: 8:30, or 9. 20 minutes!", british=True)
 
     assert re.findall(r"[.,:;!?]", said) == ["?", ":", ",", ".", "!"]
-
-
-@pytest.mark.parametrize(("speed", "scale"), [(1.0, 1.0), (0.8, 1.25), (1.6, 0.625)])
-def test_a_faster_voice_has_shorter_sounds(speed: float, scale: float) -> None:
-    assert length_scale(speed) == pytest.approx(scale)
-
-
-@pytest.mark.parametrize("speed", [0.0, SLOWEST - 0.01, FASTEST + 0.01, float("nan")])
-def test_a_speed_nobody_could_follow_is_refused(speed: float) -> None:
-    with pytest.raises(ValueError, match=r"between 0\.6 and 1\.6"):
-        length_scale(speed)
 
 
 def _exactly(text: str) -> list[tuple[int, str, bool]]:

@@ -30,12 +30,9 @@ _SAID_BY_ITSELF = (
     DamagedFileError,
     MasterKeyError,
     LedgerError,
-<<<<<<< HEAD
     PersonErasedError,
-=======
     SetupError,
     SpeechError,
->>>>>>> origin/helper/v3
 )
 """Errors whose own text says what failed and what to do."""
 

@@ -59,7 +59,13 @@ async def _spoken_and_heard(settings: Settings) -> Check:
     from coach.doctor.trial import tried
 
     async with asyncio.timeout(_TRY_OUT_S):
-        trial = await tried(SENTENCE, hears.folder, speaks.folder, speed=settings.speech.speed)
+        trial = await tried(
+            SENTENCE,
+            hears.folder,
+            speaks.folder,
+            speed=settings.speech.speed,
+            compute_type=settings.speech.compute_type,
+        )
     what = (
         f"{trial.audio_s:.1f} s of speech made in {trial.speaking_s:.2f} s and written down in "
         f"{trial.hearing_s:.2f} s (loading: {trial.loading_s:.1f} s)"

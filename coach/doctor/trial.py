@@ -30,7 +30,9 @@ class Trial:
     heard: str
 
 
-async def tried(sentence: str, hears: Path, speaks: Path, *, speed: float) -> Trial:
+async def tried(
+    sentence: str, hears: Path, speaks: Path, *, speed: float, compute_type: str
+) -> Trial:
     """Loads both models and puts the sentence through them.
 
     Raises:
@@ -38,7 +40,9 @@ async def tried(sentence: str, hears: Path, speaks: Path, *, speed: float) -> Tr
     """
     began = time.perf_counter()
     with ModelWorker() as worker:
-        recogniser = await asyncio.to_thread(Recogniser, hears, worker)
+        recogniser = await asyncio.to_thread(
+            Recogniser, hears, worker, compute_type=compute_type
+        )
         voice = await asyncio.to_thread(Voice, speaks, worker, speed=speed)
         await voice.pcm(_FIRST_WORDS)
         loaded = time.perf_counter()

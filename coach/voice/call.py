@@ -36,6 +36,7 @@ from coach.voice.stock import Stock, stock
 from coach.voice.turns import patience
 from memory.checkin import Speaker, Status
 from memory.person import Person
+from safety.crisis import resources
 from safety.policy import load_policy
 
 DEAD_AIR_S = 2.0
@@ -357,7 +358,10 @@ class Call:
         return stock(key, self._policy, use=self._uses[key] - 1)
 
     def _in_words(self, text: str) -> str:
-        return speak(text, british=self._ledger.state.person.country != "US")
+        country = self._ledger.state.person.country
+        known = resources(country or None)
+        phones = (*known.emergency_digits, *(line.number for line in known.spoken_lines))
+        return speak(text, british=country != "US", phones=phones)
 
     def _note(self, line: Line) -> None:
         self._tell(line)

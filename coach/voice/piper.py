@@ -63,6 +63,10 @@ class Voice:
         while len(self._stock) > _STOCK_PIECES:
             self._stock.popitem(last=False)
 
+    def keeps(self, text: str) -> bool:
+        """Whether all of it is kept as audio."""
+        return all(piece in self._stock for piece in pieces(text))
+
     async def pcm(self, text: str, *, priority: Priority = Priority.FINAL) -> bytes:
         """The whole text as 16-bit samples; a short silence when there is nothing to pronounce."""
         async with aclosing(self.stream(text, priority=priority)) as spoken:

@@ -1,4 +1,4 @@
-"""Turns a sentence as written into the words a voice should say, and a speed into Piper's scale.
+"""Turns a sentence as written into the words a voice should say.
 
 Called where text goes to the voice, after the gates judged it as written. It changes figures and
 signs only: words and the sentence's punctuation stay, what it does not know passes unharmed.
@@ -12,9 +12,6 @@ from coach.voice.spoken_clock import clocks
 from coach.voice.spoken_dates import dates
 from coach.voice.spoken_numbers import NUMBER, cardinal, digits, number
 from coach.voice.spoken_phones import known_phones, likely_phones
-
-SLOWEST, FASTEST = 0.6, 1.6
-"""The allowed range of speed; 1 is the voice's own pace, 2 would be twice as fast."""
 
 _TO_CHANGE = re.compile(r"[0-9&~≈≤≥½¼¾°/\u00d7]|\b[ap]m\b")
 _UNTOUCHED = re.compile(r"(\S*(?:://|@|\bwww\.)\S*|\b[\w-]+\.(?:com|org|net|info|io)\b\S*)")
@@ -75,17 +72,6 @@ def speak(text: str, *, british: bool, phones: Collection[str] = ()) -> str:
     parts = _UNTOUCHED.split(text)
     parts[::2] = [_spoken(part, british=british, phones=phones) for part in parts[::2]]
     return "".join(parts)
-
-
-def length_scale(speed: float) -> float:
-    """Piper's length scale for a speed: how much longer than usual each sound lasts.
-
-    Raises:
-        ValueError: the speed is not between 0.6 and 1.6.
-    """
-    if not SLOWEST <= speed <= FASTEST:
-        raise ValueError(f"speed {speed!r} is not between {SLOWEST} and {FASTEST} (1 is usual)")
-    return 1 / speed
 
 
 def _spoken(text: str, *, british: bool, phones: Collection[str]) -> str:
