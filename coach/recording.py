@@ -1,27 +1,33 @@
-"""A recorded check-in: lines somebody might say, with the clock they are said by.
+"""A recorded check-in: a folder with what somebody says, line by line, and the sound of each line.
 
-The format is that of `recordings/demo.yaml`. Lines left over when the coach is done are an error of
-the recording, and so is a coach that is not done when they run out.
+The format is that of `recordings/demo/recording.yaml`; beside it lie `01.wav`, `02.wav` and so on.
+Lines left over when the coach is done are an error of the recording, and so is a coach that is not
+done when they run out.
 """
 
+import wave
+from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
 
-from safety.content import read_yaml
+from safety.content import ContentError, read_yaml
 
 RECORDINGS = Path(__file__).parent / "recordings"
+SCRIPT = "recording.yaml"
+RATE_HZ = 16_000
 
 
-class Recording(BaseModel):
+class Script(BaseModel):
     """Lines of one person, when the check-in opens (aware), and in which zone the machine is."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     opened_at: AwareDatetime
     local_zone: str
-    seconds_a_turn: int = Field(ge=0, le=600)
+    voice: str | None = None
+    """The synthetic voice that says them; None where a person does."""
     says: tuple[str, ...] = Field(min_length=1)
 
     @field_validator("local_zone")
@@ -33,11 +39,42 @@ class Recording(BaseModel):
             raise ValueError(f"{name!r} is no time zone") from error
 
 
+@dataclass(frozen=True)
+class Recording:
+    """A script and its sounds: 16-bit samples, 16 kHz, mono, one for each line."""
+
+    script: Script
+    sounds: tuple[bytes, ...]
+
+
 def load_recording(name: str) -> Recording:
-    """The packaged recording of that name, else the file at that path.
+    """The packaged recording of that name, else the one in the folder at that path.
 
     Raises:
         safety.content.ContentError: there is none, or it is bad.
     """
-    packaged = RECORDINGS / f"{name}.yaml"
-    return read_yaml(packaged if packaged.exists() else Path(name), Recording)
+    packaged = RECORDINGS / name
+    folder = packaged if packaged.is_dir() else Path(name)
+    if not folder.is_dir():
+        raise ContentError(
+            f"{name!r} is neither `demo` nor a folder with a {SCRIPT} and its sounds"
+        )
+    script = read_yaml(folder / SCRIPT, Script)
+    places = range(1, len(script.says) + 1)
+    return Recording(script, tuple(_sound(folder / f"{place:02}.wav") for place in places))
+
+
+def _sound(path: Path) -> bytes:
+    try:
+        with wave.open(str(path), "rb") as file:
+            form = (file.getframerate(), file.getnchannels(), file.getsampwidth())
+            if form != (RATE_HZ, 1, 2):
+                raise ContentError(
+                    f"{path}: {form[0]} Hz, {form[1]} channels, {8 * form[2]} bit; "
+                    f"it has to be {RATE_HZ} Hz, mono, 16 bit"
+                )
+            return file.readframes(file.getnframes())
+    except (OSError, EOFError, wave.Error) as error:
+        raise ContentError(
+            f"{path}: no sound can be read from it ({error or 'it ends'})"
+        ) from error

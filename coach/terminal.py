@@ -1,4 +1,4 @@
-"""The typed door: a check-in in a terminal, from lines of standard input, or from a recording.
+"""The typed door: a check-in in a terminal, or from lines of standard input.
 
 Tells each sentence as it comes, asks for the next line, and knows nothing of what is said.
 """
@@ -8,7 +8,7 @@ import io
 import shutil
 import sys
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TextIO
@@ -86,13 +86,16 @@ class Page:
         self._fresh = True
 
     def sentence(self, sentence: Sentence) -> None:
-        """Adds a sentence to the turn; what is for the screen alone stands on a line of its own."""
-        if sentence.on_screen_only:
+        """Adds a sentence to the turn."""
+        self.text(sentence.text, on_screen_only=sentence.on_screen_only)
+
+    def text(self, text: str, *, on_screen_only: bool) -> None:
+        """Adds words to the turn; what is for the screen alone stands on a line of its own."""
+        if on_screen_only:
             self.end()
-            self._write(sentence.text)
+        self._write(text)
+        if on_screen_only:
             self.end()
-        else:
-            self._write(sentence.text)
 
     def person(self, words: str) -> None:
         """Shows what the person said, where it was not typed on this screen."""
@@ -154,21 +157,3 @@ def typed(page: Page, *, echo: bool) -> Callable[[], Awaitable[str | None]]:
         return words
 
     return next_line
-
-
-def recorded(page: Page, words: list[str]) -> Callable[[], Awaitable[str | None]]:
-    """The lines of a recording, one per call, shown on the page."""
-    left: AsyncIterator[str] = _each(words)
-
-    async def next_line() -> str | None:
-        line = await anext(left, None)
-        if line is not None:
-            page.person(line)
-        return line
-
-    return next_line
-
-
-async def _each(words: list[str]) -> AsyncIterator[str]:
-    for line in words:
-        yield line

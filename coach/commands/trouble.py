@@ -14,6 +14,7 @@ from coach.migrations import MigrationError
 from coach.settings import SettingsError
 from coach.setup.catalogue import SetupError
 from coach.speech import SpeechError
+from coach.voice.model_folder import SpeechModelError
 from memory.backup import RestoreError
 from memory.checkin import StaleError, UnknownPersonError
 from memory.erase import ErasureIncompleteError
@@ -33,6 +34,7 @@ _SAID_BY_ITSELF = (
     PersonErasedError,
     SetupError,
     SpeechError,
+    SpeechModelError,
 )
 """Errors whose own text says what failed and what to do."""
 

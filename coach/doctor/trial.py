@@ -40,9 +40,7 @@ async def tried(
     """
     began = time.perf_counter()
     with ModelWorker() as worker:
-        recogniser = await asyncio.to_thread(
-            Recogniser, hears, worker, compute_type=compute_type
-        )
+        recogniser = await asyncio.to_thread(Recogniser, hears, worker, compute_type=compute_type)
         voice = await asyncio.to_thread(Voice, speaks, worker, speed=speed)
         await voice.pcm(_FIRST_WORDS)
         loaded = time.perf_counter()

@@ -71,6 +71,11 @@ class ScriptedMicrophone(io.AudioInput):
         return self._began_s
 
     @property
+    def left(self) -> int:
+        """How many answers were not said."""
+        return len(self._answers)
+
+    @property
     def recorded(self) -> Pcm:
         """Everything that was heard, from the first frame on."""
         return np.concatenate(self._recorded) if self._recorded else np.zeros(0, np.int16)

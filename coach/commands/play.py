@@ -1,0 +1,162 @@
+"""Plays a recorded check-in aloud, in real time, and shows what came of it.
+
+Called by `coach checkin --recording`. The person, the clock and the store are the recording's own;
+the microphone, the loudspeaker and everything between them are the product's.
+"""
+
+import asyncio
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import numpy as np
+
+from agendas.agenda import Agenda, Kind
+from agendas.planner import plan
+from coach.bootstrap import App, opened
+from coach.commands.diary import night_table
+from coach.dialogue.state import State, load
+from coach.recording import Recording
+from coach.settings import Settings, apart
+from coach.terminal import Page
+from coach.voice.call import CallResult, Line
+from coach.voice.headless import ScriptedMicrophone, SilentLoudspeaker, write_wav
+from coach.voice.hold import hold
+from coach.voice.models import loaded
+from coach.voice.stages import Stages
+from memory.checkin import Speaker
+from memory.person import Person
+
+DAY = timedelta(days=1)
+WAV = "checkin.wav"
+_STAGES = (
+    ("text", "text_s"),
+    ("end of turn", "end_of_turn_s"),
+    ("first sentence", "first_sentence_s"),
+    ("first audio", "first_audio_s"),
+)
+
+
+@dataclass(frozen=True)
+class Played:
+    """A check-in that was played: how it went, what was kept of it, and what comes tomorrow."""
+
+    result: CallResult
+    microphone: ScriptedMicrophone
+    loudspeaker: SilentLoudspeaker
+    kept: dict[str, object]
+    agenda: Agenda
+
+
+def play(recording: Recording, settings: Settings, out: Path, own_command: str) -> int:
+    """Holds the check-in, writes its sound, transcript, diary and agenda; the exit code.
+
+    `settings` name the speech models; nothing is kept in the store that they name.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    print(
+        "A recorded check-in, in real time, through the real ears and voice: about three minutes."
+    )
+    print("Both sides are made-up voices; what is heard is written down by a small demonstration")
+    print("model.\n", flush=True)
+    with tempfile.TemporaryDirectory(prefix="nightjar-") as folder:
+        played = asyncio.run(_held(recording, settings, Path(folder)))
+    result = played.result
+    write_wav(out / WAV, played.microphone, played.loudspeaker, stereo=False)
+    _write(out / "transcript.json", [asdict(line) for line in result.lines])
+    _write(out / "times.json", [asdict(stages) for stages in result.stages])
+    _write(out / "checkin.json", played.kept)
+    _write(out / "agenda.json", _agenda_tree(played.agenda))
+    _show(result.state, played.agenda)
+    _show_times(result.stages)
+    print(f"\nThe sound of it is {out / WAV}; transcript, diary, agenda and times lie beside it.")
+    print("Nothing else was kept.")
+    print(f"Start your own check-in with: {own_command}")
+    if result.ended and not played.microphone.left:
+        return 0
+    print("The recording and the coach did not end together.", file=sys.stderr)
+    return 1
+
+
+async def _held(recording: Recording, settings: Settings, folder: Path) -> Played:
+    page = Page(sys.stdout, colour=sys.stdout.isatty())
+    script = recording.script
+    async with opened(apart(folder)) as app, loaded(settings) as models:
+        person = await app.store.add_person(Person(id=uuid4(), created_at=script.opened_at))
+        sounds = [np.frombuffer(sound, np.int16) for sound in recording.sounds]
+        microphone = ScriptedMicrophone(sounds)
+        loudspeaker = SilentLoudspeaker(models.tts.sample_rate)
+        now = _clock(script.opened_at)
+        result = await hold(
+            app,
+            person,
+            microphone,
+            loudspeaker,
+            models=models,
+            now=now,
+            local_zone=script.local_zone,
+            hung_up=microphone.hung_up,
+            your_turn=microphone.your_turn,
+            tell=lambda line: _tell(page, line),
+        )
+        agenda = await _tomorrow(app, person, now() + DAY, script.local_zone)
+        kept = {} if result.erased else await app.store.export(person.id)
+    return Played(result, microphone, loudspeaker, kept, agenda)
+
+
+def _clock(opened_at: datetime) -> Callable[[], datetime]:
+    """The recording's own clock: it began when the recording did, and goes at the usual pace."""
+    loop = asyncio.get_running_loop()
+    began_s = loop.time()
+    return lambda: opened_at + timedelta(seconds=loop.time() - began_s)
+
+
+def _tell(page: Page, line: Line) -> None:
+    if line.text is None:
+        return
+    if line.speaker is Speaker.PERSON:
+        page.person(line.text)
+        return
+    page.begin("Nightjar")
+    page.text(line.text, on_screen_only=line.on_screen_only)
+    page.end()
+
+
+async def _tomorrow(app: App, person: Person, now: datetime, local_zone: str) -> Agenda:
+    known = await app.store.person(person.id) or person
+    state = await load(app.store, known, now, channel="voice", local_zone=local_zone)
+    return plan(state.day(), app.program)
+
+
+def _show(state: State, agenda: Agenda) -> None:
+    print(f"\nThe diary of the night to {state.check_in.night:%A %d %B %Y}")
+    night_table(list(state.nights.values()), sys.stdout)
+    print(f"\nThe next agenda, for {agenda.night:%A %d %B}: about {agenda.seconds} seconds")
+    for item in agenda.items:
+        if item.kind is not Kind.QUESTION or item.id == "diary.open":
+            print(f"  {item.id:<18} {item.reason}")
+    asked = [i for i in agenda.of(Kind.QUESTION) if i.id != "diary.open"]
+    print(f"  {'questions':<18} up to {len(asked)}, for what the first answer leaves open")
+
+
+def _show_times(stages: Sequence[Stages]) -> None:
+    """The median of each stage, after the person's last sound."""
+    print(f"\nAfter the person's last sound, in {len(stages)} turns (median, longest)")
+    for name, field in _STAGES:
+        times = sorted(s for each in stages if (s := getattr(each, field)) is not None)
+        if times:
+            print(f"  {name:<18} {times[len(times) // 2]:5.2f} s  {times[-1]:5.2f} s")
+
+
+def _agenda_tree(agenda: Agenda) -> dict[str, object]:
+    items = [{"id": i.id, "kind": i.kind, "reason": i.reason} for i in agenda.items]
+    return {"night": agenda.night.isoformat(), "items": items}
+
+
+def _write(path: Path, tree: object) -> None:
+    path.write_text(json.dumps(tree, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
