@@ -59,9 +59,7 @@ def play(recording: Recording, settings: Settings, out: Path, own_command: str) 
     `settings` name the speech models; nothing is kept in the store that they name.
     """
     out.mkdir(parents=True, exist_ok=True)
-    print(
-        "A recorded check-in, in real time, through the real ears and voice: about three minutes."
-    )
+    print("A recorded check-in, in real time, through the real ears and voice: about four minutes.")
     print("Both sides are made-up voices; what is heard is written down by a small demonstration")
     print("model.\n", flush=True)
     with tempfile.TemporaryDirectory(prefix="nightjar-") as folder:
