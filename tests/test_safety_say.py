@@ -115,7 +115,13 @@ def test_a_gate_that_breaks_lets_nothing_out(
 
 @pytest.mark.parametrize(
     "odd",
-    ["Be in bed at ³ am.", "In bed at Ⅷ.", "Take ⑤ of them.", "Sleep ½ the night.", "S\u1d1bop it."],
+    [
+        "Be in bed at ³ am.",
+        "In bed at Ⅷ.",
+        "Take ⑤ of them.",
+        "Sleep ½ the night.",
+        "S\u1d1bop it.",
+    ],
 )
 def test_figures_and_letters_that_only_look_like_some_are_no_plain_speech(odd: str) -> None:
     verdict = say(odd, load_policy(), may_speak=frozenset())
