@@ -70,7 +70,10 @@ def plan(day: Day, program: Program) -> Agenda:
 
 
 def missing_basics(person: Person) -> tuple[str, ...]:
-    """The S0 questions still open, by id: what is asked before the first diary."""
+    """The S0 questions still open, by id: what is asked before the first diary.
+
+    Later only what was taken back since: somebody who then says that they are no adult.
+    """
     told = {
         # A no is never lived with: where one was kept by a crash, it is asked again.
         "s0.adult": person.agreed_to(Topic.ADULT) is True,
@@ -82,7 +85,8 @@ def missing_basics(person: Person) -> tuple[str, ...]:
         "s0.work": person.work_days is not None,
     }
     if person.stage != "S0":
-        return ()
+        taken_back = {"s0.adult": Topic.ADULT, "s0.data": Topic.DATA_NOTICE}
+        return tuple(q for q, topic in taken_back.items() if person.agreed_to(topic) is False)
     return tuple(question for question, done in told.items() if not done)
 
 

@@ -97,6 +97,7 @@ def value_at(sentence: list[Item], at: int) -> Fraction | None:
 def items(text: str) -> list[Item]:
     """The sentence in order: words, marks, clock figures ("10:30") and whole numerals."""
     lowered = text.lower().replace("\u2019", "'").replace("\u00bd", " and a half")
+    lowered = lowered.replace("a couple of ", "two ")
     lowered = _MERIDIEM.sub(lambda found: f" {found[1] or found[2]}m ", lowered)
     tokens = [(match.lastgroup or "mark", match.group()) for match in _TOKEN.finditer(lowered)]
     found: list[Item] = []

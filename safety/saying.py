@@ -21,7 +21,9 @@ _NOT_SPEECH = re.compile(
 )
 _COMMA = re.compile(r",(?=\s)")
 _CRISIS = (Category.CRISIS_ACTIVE, Category.CRISIS_PASSIVE)
-_ODD_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "So"})
+_ODD_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "So", "No", "Nl"})
+"""Among them raised, circled and Roman figures, which the numbers of a sentence do not show."""
+_PLAIN_LETTERS = ("LATIN SMALL LETTER ", "LATIN CAPITAL LETTER ")
 
 
 def judge(
@@ -68,7 +70,7 @@ def _speakable(char: str) -> bool:
     category = unicodedata.category(char)
     if category in _ODD_CATEGORIES:
         return False
-    return not category.startswith("L") or "LATIN" in unicodedata.name(char, "")
+    return not category.startswith("L") or unicodedata.name(char, "").startswith(_PLAIN_LETTERS)
 
 
 def _heard(user_said: str | None, policy: Policy) -> str:

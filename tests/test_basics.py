@@ -201,3 +201,14 @@ async def test_nothing_of_the_night_is_kept_before_they_agreed(app: App) -> None
     await talk.say("I have to go, I went to bed at eleven and got up at seven")
 
     assert await talk.entry() is None
+
+
+async def test_who_takes_back_being_an_adult_is_asked_again_before_anything_else(app: App) -> None:
+    talk = await talk_with(app)
+    await talk.say("I'm fifteen, by the way")
+    assert talk.ends
+
+    told = await talk.open()
+
+    assert talk.question == "s0.adult"
+    assert "eighteen" in told

@@ -22,13 +22,10 @@ pytestmark = [
     pytest.mark.timeout(30),
 ]
 
-PROMPT = Prompt(
-    name="moves",
-    digest="0",
-    system="You word the moves of a sleep coach.",
-    user="Word these:\n1: You slept from 10:30 p.m. to 6 a.m.\n2: Shall we go on?",
-)
 WORDED = "1: You slept from 10:30 p.m. to 6 a.m.\n2: Shall we go on?"
+PROMPT = Prompt(
+    name="moves", digest="0", system="You word a sleep coach.", user=f"Word these:\n{WORDED}"
+)
 KEY = "sk-test-do-not-print"  # made up, to see that it stays unseen
 LIMIT_S = 0.4
 LIMITS: dict[str, dict[str, float]] = {

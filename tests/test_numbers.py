@@ -123,3 +123,7 @@ def test_seven_nights_are_a_week() -> None:
 def test_a_telephone_number_needs_a_digit() -> None:
     with pytest.raises(ValueError, match="digit"):
         phone("none")
+
+
+def test_a_couple_is_two() -> None:
+    assert numbers_in("Sleep a couple of hours.") == (Number(120, Unit.MINUTES),)

@@ -1,15 +1,21 @@
 """Two at once on one person's check-in: two real processes, and two states in one process."""
 
-from datetime import time
+from collections.abc import Awaitable, Callable
+from datetime import datetime, time, timedelta
+from functools import partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from coach.bootstrap import App
+from coach.dialogue.engine import Engine
+from coach.dialogue.reply import Spoken
+from coach.dialogue.state import State
 from memory.checkin import CheckIn, Speaker, Status, Turn
 from memory.diary import CLOCK_FIELDS, DiaryEntry
 from memory.store import Store
+from safety.policy import load_policy
 from tests.running import Typed, in_store
 from tests.talking import Talk, known_person, talk_with
 
@@ -20,6 +26,20 @@ AT_ONCE = (
     ("I got out of bed at quarter past six as well.", "I took no naps yesterday."),
 )
 """What the two windows are told at the same moment; each line says what it is about."""
+
+
+class Overtaken(Engine):
+    """An engine during whose next reply something else happens."""
+
+    meanwhile: Callable[[], Awaitable[object]] | None = None
+
+    async def said(
+        self, spoken: Spoken, state: State, now: datetime, *, heard: str, interrupted: bool = False
+    ) -> State:
+        happens, self.meanwhile = self.meanwhile, None
+        if happens is not None:
+            await happens()
+        return await super().said(spoken, state, now, heard=heard, interrupted=interrupted)
 
 
 class Shared(NamedTuple):
@@ -150,3 +170,36 @@ async def test_two_windows_opened_at_once_share_one_check_in(app: App) -> None:
 
     assert one.state.check_in.id == other.state.check_in.id
     assert len(await app.store.check_ins(person.id)) == 1
+
+
+async def test_the_same_words_from_another_window_are_no_retry(app: App) -> None:
+    one = await talk_with(app)
+    other = Talk(app, one.person, app.engine, now=one.now + timedelta(seconds=1))
+    await other.open()
+    for talk in (one, other):
+        talk.state = await talk._load()
+
+    await one.say("good morning", "I got into bed at eleven", "lights out at quarter past eleven")
+    await other.say("good morning", "I woke up twice")
+
+    entry = await one.entry()
+    assert entry is not None
+    assert entry.got_into_bed_at is not None
+    assert entry.tried_to_sleep_at is not None
+    assert entry.awakenings == 2
+
+
+async def test_words_from_elsewhere_while_a_reply_is_told_are_not_overwritten(app: App) -> None:
+    engine = Overtaken(app.store, app.program, load_policy())
+    one = await talk_with(app, engine=engine)
+    other = Talk(app, one.person, app.engine, now=one.now + timedelta(seconds=1))
+    await other.open()
+    one.state = await one._load()
+    engine.meanwhile = partial(other.say, "I got into bed at eleven")
+
+    await one.say("good morning", "I woke up twice")
+
+    entry = await one.entry()
+    assert entry is not None
+    assert entry.got_into_bed_at is not None
+    assert entry.awakenings == 2

@@ -111,3 +111,19 @@ def test_a_gate_that_breaks_lets_nothing_out(
     said = say("Good morning.", policy, may_speak=None)
 
     assert (said.allowed, said.rule) == (False, Rule.GATE_FAILED)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "Be in bed at ³ am.",
+        "In bed at Ⅷ.",
+        "Take ⑤ of them.",
+        "Sleep ½ the night.",
+        "S\u1d1bop it.",
+    ],
+)
+def test_figures_and_letters_that_only_look_like_some_are_no_plain_speech(odd: str) -> None:
+    verdict = say(odd, load_policy(), may_speak=frozenset())
+
+    assert verdict.rule is Rule.NOT_PLAIN_SPEECH

@@ -114,19 +114,29 @@ async def test_whatever_fails_the_script_goes_on_from_that_move(
 @pytest.mark.parametrize(
     ("worded", "wording"),
     [
-        ("You slept 6 hours, and you were in bed for 8 hours.", Wording.MODEL),
         ("So 6 hours of sleep last night.", Wording.MODEL),
-        ("You slept 8 hours, and you were in bed for 6 hours.", Wording.FALLBACK),
-        ("You were in bed for 8 hours and slept for 6 hours.", Wording.FALLBACK),
+        ("You slept 6 hours, and you were in bed for 6 hours.", Wording.FALLBACK),
     ],
 )
-async def test_numbers_of_one_kind_may_not_change_places(worded: str, wording: Wording) -> None:
-    moves = (Move("You slept 6 hours of the 8 hours you were in bed."),)
+async def test_a_number_is_spoken_no_more_often_than_the_script_does(
+    worded: str, wording: Wording
+) -> None:
+    moves = (Move("You slept for 6 hours."),)
 
     told = await _worded(ScriptedLLM(f"1: {worded}\n"), moves)
 
     assert told[0].wording is wording
     assert _text(told) == (worded if wording is Wording.MODEL else moves[0].text)
+
+
+async def test_numbers_that_could_change_places_are_the_scripts_own() -> None:
+    moves = (Move("You slept 6 hours of the 8 hours you were in bed."), Move("Thank you."))
+    llm = ScriptedLLM("1: Thanks.\n")
+
+    told = await _worded(llm, moves)
+
+    assert _text(told) == "You slept 6 hours of the 8 hours you were in bed. Thanks."
+    assert "8 hours" not in str(llm.prompts)
 
 
 async def test_a_blocked_sentence_is_named_on_what_stands_for_it() -> None:

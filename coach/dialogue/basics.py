@@ -270,9 +270,11 @@ def _unserved(state: State, key: str, heard: Utterance) -> Answer:
 def turn_away(state: State, moves: tuple[Move, ...], heard: Utterance) -> Answer:
     """Ends the talk with someone the programme is not for; nothing of them is to be kept.
 
-    Someone who said before that they are an adult is stopped, but not erased on one sentence.
+    Someone who said before that they are an adult is stopped, but not erased on one sentence: the
+    next check-in begins with the question how old they are.
     """
     if state.person.agreed_to(Topic.ADULT) and state.person.stage != "S0":
+        state = _consented(state, heard, Topic.ADULT, given=False)
         return Answer(closed(state, Status.LEFT, heard.at), moves, ends=True)
     return Answer(closed(state, Status.DONE, heard.at), moves, ends=True, erases=True)
 

@@ -32,7 +32,7 @@ def next_of_closing(state: State, program: Program) -> tuple[str, tuple[Move, ..
     told = [move for move in (*sight, _step(state, step)) if not _is_told(move, state)]
     again = state.check_in.question == AGREE
     question = line("agree.again", state).text if again else _choose(state, step.ask, step.id)
-    return AGREE, (*before, *told, Move(question, item_id=AGREE, asks=True))
+    return AGREE, (*before, *told, Move(question, item_id=AGREE, fixed=True, asks=True))
 
 
 def answer_follow_up(state: State, heard: Utterance, program: Program) -> Answer:
@@ -93,7 +93,8 @@ def _sight(state: State, program: Program, item_id: str) -> tuple[Move, ...]:
 
 
 def _step(state: State, step: Step) -> Move:
-    return Move(_choose(state, step.say, step.id), item_id=step.id)
+    """The step and its agreement are what is later asked about: in the programme's own words."""
+    return Move(_choose(state, step.say, step.id), item_id=step.id, fixed=True)
 
 
 def _choose(state: State, variants: tuple[str, ...], salt: str) -> str:

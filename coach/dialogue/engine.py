@@ -6,6 +6,7 @@ writes are `hear`, when the person's turn is final, and `said`, when the coach's
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import datetime
 
 from agendas.program import Program
@@ -112,10 +113,16 @@ class Engine:
                 audited=_audited(spoken, now),
             )
             try:
-                return state.told(await self._store.said(saying), heard)
+                stored = await self._store.said(saying)
             except StaleError:
                 # What was said was said: it is written beside whatever came in between.
                 check_in = await self._current(check_in)
+                continue
+            if stored.version > state.check_in.version + 1:
+                # The nights in this state are older than what came in between. Under its old
+                # version the next words are refused, and everything is loaded anew for them.
+                stored = replace(stored, version=state.check_in.version)
+            return state.told(stored, heard)
         raise StaleError(f"check-in {check_in.id} kept changing while a reply was being saved")
 
     async def _current(self, check_in: CheckIn) -> CheckIn:

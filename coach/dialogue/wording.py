@@ -1,9 +1,10 @@
 """Words the moves of a reply: from the script, or by a model under the script's eye.
 
 The model is asked once a reply and answers in numbered lines, one per move. Every sentence passes
-the output gate with just the numbers of its move's script, in the script's order: which number is
-the time asleep and which the time in bed is known by its place. Whatever goes wrong, the rest of
-the cut sentence is dropped and the script goes on from the move in hand (DECISIONS 4, 10).
+the output gate with just the numbers of its move's script; a move with two numbers of one kind is
+the script's own, since the gate could not tell the time asleep from the time in bed. Whatever goes
+wrong, the rest of the cut sentence is dropped and the script goes on from the move in hand
+(DECISIONS 4, 10).
 """
 
 import asyncio
@@ -17,7 +18,7 @@ from coach.dialogue.reply import Move, Sentence, Wording
 from coach.dialogue.sentences import sentences, split
 from safety.ask import LLM, LLMError, Prompt, PromptFile
 from safety.gates import say
-from safety.numbers import Number, Unit, matches, numbers_in
+from safety.numbers import numbers_in
 from safety.policy import Policy
 from safety.verdict import Said
 
@@ -67,7 +68,7 @@ async def by_model(
     An `opener` comes first where the model's first sentence is later than `late_s`. From the move
     at which the model fails the script goes on, its first sentence marked `FALLBACK`.
     """
-    free = [place for place, move in enumerate(moves) if not move.fixed]
+    free = [place for place, move in enumerate(moves) if _is_free(move)]
     if not free:
         for sentence in from_script(moves, policy):
             yield sentence
@@ -201,26 +202,22 @@ def _let_out(text: str, place: int, move: Move, policy: Policy, spoken: Sequence
     """The model's sentence, the last of those `spoken` for its move, if it may leave.
 
     Raises:
-        _UnusableError: the gate blocks it, the move is getting long, or its numbers changed places.
+        _UnusableError: the gate blocks it, the move is getting long, or it holds more numbers.
     """
     sentence = _gated(text, place, move, policy, Wording.MODEL)
     if not sentence.verdict.allowed:
         raise _UnusableError(f"move {place} was blocked", sentence.verdict)
     if len(spoken) > SENTENCES_PER_MOVE:
         raise _UnusableError(f"move {place} has more than {SENTENCES_PER_MOVE} sentences")
-    if not _in_place(numbers_in(" ".join(spoken)), numbers_in(move.text)):
-        raise _UnusableError(f"move {place} has its numbers in other places than the script")
+    if len(numbers_in(" ".join(spoken))) > len(numbers_in(move.text)):
+        raise _UnusableError(f"move {place} has more numbers than the script")
     return sentence
 
 
-def _in_place(spoken: Sequence[Number], scripted: Sequence[Number]) -> bool:
-    """Whether the numbers spoken come in the script's order, unit by unit, none of them twice."""
-    for unit in Unit:
-        ours = [number for number in spoken if number.unit is unit]
-        rest = iter([n for n in scripted if any(matches(each, [n]) for each in ours)])
-        if not all(any(matches(number, [each]) for each in rest) for number in ours):
-            return False
-    return True
+def _is_free(move: Move) -> bool:
+    """Whether a model may word the move."""
+    units = [number.unit for number in numbers_in(move.text)]
+    return not move.fixed and len(units) == len(set(units))
 
 
 def _check(
