@@ -22,7 +22,7 @@ from memory.diary import DiaryEntry, Field
 from memory.store import Store
 
 ROOT = Path(__file__).resolve().parents[1]
-DEMO = load_recording("demo").says
+DEMO = load_recording("demo").script.says
 """What the person of the demonstration says, line by line."""
 
 PATIENCE_S = 30.0
