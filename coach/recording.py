@@ -79,5 +79,5 @@ def _sound(path: Path) -> bytes:
             return frames
     except (OSError, EOFError, wave.Error) as error:
         raise ContentError(
-            f"{path}: no sound can be read from it ({error or 'it ends'})"
+            f"{path}: no sound can be read from it ({str(error) or 'it ends'})"
         ) from error
