@@ -73,8 +73,11 @@ def _sound(path: Path) -> bytes:
                     f"{path}: {form[0]} Hz, {form[1]} channels, {8 * form[2]} bit; "
                     f"it has to be {RATE_HZ} Hz, mono, 16 bit"
                 )
-            return file.readframes(file.getnframes())
+            frames = file.readframes(file.getnframes())
+            if not frames or len(frames) != 2 * file.getnframes():
+                raise ContentError(f"{path}: it ends before its sound does")
+            return frames
     except (OSError, EOFError, wave.Error) as error:
         raise ContentError(
-            f"{path}: no sound can be read from it ({error or 'it ends'})"
+            f"{path}: no sound can be read from it ({str(error) or 'it ends'})"
         ) from error

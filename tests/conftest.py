@@ -9,6 +9,7 @@ from blockbuster import BlockBuster, blockbuster_ctx
 
 from coach.bootstrap import App, opened
 from coach.settings import apart
+from tests.demonstration import Played, build_wheel, install, play
 
 ZONES = [ZoneInfo(name) for name in ("UTC", "Europe/London", "America/New_York", "Asia/Kolkata")]
 """Kept loaded: a zone is a file of a few kB read once in a process, and counts as blocking."""
@@ -33,3 +34,23 @@ async def app(tmp_path: Path) -> AsyncIterator[App]:
     """A coach with nothing configured, in folders of its own."""
     async with opened(apart(tmp_path)) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this checkout."""
+    return build_wheel(tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="session")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with nothing but the wheel's content."""
+    target = tmp_path_factory.mktemp("installed")
+    install(wheel, target)
+    return target
+
+
+@pytest.fixture(scope="session")
+def demonstration(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """`coach checkin < /dev/null` from the wheel: minutes of real work, so once for all tests."""
+    return play((), installed, tmp_path_factory.mktemp("demonstration"))

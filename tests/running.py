@@ -9,21 +9,37 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
+from zoneinfo import ZoneInfo
 
 from coach.__main__ import main
 from coach.keeping import opened_store
 from coach.recording import load_recording
 from coach.settings import apart
-from memory.diary import DiaryEntry, Field
+from memory.diary import CLOCK_FIELDS, DiaryEntry, Field
+from memory.person import Person
 from memory.store import Store
 
 ROOT = Path(__file__).resolve().parents[1]
-DEMO = load_recording("demo").says
+DEMO = load_recording("demo").script.says
 """What the person of the demonstration says, line by line."""
+
+DEMO_NIGHT = {
+    "got_into_bed_at": "22:30",
+    "tried_to_sleep_at": "23:00",
+    "final_awakening_at": "06:15",
+    "out_of_bed_at": "07:00",
+    "sleep_onset_latency_min": 40,
+    "awakenings": 2,
+    "wake_after_sleep_onset_min": 30,
+    "naps_min": 0,
+    "quality_1_5": 2,
+}
+"""What that person says about the night, in the end."""
 
 PATIENCE_S = 30.0
 T = TypeVar("T")
@@ -194,3 +210,23 @@ def diary(entry: DiaryEntry | None) -> dict[str, object]:
         "sources": dict(entry.sources),
         "confirmed": entry.confirmed_at is not None,
     }
+
+
+async def person_and_nights(store: Store) -> tuple[Person, list[DiaryEntry]]:
+    """The only person of a store, and the nights of that person."""
+    (person,) = await store.persons()
+    return person, await store.nights(person.id)
+
+
+def as_told(entry: Mapping[str, object]) -> dict[str, object]:
+    """A night by its wall clock, minutes, counts and quality, as anyone would say it."""
+    told: dict[str, object] = {}
+    for field in Field:
+        value = entry[str(field)]
+        if field in CLOCK_FIELDS:
+            at = datetime.fromisoformat(value) if isinstance(value, str) else value
+            assert isinstance(at, datetime)
+            value = f"{at.astimezone(ZoneInfo(str(entry['tz']))):%H:%M}"
+        if str(field) in DEMO_NIGHT:
+            told[str(field)] = value
+    return told

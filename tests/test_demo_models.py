@@ -30,7 +30,7 @@ def test_the_card_names_every_model_file_with_its_checksum() -> None:
 
 
 def test_the_recogniser_was_trained_on_every_word_of_the_demonstration() -> None:
-    recording = ROOT / "coach" / "recordings" / "demo.yaml"
+    recording = ROOT / "coach" / "recordings" / "demo" / "recording.yaml"
     says = yaml.safe_load(recording.read_text(encoding="utf-8"))["says"]
     known = set((DEMO / "micro-whisper.words.txt").read_text(encoding="utf-8").split())
 

@@ -8,34 +8,15 @@ from typing import NoReturn
 
 import pytest
 
+from tests.demonstration import Played
+from tests.network import LISTENER, cut_off
 from tests.running import PATIENCE_S, environment, in_store, run
 from tests.talking import NIGHT, REST, known_person
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(90)]
 
-LISTENER = """
-import os, socket, sys
-
-def listen(event, args):
-    if event in {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}:
-        seen = f"{event} {args[0]!r}"
-    elif event in {"socket.connect", "socket.sendto", "socket.sendmsg"}:
-        if args[0].family == socket.AF_UNIX:
-            return
-        seen = f"{event} {args[-1]!r}"
-    else:
-        return
-    with open(os.environ["SEEN"], "a", encoding="utf-8") as file:
-        file.write(seen + chr(10))
-
-sys.addaudithook(listen)
-open(os.environ["SEEN"], "a", encoding="utf-8").close()
-"""
-"""As sitecustomize, Python runs it before anything else of a process."""
-
 TALKED = "\n".join([NIGHT, *REST, "yes", "yes"]) + "\n"
 COMMANDS = {
-    "the demonstration": (["-m", "coach", "checkin", "--recording", "demo"], ""),
     "a check-in": (["-m", "coach", "checkin", "--text"], TALKED),
     "doctor": (["-m", "coach", "doctor"], ""),
     "diary": (["-m", "coach", "diary"], ""),
@@ -65,6 +46,12 @@ def test_no_command_looks_up_or_connects_to_anything(tmp_path: Path, name: str) 
     assert seen.read_text(encoding="utf-8") == ""
 
 
+@pytest.mark.timeout(600)
+def test_the_demonstration_looks_up_and_connects_to_nothing(demonstration: Played) -> None:
+    assert demonstration.done.returncode == 0, demonstration.done.stderr
+    assert demonstration.asked_of_network == []
+
+
 def test_the_listener_does_hear_a_connection(tmp_path: Path) -> None:
     env, seen = _listened(tmp_path)
     attempt = "import socket; socket.create_connection(('127.0.0.1', 9), timeout=1)"
@@ -78,16 +65,13 @@ def test_the_listener_does_hear_a_connection(tmp_path: Path) -> None:
 
 
 def test_a_whole_check_in_is_held_on_a_machine_without_a_network(tmp_path: Path) -> None:
-    alone = ["unshare", "--net"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--net"]
-    env = environment(tmp_path)
+    alone = cut_off() or _not_permitted()
     in_store(tmp_path, lambda store: store.add_person(known_person()))
-    if not _permitted([*alone, "true"], env):
-        _not_permitted()
 
     done = subprocess.run(  # noqa: S603 - our own command
         [*alone, sys.executable, "-m", "coach", "checkin", "--text"],
         cwd=tmp_path,
-        env=env,
+        env=environment(tmp_path),
         input=TALKED,
         capture_output=True,
         text=True,
@@ -97,16 +81,6 @@ def test_a_whole_check_in_is_held_on_a_machine_without_a_network(tmp_path: Path)
 
     assert done.returncode == 0, done.stderr
     assert "Saved." in done.stdout
-
-
-def _permitted(command: list[str], env: dict[str, str]) -> bool:
-    try:
-        tried = subprocess.run(  # noqa: S603 - our own command
-            command, env=env, capture_output=True, timeout=PATIENCE_S, check=False
-        )
-    except FileNotFoundError:
-        return False
-    return tried.returncode == 0
 
 
 def _not_permitted() -> NoReturn:

@@ -62,7 +62,7 @@ async def _talks(app: App, engine: Engine, wanted: int) -> list[float]:
         state, _ = await exchange(
             engine, await reload(), None, now=now, tell=_nobody, reload=reload
         )
-        for words in recording.says:
+        for words in recording.script.says:
             began = time.perf_counter()
             state, _ = await exchange(engine, state, words, now=now, tell=_nobody, reload=reload)
             times.append(time.perf_counter() - began)

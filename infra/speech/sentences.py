@@ -147,7 +147,7 @@ def scrambled(texts: list[str], chance: random.Random) -> str:
 
 def demo_lines() -> list[str]:
     """What the person of the packaged demonstration says, with `always`."""
-    path = ROOT / "coach" / "recordings" / "demo.yaml"
+    path = ROOT / "coach" / "recordings" / "demo" / "recording.yaml"
     says = yaml.safe_load(path.read_text(encoding="utf-8"))["says"]
     return [" ".join(line.split()) for line in says] + list(grammar()["always"])
 

@@ -1,0 +1,186 @@
+"""Recordings of one's own: a folder of sounds and their words, and what is wrong with a bad one."""
+
+import shutil
+import wave
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from coach.__main__ import main
+from coach.recording import RECORDINGS, Recording, load_recording
+from coach.settings import Settings
+from tests.demonstration import play
+
+Printed = pytest.CaptureFixture[str]
+
+OPENED = "opened_at: 2026-03-02T07:20:00+00:00\nlocal_zone: Europe/London\n"
+BAD_SCRIPTS = {
+    "a key it does not know": ("opend_at: 2026-03-02T07:20:00+00:00\n", "line 1", "opend_at"),
+    "a time without its zone": ("opened_at: 2026-03-02T07:20:00\n", "line 1", "opened_at"),
+    "a zone that is none": ("\nlocal_zone: Mars/Olympus\n", "line 2", "local_zone"),
+    "nothing said": ("says: []\n", "line 1", "says"),
+    "no YAML": ("says: [\n", "line 2", ""),
+    "a list": ("- hello\n", "line 1", "the whole file"),
+}
+
+
+def _wav(rate_hz: int = 16_000, channels: int = 1, width: int = 2, *, frames: int = 800) -> bytes:
+    path = Path("sound.wav")
+    with wave.open(str(path), "wb") as file:
+        file.setframerate(rate_hz)
+        file.setnchannels(channels)
+        file.setsampwidth(width)
+        file.writeframes(bytes(frames * channels * width))
+    return path.read_bytes()
+
+
+def _folder(tmp_path: Path, *, says: Sequence[str], sounds: Sequence[bytes]) -> Path:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "recording.yaml").write_text(f"{OPENED}says: {list(says)}\n", encoding="utf-8")
+    for place, sound in enumerate(sounds, 1):
+        (folder / f"{place:02}.wav").write_bytes(sound)
+    return folder
+
+
+def _refused(folder: Path, capsys: Printed, *named: str) -> None:
+    """A sentence or two that name what is wrong, no traceback, and nothing written."""
+    code = main(["checkin", "--recording", str(folder), "--out", str(folder.parent / "out")])
+
+    out, told = capsys.readouterr()
+    assert (code, out) == (1, "")
+    assert told.strip()
+    assert "Traceback" not in told
+    assert "unforeseen" not in told
+    for each in named:
+        assert each in told
+    assert not (folder.parent / "out").exists()
+
+
+@pytest.mark.parametrize("amiss", BAD_SCRIPTS)
+def test_a_bad_script_is_refused_by_line_and_key(
+    tmp_path: Path, capsys: Printed, amiss: str
+) -> None:
+    text, *named = BAD_SCRIPTS[amiss]
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "recording.yaml").write_text(text, encoding="utf-8")
+
+    _refused(folder, capsys, "recording.yaml", *named)
+
+
+def test_a_recording_that_is_not_there_is_named(tmp_path: Path, capsys: Printed) -> None:
+    _refused(tmp_path / "missing", capsys, "missing", "recording.yaml")
+
+
+def test_a_folder_without_a_script_is_named(tmp_path: Path, capsys: Printed) -> None:
+    (tmp_path / "mine").mkdir()
+
+    _refused(tmp_path / "mine", capsys, "recording.yaml")
+
+
+def test_a_line_without_its_sound_is_named(
+    tmp_path: Path, capsys: Printed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = _folder(tmp_path, says=("yes", "yes"), sounds=[_wav()])
+
+    _refused(folder, capsys, "02.wav")
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ((44_100, 1, 2), "44100 Hz, 1 channels, 16 bit"),
+        ((16_000, 2, 2), "16000 Hz, 2 channels, 16 bit"),
+        ((16_000, 1, 1), "16000 Hz, 1 channels, 8 bit"),
+    ],
+)
+def test_a_sound_of_another_form_is_named_with_the_form_it_has_to_have(
+    tmp_path: Path,
+    capsys: Printed,
+    monkeypatch: pytest.MonkeyPatch,
+    form: tuple[int, int, int],
+    told: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = _folder(tmp_path, says=("yes",), sounds=[_wav(*form)])
+
+    _refused(folder, capsys, "01.wav", told, "16000 Hz, mono, 16 bit")
+
+
+@pytest.mark.parametrize("kept_bytes", [0, 3, 20, 44, 45, 1043, 1643])
+def test_a_sound_that_is_cut_off_is_named(
+    tmp_path: Path, capsys: Printed, monkeypatch: pytest.MonkeyPatch, kept_bytes: int
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    whole = _wav()
+    folder = _folder(tmp_path, says=("yes",), sounds=[whole[:kept_bytes]])
+
+    assert kept_bytes < len(whole)
+    _refused(folder, capsys, "01.wav")
+
+
+@pytest.mark.parametrize("sound", [b"hello, I am no sound", b"RIFF\x00\x00\x00\x00OggS"])
+def test_a_file_that_is_no_sound_is_named(tmp_path: Path, capsys: Printed, sound: bytes) -> None:
+    folder = _folder(tmp_path, says=("yes",), sounds=[sound])
+
+    _refused(folder, capsys, "01.wav")
+
+
+def test_a_sound_of_no_length_is_named(
+    tmp_path: Path, capsys: Printed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = _folder(tmp_path, says=("yes",), sounds=[_wav(frames=0)])
+
+    _refused(folder, capsys, "01.wav")
+
+
+def test_demo_names_the_packaged_recording_whatever_lies_in_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "demo").mkdir()
+
+    recording = load_recording("demo")
+
+    assert len(recording.sounds) == len(recording.script.says)
+
+
+@pytest.mark.parametrize(("words", "announced"), [((), True), (("--recording", "demo"), False)])
+def test_the_demonstration_is_played_with_a_flag_or_without_a_terminal(
+    tmp_path: Path,
+    capsys: Printed,
+    monkeypatch: pytest.MonkeyPatch,
+    words: Sequence[str],
+    announced: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    played: list[tuple[Recording, Path]] = []
+
+    def play(recording: Recording, _settings: Settings, out: Path, _own: str) -> int:
+        played.append((recording, out))
+        return 0
+
+    monkeypatch.setattr("coach.commands.play.play", play)
+
+    code = main(["checkin", *words, "--out", str(tmp_path / "a" / "b")])
+
+    assert code == 0
+    assert played == [(load_recording("demo"), tmp_path / "a" / "b")]
+    assert ("No terminal here" in capsys.readouterr().out) is announced
+
+
+@pytest.mark.system
+@pytest.mark.timeout(300)
+def test_a_recording_that_ends_before_the_coach_does_fails(tmp_path: Path, installed: Path) -> None:
+    mine = _folder(tmp_path, says=("Yes, I'm forty-one.",), sounds=[])
+    shutil.copy(RECORDINGS / "demo" / "01.wav", mine)
+
+    short = play(("--recording", str(mine), "--out", "elsewhere/out"), installed, tmp_path)
+
+    assert short.done.returncode == 1, short.done.stderr
+    assert "The recording and the coach did not end together." in short.done.stderr
+    assert "Traceback" not in short.done.stderr
+    assert (short.home / "elsewhere" / "out" / "checkin.json").exists()
