@@ -49,6 +49,11 @@ COMMANDS = {
         "fetch the models that hear and speak, for check-ins by voice",
         ("coach setup", "coach setup --whisper small.en", "coach setup --list"),
     ),
+    "worker": Command(
+        "Keeping it",
+        "hold check-ins by voice in the rooms of a LiveKit server",
+        ("coach worker", "coach worker --health-port 8090"),
+    ),
     "backup": Command(
         "Keeping it",
         "copy everything that is kept into a folder",

@@ -88,6 +88,18 @@ def _endpoint(url: str) -> str:
     return url.rstrip("/")
 
 
+def _livekit(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("ws", "wss", "http", "https") and bool(parts.hostname)
+        usable = usable and parts.port != 0 and parts.username is None
+    except ValueError:
+        usable = False
+    if not usable or any(letter.isspace() or not letter.isprintable() for letter in url):
+        raise ValueError("has to be an address such as ws://127.0.0.1:7880")
+    return url.rstrip("/")
+
+
 def _token(key: SecretStr) -> SecretStr:
     if any(not "!" <= letter <= "~" for letter in key.get_secret_value()):
         raise ValueError("may hold only plain letters, digits and signs, without spaces")
@@ -174,6 +186,23 @@ class SpeechSettings(BaseModel):
     loudspeaker: _Device | None = None
 
 
+class LiveKitSettings(BaseModel):
+    """The LiveKit server that `coach worker` takes calls from; nothing else needs one."""
+
+    model_config = _GROUP
+
+    url: Annotated[str, AfterValidator(_livekit)] | None = None
+    api_key: Annotated[SecretStr, AfterValidator(_token)] | None = None
+    api_secret: Annotated[SecretStr, AfterValidator(_token)] | None = None
+
+    @property
+    def unset(self) -> tuple[str, ...]:
+        """The variables that still have to be set before a worker can run."""
+        return tuple(
+            _name("livekit", field) for field in type(self).model_fields if not getattr(self, field)
+        )
+
+
 class Settings(BaseSettings):
     """Everything a person can set. Make it once, in an entry point, and pass values down.
 
@@ -203,6 +232,7 @@ class Settings(BaseSettings):
     key: KeySettings = KeySettings()
     llm: LLMSettings = LLMSettings()
     speech: SpeechSettings = SpeechSettings()
+    livekit: LiveKitSettings = LiveKitSettings()
 
     @model_validator(mode="wrap")
     @classmethod
@@ -233,6 +263,7 @@ def apart(folder: Path) -> Settings:
         key=KeySettings(),
         llm=LLMSettings(),
         speech=SpeechSettings(),
+        livekit=LiveKitSettings(),
     )
 
 

@@ -6,6 +6,7 @@ Called by the voice doors and the LiveKit worker. Loading blocks for up to some 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from coach.settings import Settings
 from coach.speech import Kind, model_in_use
@@ -18,8 +19,24 @@ from coach.voice.whisper import Recogniser
 from coach.voice.whisper_stt import WhisperSTT
 
 
+@dataclass(frozen=True)
+class SharedModels:
+    """Loaded models. Calls in several threads and event loops may share them."""
+
+    recogniser: Recogniser
+    voice: Voice
+
+    def of_a_call(self) -> SpeechModels:
+        """Ears and a mouth for one call: they carry its events, so no two calls share them."""
+        return SpeechModels(
+            stt=WhisperSTT(self.recogniser, model=self.recogniser.name),
+            tts=PiperTTS(self.voice),
+            is_cached=self.voice.keeps,
+        )
+
+
 @asynccontextmanager
-async def loaded(settings: Settings) -> AsyncIterator[SpeechModels]:
+async def shared_models(settings: Settings) -> AsyncIterator[SharedModels]:
     """The models these settings name, the stock phrases made; unloaded on leaving.
 
     Raises:
@@ -29,11 +46,14 @@ async def loaded(settings: Settings) -> AsyncIterator[SpeechModels]:
     with ModelWorker() as worker:
         recogniser, voice = await asyncio.to_thread(_load, settings, worker)
         await voice.warm(kept_warm())
-        yield SpeechModels(
-            stt=WhisperSTT(recogniser, model=recogniser.name),
-            tts=PiperTTS(voice),
-            is_cached=voice.keeps,
-        )
+        yield SharedModels(recogniser, voice)
+
+
+@asynccontextmanager
+async def loaded(settings: Settings) -> AsyncIterator[SpeechModels]:
+    """The same for one call; see `shared_models`."""
+    async with shared_models(settings) as models:
+        yield models.of_a_call()
 
 
 def _load(settings: Settings, worker: ModelWorker) -> tuple[Recogniser, Voice]:

@@ -1,0 +1,288 @@
+"""The same check-in by voice as a LiveKit worker: it joins a room when a dispatch names a person.
+
+`coach worker` runs it. One process holds the speech models once; every call has a thread, an event
+loop and a store of its own. The metadata of a dispatch is
+    {"person_id": "the person's id, a UUID"}
+and any other is refused. Nothing is recorded, and nobody in the room can drive the session.
+"""
+
+import asyncio
+import logging
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime
+from uuid import UUID
+
+from livekit import rtc
+from livekit.agents import (
+    AgentServer,
+    AgentSession,
+    AutoSubscribe,
+    JobContext,
+    JobExecutorType,
+    JobRequest,
+)
+from livekit.agents.voice import room_io
+from livekit.agents.voice.agent_session import RecordingOptions
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from coach.bootstrap import App, opened
+from coach.dialogue.state import load
+from coach.settings import LiveKitSettings, Settings
+from coach.voice.bridge import Coach
+from coach.voice.call import Call
+from coach.voice.models import SharedModels, shared_models
+from coach.voice.whisper import RATE_HZ
+from memory.person import Person
+
+AGENT_NAME = "nightjar"
+"""What a dispatch has to ask for: with a name set, LiveKit sends no room here unasked."""
+
+READY_JOBS = 4
+"""Threads that wait for a call. LiveKit's reckoning of free places needs more than one."""
+
+LOOPBACK = "127.0.0.1"
+START_S = 60.0
+JOIN_S = 60.0
+"""How long the person may take to come into the room."""
+
+LISTENING_S = 20.0
+"""How long their side may take, once they are there, to open the coach's sound."""
+
+_NOTHING_RECORDED = RecordingOptions(audio=False, traces=False, logs=False, transcript=False)
+_log = logging.getLogger(__name__)
+
+
+class WorkerError(Exception):
+    """The worker cannot run; the message says why and what to do."""
+
+
+class DispatchError(Exception):
+    """A job that is not held; the message says why and repeats nothing of it."""
+
+
+class _Dispatch(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    person_id: UUID
+
+
+def dispatched_person(metadata: str) -> UUID:
+    """Whom a dispatch is for.
+
+    Raises:
+        DispatchError: it holds anything but a person's id.
+    """
+    try:
+        return _Dispatch.model_validate_json(metadata).person_id
+    except ValidationError:
+        raise DispatchError('its metadata has to be {"person_id": "..."} and no more') from None
+
+
+class CheckIns:
+    """Holds one check-in per job. Its methods are called from the threads of all jobs."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        models: SharedModels,
+        *,
+        now: Callable[[], datetime],
+        local_zone: str,
+    ) -> None:
+        self._settings = settings
+        self._models = models
+        self._now = now
+        self._local_zone = local_zone
+        self._calls: dict[asyncio.Event, asyncio.AbstractEventLoop] = {}
+        # Over `_calls`: an event may be set only while its loop is known to run.
+        self._door = threading.Lock()
+
+    async def ask(self, request: JobRequest) -> None:
+        """Takes a job that is offered, or refuses it for good."""
+        try:
+            dispatched_person(request.job.metadata)
+        except DispatchError as error:
+            _log.warning("job %s refused: %s", request.id, error)
+            await request.reject()
+        else:
+            await request.accept(name="Nightjar")
+
+    async def hold(self, ctx: JobContext) -> None:
+        """Holds the check-in of a job in its room, then leaves the room."""
+        # Before anything is logged: LiveKit's cloud keeps the log of a job that never got this far.
+        ctx.init_recording(_NOTHING_RECORDED)
+        why = "the check-in could not be held"
+        try:
+            async with opened(self._settings) as app:
+                person = await _known(app, ctx.job.metadata)
+                why = await self._meet(ctx, app, person)
+        except DispatchError as error:
+            why = f"refused: {error}"
+            _log.warning("job %s %s", ctx.job.id, why)
+        finally:
+            ctx.shutdown(why)
+
+    def hang_up(self) -> None:
+        """Ends the calls that are being held; what was said is written first."""
+        with self._door:
+            for hung_up, loop in self._calls.items():
+                loop.call_soon_threadsafe(hung_up.set)
+
+    async def _meet(self, ctx: JobContext, app: App, person: Person) -> str:
+        """Waits for the person and talks with them; gives the reason for leaving."""
+        try:
+            async with asyncio.timeout(JOIN_S):
+                await ctx.connect(auto_subscribe=AutoSubscribe.AUDIO_ONLY)
+                participant = await ctx.wait_for_participant()
+        except TimeoutError:
+            _log.warning("job %s ended: nobody came into the room", ctx.job.id)
+            return "nobody came"
+        with self._until_they_leave(ctx.room, participant.identity) as hung_up:
+            state = await load(
+                app.store, person, self._now(), channel="voice", local_zone=self._local_zone
+            )
+            call = Call(app, person, state, models=self._models.of_a_call(), now=self._now)
+
+            async def connect(session: AgentSession[None], coach: Coach) -> None:
+                await session.start(
+                    coach,
+                    room=ctx.room,
+                    room_options=_room_options(participant.identity),
+                    record=False,
+                    session_host=False,
+                )
+                try:
+                    async with asyncio.timeout(LISTENING_S):
+                        await session.room_io.wait_for_ready()
+                except TimeoutError:
+                    _log.warning("job %s ended: nobody there can hear the coach", ctx.job.id)
+                    hung_up.set()
+
+            result = await call.run(connect, hung_up)
+        return "the check-in is done" if result.ended else "the call was cut off"
+
+    @contextmanager
+    def _until_they_leave(self, room: rtc.Room, identity: str) -> Iterator[asyncio.Event]:
+        """An event that is set when the person leaves, the room is lost, or `hang_up` is called."""
+        hung_up = asyncio.Event()
+
+        def left(participant: rtc.RemoteParticipant) -> None:
+            if participant.identity == identity:
+                hung_up.set()
+
+        def lost(*_: object) -> None:
+            hung_up.set()
+
+        room.on("participant_disconnected", left)
+        room.on("disconnected", lost)
+        with self._door:
+            self._calls[hung_up] = asyncio.get_running_loop()
+        try:
+            yield hung_up
+        finally:
+            with self._door:
+                del self._calls[hung_up]
+            room.off("participant_disconnected", left)
+            room.off("disconnected", lost)
+
+
+class Worker:
+    """A LiveKit worker that is ready to run."""
+
+    def __init__(self, server: AgentServer, check_ins: CheckIns) -> None:
+        self.server = server
+        self._check_ins = check_ins
+        self._stopping = asyncio.Event()
+        self._failure: Exception | None = None
+
+    def stop(self) -> None:
+        """Takes no more calls and ends with the last one; called again, ends them now."""
+        if self._stopping.is_set():
+            self._check_ins.hang_up()
+        self._stopping.set()
+
+    async def run(self, *, unregistered: bool = False) -> None:
+        """Serves until `stop`. `unregistered` runs all of it but the connection to LiveKit.
+
+        Raises:
+            WorkerError: LiveKit cannot be reached or refuses the key, or the port is taken.
+        """
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._serve(unregistered=unregistered))
+            try:
+                await self._stopping.wait()
+                if self._failure is None:
+                    await self.server.drain(timeout=None)
+            finally:
+                await self.server.aclose()
+        if self._failure is not None:
+            raise WorkerError(str(self._failure)) from self._failure
+
+    async def _serve(self, *, unregistered: bool) -> None:
+        try:
+            await self.server.run(unregistered=unregistered)
+        except (OSError, RuntimeError, ValueError) as error:
+            self._failure = error
+        finally:
+            self._stopping.set()
+
+
+@asynccontextmanager
+async def ready(
+    settings: Settings, *, now: Callable[[], datetime], local_zone: str, health_port: int = 0
+) -> AsyncIterator[Worker]:
+    """A worker with its models loaded and its store seen to; the models are unloaded on leaving.
+
+    Args:
+        settings: the coach's, with those of LiveKit.
+        now: the clock, aware.
+        local_zone: the zone of people who have not said theirs.
+        health_port: where 127.0.0.1 answers whether the worker is well; 0 takes any free one.
+
+    Raises:
+        coach.speech.SpeechError, coach.voice.model_folder.SpeechModelError,
+        memory.keys.MasterKeyError, coach.migrations.MigrationError: what cannot be used.
+    """
+    async with opened(settings):
+        pass
+    async with shared_models(settings) as models:
+        check_ins = CheckIns(settings, models, now=now, local_zone=local_zone)
+        yield Worker(_server(settings.livekit, check_ins, health_port), check_ins)
+
+
+def _server(livekit: LiveKitSettings, check_ins: CheckIns, health_port: int) -> AgentServer:
+    key, secret = livekit.api_key, livekit.api_secret
+    server = AgentServer(
+        # A CTranslate2 model hangs in a forked process; threads share the one that is loaded.
+        job_executor_type=JobExecutorType.THREAD,
+        num_idle_processes=READY_JOBS,
+        initialize_process_timeout=START_S,
+        host=LOOPBACK,
+        port=health_port,
+        ws_url=livekit.url,
+        api_key=key.get_secret_value() if key else None,
+        api_secret=secret.get_secret_value() if secret else None,
+        http_proxy=None,
+    )
+    server.rtc_session(check_ins.hold, agent_name=AGENT_NAME, on_request=check_ins.ask)
+    return server
+
+
+async def _known(app: App, metadata: str) -> Person:
+    person = await app.store.person(dispatched_person(metadata))
+    if person is None:
+        raise DispatchError("nobody here has the id that it names")
+    return person
+
+
+def _room_options(identity: str) -> room_io.RoomOptions:
+    return room_io.RoomOptions(
+        # A typed line would pass the place by where a turn is written.
+        text_input=False,
+        audio_input=room_io.AudioInputOptions(sample_rate=RATE_HZ),
+        participant_identity=identity,
+        # Ours is gentler: it writes what was still being said.
+        close_on_disconnect=False,
+    )

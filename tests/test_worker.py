@@ -1,0 +1,252 @@
+"""`coach worker`: the real worker and session in simulated jobs, and a LiveKit of the test's own."""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import aiohttp
+import numpy as np
+import pytest
+from aiohttp import web
+from livekit.protocol import agent, models
+from pydantic import SecretStr
+
+from coach.__main__ import main
+from coach.bootstrap import App, opened
+from coach.settings import LiveKitSettings, Settings
+from coach.voice import models as speech
+from coach.voice.worker import DispatchError, Worker, dispatched_person, ready
+from memory.checkin import Speaker
+from memory.person import Person
+from tests.talking import MORNING, known_person
+from tests.worker_room import MICROPHONE_HZ, dispatch, rooms
+
+ANYONE = UUID("0b9f5b5e-7f6c-4f57-8f0e-1f5dca6a0001")
+in_real_time = [pytest.mark.system, pytest.mark.timeout(240), pytest.mark.enable_socket]
+
+
+@asynccontextmanager
+async def working(settings: Settings) -> AsyncIterator[Worker]:
+    """A worker that serves, unregistered; it is stopped at the end, and its calls with it."""
+    async with (
+        ready(settings, now=lambda: MORNING, local_zone="Europe/London") as worker,
+        asyncio.TaskGroup() as tasks,
+    ):
+        started = asyncio.Event()
+        worker.server.once("worker_started", started.set)
+        running = tasks.create_task(worker.run(unregistered=True))
+        await started.wait()
+        try:
+            yield worker
+        finally:
+            worker.stop()
+            worker.stop()
+            await running
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    while not holds():  # noqa: ASYNC110 - another thread tells nobody
+        await asyncio.sleep(0.1)
+
+
+async def known(settings: Settings) -> Person:
+    async with opened(settings) as app:
+        return await app.store.add_person(known_person())
+
+
+async def said(app: App, person: Person, speaker: Speaker) -> list[str]:
+    talks = await app.store.check_ins(person.id)
+    turns = [turn for talk in talks for turn in await app.store.turns(talk.id)]
+    return [turn.text or "" for turn in turns if turn.speaker is speaker and turn.text]
+
+
+async def until_said(app: App, person: Person, speaker: Speaker, count: int = 1) -> list[str]:
+    while len(words := await said(app, person, speaker)) < count:
+        await asyncio.sleep(0.2)
+    return words
+
+
+def metadata(person: Person) -> str:
+    return json.dumps({"person_id": str(person.id)})
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "",
+        "null",
+        "{}",
+        str(ANYONE),
+        '{"person_id": "Sam"}',
+        json.dumps({"person_id": str(ANYONE), "name": "Sam"}),
+        json.dumps({"person_id": str(ANYONE), "diary": {"slept": "badly"}}),
+    ],
+)
+def test_a_dispatch_holds_a_persons_id_and_nothing_else(other: str) -> None:
+    with pytest.raises(DispatchError) as refused:
+        dispatched_person(other)
+
+    assert "Sam" not in str(refused.value)
+    assert dispatched_person(json.dumps({"person_id": str(ANYONE)})) == ANYONE
+
+
+def test_a_worker_without_a_server_says_what_to_set(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COACH_LIVEKIT__API_KEY", "devkey")
+
+    code = main(["worker"])
+
+    told = capsys.readouterr().err
+    assert code == 2
+    assert told.rstrip().endswith("Not set: COACH_LIVEKIT__URL, COACH_LIVEKIT__API_SECRET.")
+
+
+class TestSimulatedJobs:
+    pytestmark = in_real_time
+
+    async def test_the_person_hears_the_opening_answers_and_leaves(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        settings = Settings()
+        person = await known(settings)
+        answer = _recorded()
+
+        with rooms(monkeypatch) as made:
+            async with working(settings) as worker, opened(settings) as app:
+                await dispatch(worker.server, metadata(person))
+                opening = await until_said(app, person, Speaker.COACH)
+                (room,) = made
+                await room.say(answer)
+                heard = await until_said(app, person, Speaker.PERSON)
+                room.leave()
+                await until(lambda: not worker.server.active_jobs)
+
+        assert opening[0].startswith("Morning, Sam, Nightjar here, your AI sleep coach.")
+        assert "half past ten" in heard[0]
+        room.mock.disconnect.assert_awaited()
+
+    async def test_calls_at_once_share_one_load_of_the_models(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        settings = Settings()
+        people = [await known(settings), await known(settings)]
+        loads: list[str] = []
+        for name in ("Recogniser", "Voice"):
+            monkeypatch.setattr(speech, name, _counted(getattr(speech, name), loads))
+
+        with rooms(monkeypatch):
+            async with working(settings) as worker, opened(settings) as app:
+                for person in people:
+                    await dispatch(worker.server, metadata(person), f"job-{person.id}")
+                openings = [await until_said(app, who, Speaker.COACH) for who in people]
+
+        assert [len(each) for each in openings] == [1, 1]
+        assert loads == ["Recogniser", "Voice"]
+
+    async def test_a_job_for_nobody_known_is_refused(
+        self, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        settings = Settings()
+        nobody = json.dumps({"person_id": str(uuid4())})
+
+        with rooms(monkeypatch) as made, caplog.at_level(logging.WARNING, "coach"):
+            async with working(settings) as worker:
+                await worker.server.simulate_job("room", fake_job=True)
+                await dispatch(worker.server, nobody, "job-2")
+                await until(lambda: len(caplog.records) == 2 and not worker.server.active_jobs)
+
+        told = [record.getMessage() for record in caplog.records]
+        assert told[0].startswith("job mock-job-")
+        assert told[0].endswith('its metadata has to be {"person_id": "..."} and no more')
+        assert told[1] == "job job-2 refused: nobody here has the id that it names"
+        assert not any(room.mock.local_participant.publish_track.called for room in made)
+
+
+class TestRegistered:
+    pytestmark = in_real_time
+
+    async def test_the_server_offers_jobs_and_bad_ones_are_refused_before_they_begin(
+        self, tmp_path: Path
+    ) -> None:
+        good, bad = json.dumps({"person_id": str(ANYONE)}), '{"person_id": "Sam"}'
+        async with _livekit(bad, good) as (url, heard):
+            secret = SecretStr("secret" * 8)
+            livekit = LiveKitSettings(url=url, api_key=SecretStr("devkey"), api_secret=secret)
+            settings = Settings(livekit=livekit)
+            async with (
+                ready(settings, now=lambda: MORNING, local_zone="UTC") as worker,
+                asyncio.TaskGroup() as tasks,
+            ):
+                tasks.create_task(worker.run())
+                await until(lambda: len(heard) == 3)
+                worker.stop()
+
+        register, refusal, acceptance = heard
+        assert register.register.agent_name == "nightjar"
+        assert not refusal.availability.available
+        assert refusal.availability.terminate, "no other worker is asked"
+        assert acceptance.availability.available
+
+
+def _recorded() -> "np.ndarray[tuple[int], np.dtype[np.int16]]":
+    """The demonstration voice, saying an answer to the opening question."""
+    from piper import PiperVoice
+
+    folder = Path(speech.__file__).parent / "demo" / "fixture-voice"
+    voice = PiperVoice.load(folder / "fixture-voice.onnx")
+    spoken = b"".join(c.audio_int16_bytes for c in voice.synthesize("I got into bed at half past ten."))
+    pcm = np.frombuffer(spoken, np.int16)
+    length = len(pcm) * MICROPHONE_HZ // voice.config.sample_rate
+    places = np.linspace(0, len(pcm) - 1, length)
+    return np.interp(places, np.arange(len(pcm)), pcm).astype(np.int16)
+
+
+def _counted(kind: Callable[..., object], loads: list[str]) -> Callable[..., object]:
+    def made(*args: object, **more: object) -> object:
+        loads.append(kind.__name__)
+        return kind(*args, **more)
+
+    return made
+
+
+@asynccontextmanager
+async def _livekit(*offered: str) -> AsyncIterator[tuple[str, list[agent.WorkerMessage]]]:
+    """A server that offers one job after the other; what the worker answers is kept."""
+    heard: list[agent.WorkerMessage] = []
+
+    async def serve(request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        coming = list(offered)
+        async for message in socket:
+            if message.type is not aiohttp.WSMsgType.BINARY:
+                break
+            told = agent.WorkerMessage.FromString(message.data)
+            if told.WhichOneof("message") not in {"register", "availability"}:
+                continue
+            if told.HasField("register"):
+                answer = agent.ServerMessage(register=agent.RegisterWorkerResponse(worker_id="W"))
+                await socket.send_bytes(answer.SerializeToString())
+            heard.append(told)
+            if coming:
+                job = agent.Job(id=f"job-{len(coming)}", metadata=coming.pop(0))
+                job.room.CopyFrom(models.Room(name="room"))
+                offer = agent.ServerMessage(availability=agent.AvailabilityRequest(job=job))
+                await socket.send_bytes(offer.SerializeToString())
+        return socket
+
+    app = web.Application()
+    app.add_routes([web.get("/agent", serve)])
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    try:
+        yield f"ws://127.0.0.1:{runner.addresses[0][1]}", heard
+    finally:
+        await runner.cleanup()
