@@ -48,6 +48,8 @@ def test_every_group_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("COACH_LLM__MODEL", "llama3.2")
     monkeypatch.setenv("COACH_LLM__API_KEY", SECRET)
     monkeypatch.setenv("COACH_LLM__FIRST_TOKEN_S", "3.5")
+    monkeypatch.setenv("COACH_LIVEKIT__URL", "wss://rooms.example/")
+    monkeypatch.setenv("COACH_LIVEKIT__API_SECRET", SECRET)
 
     settings = Settings()
 
@@ -59,6 +61,9 @@ def test_every_group_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatc
     assert settings.llm.api_key is not None
     assert settings.llm.api_key.get_secret_value() == SECRET
     assert settings.llm.first_token_s == 3.5
+    assert settings.livekit.url == "wss://rooms.example"
+    assert settings.livekit.unset == ("COACH_LIVEKIT__API_KEY",)
+    assert SECRET not in repr(settings)
 
 
 def test_the_demonstration_may_replace_folders_and_store(

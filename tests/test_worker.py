@@ -1,8 +1,11 @@
-"""`coach worker`: the real worker and session in simulated jobs, and a LiveKit of the test's own."""
+"""`coach worker`: the real worker and session in simulated jobs, and against a LiveKit of ours."""
 
 import asyncio
 import json
 import logging
+import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -26,7 +29,7 @@ from tests.talking import MORNING, known_person
 from tests.worker_room import MICROPHONE_HZ, dispatch, rooms
 
 ANYONE = UUID("0b9f5b5e-7f6c-4f57-8f0e-1f5dca6a0001")
-in_real_time = [pytest.mark.system, pytest.mark.timeout(240), pytest.mark.enable_socket]
+in_real_time = [pytest.mark.system, pytest.mark.timeout(150), pytest.mark.enable_socket]
 
 
 @asynccontextmanager
@@ -49,8 +52,9 @@ async def working(settings: Settings) -> AsyncIterator[Worker]:
 
 
 async def until(holds: Callable[[], bool]) -> None:
-    while not holds():  # noqa: ASYNC110 - another thread tells nobody
-        await asyncio.sleep(0.1)
+    async with asyncio.timeout(60):
+        while not holds():  # noqa: ASYNC110 - another thread tells nobody
+            await asyncio.sleep(0.1)
 
 
 async def known(settings: Settings) -> Person:
@@ -64,9 +68,10 @@ async def said(app: App, person: Person, speaker: Speaker) -> list[str]:
     return [turn.text or "" for turn in turns if turn.speaker is speaker and turn.text]
 
 
-async def until_said(app: App, person: Person, speaker: Speaker, count: int = 1) -> list[str]:
-    while len(words := await said(app, person, speaker)) < count:
-        await asyncio.sleep(0.2)
+async def until_said(app: App, person: Person, speaker: Speaker) -> list[str]:
+    async with asyncio.timeout(60):
+        while not (words := await said(app, person, speaker)):  # noqa: ASYNC110 - as above
+            await asyncio.sleep(0.2)
     return words
 
 
@@ -154,16 +159,20 @@ class TestSimulatedJobs:
         settings = Settings()
         nobody = json.dumps({"person_id": str(uuid4())})
 
+        def told() -> list[str]:
+            ours = (record for record in caplog.records if record.name == "coach.voice.worker")
+            return sorted(record.getMessage() for record in ours)
+
         with rooms(monkeypatch) as made, caplog.at_level(logging.WARNING, "coach"):
             async with working(settings) as worker:
                 await worker.server.simulate_job("room", fake_job=True)
                 await dispatch(worker.server, nobody, "job-2")
-                await until(lambda: len(caplog.records) == 2 and not worker.server.active_jobs)
+                await until(lambda: len(told()) == 2 and not worker.server.active_jobs)
 
-        told = [record.getMessage() for record in caplog.records]
-        assert told[0].startswith("job mock-job-")
-        assert told[0].endswith('its metadata has to be {"person_id": "..."} and no more')
-        assert told[1] == "job job-2 refused: nobody here has the id that it names"
+        unknown, empty = told()
+        assert unknown == "job job-2 refused: nobody here has the id that it names"
+        assert empty.startswith("job mock-job-")
+        assert empty.endswith('its metadata has to be {"person_id": "..."} and no more')
         assert not any(room.mock.local_participant.publish_track.called for room in made)
 
 
@@ -171,7 +180,7 @@ class TestRegistered:
     pytestmark = in_real_time
 
     async def test_the_server_offers_jobs_and_bad_ones_are_refused_before_they_begin(
-        self, tmp_path: Path
+        self,
     ) -> None:
         good, bad = json.dumps({"person_id": str(ANYONE)}), '{"person_id": "Sam"}'
         async with _livekit(bad, good) as (url, heard):
@@ -192,6 +201,31 @@ class TestRegistered:
         assert refusal.availability.terminate, "no other worker is asked"
         assert acceptance.availability.available
 
+    async def test_the_command_serves_until_it_is_told_to_stop(self) -> None:
+        async with _livekit() as (url, heard):
+            told = {
+                "COACH_LIVEKIT__URL": url,
+                "COACH_LIVEKIT__API_KEY": "devkey",
+                "COACH_LIVEKIT__API_SECRET": "secret" * 8,
+                "LIVEKIT_DEV_MODE": "1",
+                "LIVEKIT_AGENT_NAME_OVERRIDE": "somebody-else",
+            }
+            worker = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "coach", "worker", "--health-port", "0"),
+                env=os.environ | told,  # noqa: TID251 - the child's, with ours added
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+            await until(lambda: bool(heard))
+            worker.terminate()
+            out, log = await worker.communicate()
+
+        assert worker.returncode == 0, log.decode()
+        assert heard[0].register.agent_name == "nightjar"
+        assert out.decode().startswith(f"Waiting for calls to the agent 'nightjar' at {url}.")
+        assert "LIVEKIT_DEV_MODE is not used" in log.decode()
+        assert "secretsecret" not in log.decode()
+
 
 def _recorded() -> "np.ndarray[tuple[int], np.dtype[np.int16]]":
     """The demonstration voice, saying an answer to the opening question."""
@@ -199,7 +233,9 @@ def _recorded() -> "np.ndarray[tuple[int], np.dtype[np.int16]]":
 
     folder = Path(speech.__file__).parent / "demo" / "fixture-voice"
     voice = PiperVoice.load(folder / "fixture-voice.onnx")
-    spoken = b"".join(c.audio_int16_bytes for c in voice.synthesize("I got into bed at half past ten."))
+    spoken = b"".join(
+        c.audio_int16_bytes for c in voice.synthesize("I got into bed at half past ten.")
+    )
     pcm = np.frombuffer(spoken, np.int16)
     length = len(pcm) * MICROPHONE_HZ // voice.config.sample_rate
     places = np.linspace(0, len(pcm) - 1, length)

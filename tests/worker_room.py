@@ -1,8 +1,8 @@
 """A room of LiveKit's simulated job with somebody in it who listens, speaks, and can leave.
 
-`livekit.agents` gives such a job a room of mocks in which nobody hears anything. `rooms` puts in its
-place one whose events are real, whose person hears the coach's track, and whose microphone is a
-real track of `livekit.rtc`; no server and no network is needed for any of it.
+`livekit.agents` gives such a job a room of mocks in which nobody hears anything. `rooms` puts in
+its place one whose events are real, whose person hears the coach's track, and whose microphone is
+a real track of `livekit.rtc`; no server and no network is needed for any of it.
 """
 
 import asyncio
@@ -33,6 +33,11 @@ class Publication:
     source: rtc.TrackSource.ValueType = _MICROPHONE
     audio_features: list[int] = field(default_factory=list)
 
+    kind: rtc.TrackKind.ValueType = rtc.TrackKind.KIND_AUDIO
+
+    def set_subscribed(self, subscribed: bool) -> None:  # noqa: FBT001 - LiveKit's own
+        """Its sound comes in any case."""
+
     async def wait_for_subscription(self) -> None:
         """Somebody listens at once."""
 
@@ -57,16 +62,16 @@ class Room:
 
     def leave(self) -> None:
         """The person hangs up."""
-        self._loop.call_soon_threadsafe(
-            self._events.emit, "participant_disconnected", self._person
-        )
+        self._loop.call_soon_threadsafe(self._events.emit, "participant_disconnected", self._person)
 
     async def say(self, pcm: NDArray[np.int16]) -> None:
         """The person says this, and is silent for a second."""
         await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(self._say(pcm), self._loop))
 
     async def _say(self, pcm: NDArray[np.int16]) -> None:
-        heard = np.concatenate([pcm, np.zeros(MICROPHONE_HZ + _FRAME - len(pcm) % _FRAME, np.int16)])
+        heard = np.concatenate(
+            [pcm, np.zeros(MICROPHONE_HZ + _FRAME - len(pcm) % _FRAME, np.int16)]
+        )
         for frame in heard.reshape(-1, _FRAME):
             await self._microphone.capture_frame(
                 rtc.AudioFrame(frame.tobytes(), MICROPHONE_HZ, 1, _FRAME)

@@ -8,6 +8,8 @@ and any other is refused. Nothing is recorded, and nobody in the room can drive 
 
 import asyncio
 import logging
+import math
+import os
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -41,6 +43,9 @@ AGENT_NAME = "nightjar"
 
 READY_JOBS = 4
 """Threads that wait for a call. LiveKit's reckoning of free places needs more than one."""
+
+MOST_CALLS = math.ceil(1.5 * (os.cpu_count() or 1))
+"""More are refused: three calls on two cores still answered as fast as one."""
 
 LOOPBACK = "127.0.0.1"
 START_S = 60.0
@@ -259,6 +264,9 @@ def _server(livekit: LiveKitSettings, check_ins: CheckIns, health_port: int) -> 
         job_executor_type=JobExecutorType.THREAD,
         num_idle_processes=READY_JOBS,
         initialize_process_timeout=START_S,
+        # Not by the processor's load: another program's work would turn a person away.
+        load_fnc=_load,
+        load_threshold=1.0,
         host=LOOPBACK,
         port=health_port,
         ws_url=livekit.url,
@@ -268,6 +276,10 @@ def _server(livekit: LiveKitSettings, check_ins: CheckIns, health_port: int) -> 
     )
     server.rtc_session(check_ins.hold, agent_name=AGENT_NAME, on_request=check_ins.ask)
     return server
+
+
+def _load(server: AgentServer) -> float:
+    return len(server.active_jobs) / MOST_CALLS
 
 
 async def _known(app: App, metadata: str) -> Person:
