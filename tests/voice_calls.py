@@ -267,6 +267,39 @@ async def continued_in_text(scene: Room) -> None:
     scene.hang_up()
 
 
+@call()
+async def continued_in_text_and_back(scene: Room) -> None:
+    async def by_typing_and_by_voice() -> None:
+        await typed(scene.app, scene, REST[0])
+        again = Room(scene.app, scene.person, threshold=0.02, models=False)
+        async with asyncio.TaskGroup() as group:
+            calling = group.create_task(again.call())
+            answering = group.create_task(again.answer(*REST[1:], "yes", "yes"))
+            result = await calling
+            answering.cancel()
+            again.microphone.close()
+        scene.notes["again"] = asdict(await again.outcome(result))
+
+    scene.afterwards = by_typing_and_by_voice
+    await scene.answer(NIGHT)
+    await scene.floor()
+    scene.hang_up()
+
+
+async def echoing(app: App, *, cancelled: bool) -> Outcome:
+    """The coach opens in a room that gives her own sound back; the person says nothing."""
+    scene = await room(app, known_person(), threshold=0.02, models=True)
+    duplex = Duplex(VOICE_HZ, microphone_hz=DEVICE_HZ, loudspeaker_hz=DEVICE_HZ)
+    scene.microphone, scene.loudspeaker = duplex.microphone, duplex.loudspeaker
+    walls = EchoingRoom(duplex, cancelled=cancelled)
+    async with asyncio.TaskGroup() as group:
+        stepping = group.create_task(walls.run())
+        result = await scene.call()
+        stepping.cancel()
+        duplex.microphone.close()
+    return await scene.outcome(result)
+
+
 @call(llm=ScriptedLLM([1.5, LLMError("too slow", retryable=True)]))
 async def a_late_model(scene: Room) -> None:
     await scene.answer(NIGHT)
