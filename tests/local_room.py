@@ -10,12 +10,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.voice.headless import FRAME_S, Pcm
-from coach.voice.local import Duplex
+from coach.voice.local import Duplex, LocalLoudspeaker
 
 DEVICE_HZ = 48_000
 ECHO_AFTER_S = 0.06
-ECHO_SHARE = 0.3
+WAYS = ((0.0, 0.25), (0.004, -0.12), (0.009, 0.1), (0.017, -0.06), (0.031, 0.03))
+"""Seconds that the sound is later than the straight one, and how much of it arrives."""
+LONGEST_WAY_S = 0.031
 NOISE = 12.0
+
+
+class CountedLoudspeaker(LocalLoudspeaker):
+    """A loudspeaker that knows how often it was stopped in mid-sentence."""
+
+    stopped = 0
+
+    def pause(self) -> None:
+        self.stopped += 1
+        super().pause()
+
+    def clear_buffer(self) -> None:
+        self.stopped += bool(self._segments)
+        super().clear_buffer()
 
 
 class EchoingRoom:
@@ -26,8 +42,7 @@ class EchoingRoom:
         self._duplex = duplex
         self._cancelled = cancelled
         self._random = np.random.default_rng(seed)
-        self._answer = self._walls()
-        self._coming = np.zeros(len(self._answer) + round(FRAME_S * DEVICE_HZ))
+        self._coming = np.zeros(round((ECHO_AFTER_S + LONGEST_WAY_S + FRAME_S) * DEVICE_HZ))
         self._spoken: deque[Pcm] = deque()
 
     def say(self, pcm: Pcm) -> None:
@@ -41,7 +56,9 @@ class EchoingRoom:
         block = self._duplex.next_block()
         self._duplex.played(block, latency_s=ECHO_AFTER_S / 2)
         size = len(block.pcm)
-        self._coming[: len(self._answer) + size - 1] += np.convolve(block.pcm, self._answer)
+        for way_s, share in WAYS:
+            at = round((ECHO_AFTER_S + way_s) * DEVICE_HZ)
+            self._coming[at : at + size] += share * block.pcm
         echo = self._coming[:size].copy()
         self._coming = np.concatenate([self._coming[size:], np.zeros(size)])
         self.echo.append(echo)
@@ -62,11 +79,3 @@ class EchoingRoom:
             self.step()
             next_s += FRAME_S
             await asyncio.sleep(max(next_s - loop.time(), 0))
-
-    def _walls(self) -> NDArray[np.float64]:
-        straight = round(ECHO_AFTER_S * DEVICE_HZ)
-        tail = np.arange(round(0.05 * DEVICE_HZ))
-        walls = self._random.normal(0.0, 0.3, len(tail)) * np.exp(-tail / (0.015 * DEVICE_HZ))
-        walls[0] = 1.0
-        answer = np.concatenate([np.zeros(straight), walls])
-        return answer * ECHO_SHARE / np.sqrt((answer**2).sum())

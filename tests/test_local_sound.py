@@ -1,4 +1,4 @@
-"""The machine's own microphone and loudspeaker, without devices: echo, segments, what is missing."""
+"""This machine's own microphone and loudspeaker, without devices: echo, segments, what lacks."""
 
 import asyncio
 import sys
@@ -265,9 +265,7 @@ def test_without_a_microphone_it_names_the_typed_door(
         (("--half-duplex",), "--voice"),
     ],
 )
-def test_two_doors_at_once_are_refused(
-    words: tuple[str, ...], named: str, capsys: Printed
-) -> None:
+def test_two_doors_at_once_are_refused(words: tuple[str, ...], named: str, capsys: Printed) -> None:
     code = main(["checkin", *words])
 
     assert code == 2
