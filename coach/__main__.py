@@ -28,7 +28,7 @@ COMMANDS = {
     "checkin": Command(
         "Every morning",
         "talk through last night, two minutes (start here)",
-        ("coach checkin", "coach checkin --text < lines.txt"),
+        ("coach checkin", "coach checkin --voice", "coach checkin --text < lines.txt"),
     ),
     "diary": Command(
         "Every morning",

@@ -101,7 +101,12 @@ class Connection(aiosqlite.Connection):
 
 async def connect(url: URL) -> Connection:
     """A connection to the file of a SQLAlchemy URL, with the URL's own options."""
-    places, options = url.get_dialect()().create_connect_args(url)
-    connection = Connection(lambda: sqlite3.connect(places[0], **options))
+
+    def opened() -> sqlite3.Connection:
+        # In the connection's own thread: looking up where a file lies can block.
+        places, options = url.get_dialect()().create_connect_args(url)
+        return sqlite3.connect(places[0], **options)
+
+    connection = Connection(opened)
     await connection
     return connection

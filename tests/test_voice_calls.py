@@ -281,6 +281,26 @@ def test_a_check_in_begun_by_voice_is_finished_by_typing(calls: dict[str, Outcom
     assert said(outcome, "person") == [None, NIGHT, None, *REST, "yes", "yes"]
 
 
+def test_a_check_in_goes_on_by_typing_and_then_by_voice_again(calls: dict[str, Outcome]) -> None:
+    outcome = call(calls, "continued_in_text_and_back")
+    again = outcome["notes"]["again"]
+
+    assert outcome["status"] == "open"
+    assert again["status"] == "done"
+    assert [words for words in said(again, "person") if words] == [NIGHT, *REST, "yes", "yes"]
+    assert again["entry"] == call(calls, "whole")["entry"]
+
+
+def test_the_coach_is_not_interrupted_by_her_own_echo(calls: dict[str, Outcome]) -> None:
+    cancelled = call(calls, "her_own_echo")
+    as_it_is = call(calls, "her_own_echo_as_it_is")
+
+    assert cancelled["notes"]["stopped"] == 0
+    assert said(cancelled, "coach") == [OPENING]
+    assert said(cancelled, "person") == [None]
+    assert as_it_is["notes"]["stopped"] > 0
+
+
 def test_a_late_first_sentence_is_bridged_by_an_opener(calls: dict[str, Outcome]) -> None:
     outcome = call(calls, "a_late_model")
 

@@ -9,7 +9,9 @@ import asyncio
 import socket
 import traceback
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from dataclasses import asdict, replace
+from functools import partial
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -19,10 +21,13 @@ from coach.bootstrap import App
 from coach.dialogue.engine import Engine
 from coach.dialogue.exchange import exchange
 from coach.dialogue.state import State, load
+from coach.voice.local import Duplex
 from memory.person import Person
 from safety.ask import LLM, LLMError
 from safety.policy import load_policy
 from tests.fakes import ScriptedLLM
+from tests.fakes_voice import VOICE_HZ
+from tests.local_room import DEVICE_HZ, CountedLoudspeaker, EchoingRoom
 from tests.talking import MORNING, NIGHT, REST, known_person
 from tests.voice_room import Outcome, Room, house, prepare, room
 
@@ -265,6 +270,52 @@ async def continued_in_text(scene: Room) -> None:
     await scene.answer(NIGHT)
     await scene.floor()
     scene.hang_up()
+
+
+@call()
+async def continued_in_text_and_back(scene: Room) -> None:
+    async def by_typing_and_by_voice() -> None:
+        await typed(scene.app, scene, REST[0])
+        again = Room(scene.app, scene.person, threshold=0.02, models=False)
+        async with asyncio.TaskGroup() as group:
+            calling = group.create_task(again.call())
+            answering = group.create_task(again.answer(*REST[1:], "yes", "yes"))
+            result = await calling
+            answering.cancel()
+            again.microphone.close()
+        scene.notes["again"] = asdict(await again.outcome(result))
+
+    scene.afterwards = by_typing_and_by_voice
+    await scene.answer(NIGHT)
+    await scene.floor()
+    scene.hang_up()
+
+
+async def in_an_echoing_room(app: App, *, cancelled: bool) -> Outcome:
+    """The coach opens where her own sound comes back to her; the person says nothing."""
+    scene = await room(app, known_person(), threshold=0.02, models=True)
+    duplex = Duplex(VOICE_HZ, microphone_hz=DEVICE_HZ, loudspeaker_hz=DEVICE_HZ)
+    duplex.loudspeaker = CountedLoudspeaker(VOICE_HZ, DEVICE_HZ)
+    walls = EchoingRoom(duplex, cancelled=cancelled)
+    finished, hung_up = asyncio.Event(), asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        stepping = group.create_task(walls.run())
+        calling = group.create_task(scene.call_through(duplex, finished, hung_up))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(40.0):
+                await finished.wait()
+                await asyncio.sleep(2.0)
+        hung_up.set()
+        result = await calling
+        stepping.cancel()
+        duplex.microphone.close()
+    outcome = await scene.outcome(result)
+    outcome.notes["stopped"] = duplex.loudspeaker.stopped
+    return outcome
+
+
+SCENARIOS["her_own_echo"] = partial(in_an_echoing_room, cancelled=True)
+SCENARIOS["her_own_echo_as_it_is"] = partial(in_an_echoing_room, cancelled=False)
 
 
 @call(llm=ScriptedLLM([1.5, LLMError("too slow", retryable=True)]))

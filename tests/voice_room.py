@@ -23,6 +23,7 @@ from coach.settings import apart
 from coach.voice.call import CallResult, Line
 from coach.voice.headless import MICROPHONE_HZ, Pcm, SilentLoudspeaker, Utterance
 from coach.voice.hold import hold
+from coach.voice.local import Duplex
 from coach.voice.model_worker import ModelWorker
 from coach.voice.piper import Voice
 from coach.voice.piper_tts import PiperSpeech, PiperTTS
@@ -139,6 +140,23 @@ class Room:
             hung_up=self.microphone.hung_up,
             your_turn=self._floor.set,
             tell=self.lines.append,
+            unlikely_threshold=self._threshold,
+        )
+
+    async def call_through(
+        self, duplex: Duplex, finished: asyncio.Event, hung_up: asyncio.Event
+    ) -> CallResult:
+        """The same through a machine's own sound; `finished` is set when the coach waits."""
+        return await hold(
+            self.app,
+            self.person,
+            duplex.microphone,
+            duplex.loudspeaker,
+            models=self._models,
+            now=lambda: MORNING,
+            local_zone="Europe/London",
+            hung_up=hung_up,
+            your_turn=finished.set,
             unlikely_threshold=self._threshold,
         )
 

@@ -1,4 +1,4 @@
-"""`coach checkin`: holds a check-in in this terminal, from standard input, or from a recording."""
+"""`coach checkin`: holds a check-in by typing, by voice, from standard input or a recording."""
 
 import argparse
 import asyncio
@@ -9,9 +9,13 @@ from uuid import uuid4
 
 from coach.bootstrap import App, opened
 from coach.commands.clock import machine_zone, utc_now
+from coach.commands.usage import UsageError
 from coach.commands.who import the_person
+from coach.dialogue.state import State
 from coach.settings import Settings
-from coach.terminal import Page, Talk, talk, typed
+from coach.speech import Kind, Origin, model_in_use
+from coach.terminal import Page, talk, typed
+from coach.voice.portaudio import found
 from memory.checkin import Status
 from memory.person import Person
 
@@ -26,6 +30,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's flags."""
     parser.add_argument(
         "--text", action="store_true", help="take the answers from standard input, one a line"
+    )
+    parser.add_argument(
+        "--voice",
+        action="store_true",
+        help="talk through this machine's microphone and loudspeaker",
+    )
+    parser.add_argument(
+        "--half-duplex",
+        action="store_true",
+        help="with --voice: mute the microphone while the coach speaks, if she still hears herself",
     )
     parser.add_argument(
         "--recording",
@@ -44,12 +58,59 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Runs the command; the exit code says whether the check-in could be held."""
+    _refuse_two_doors(args)
+    if args.voice:
+        return _by_voice(args.person, half_duplex=args.half_duplex)
     if args.recording:
         return _play(args.recording, args.out)
     if not args.text and not sys.stdin.isatty():
         print("No terminal here, so this is the demonstration. With answers to pipe in: --text\n")
         return _play("demo", args.out)
     return asyncio.run(_own(args.person, echo=not sys.stdin.isatty()))
+
+
+def _refuse_two_doors(args: argparse.Namespace) -> None:
+    other = "--text" if args.text else "--recording" if args.recording else None
+    if args.voice and other:
+        raise UsageError(
+            f"--voice takes the answers from the microphone, so {other} cannot go with it: "
+            "leave one of them out."
+        )
+    if args.half_duplex and not args.voice:
+        raise UsageError("--half-duplex is about the microphone: it needs --voice.")
+
+
+def _by_voice(wanted: str | None, *, half_duplex: bool) -> int:
+    settings = Settings()
+    devices = found(settings.speech.microphone, settings.speech.loudspeaker)
+    _warn_of_demonstration(settings)
+    # The speech libraries take seconds to import: only where somebody speaks.
+    from coach.commands.aloud import aloud
+
+    async def own() -> int:
+        async with opened(settings) as app:
+            person = await the_person(app.store, wanted) or await _newcomer(app, utc_now())
+            result = await aloud(app, person, settings, devices, half_duplex=half_duplex)
+            _tell_end(result.state, ended=result.ended, erased=result.erased)
+        return 0
+
+    return asyncio.run(own())
+
+
+def _warn_of_demonstration(settings: Settings) -> None:
+    """Says first what the demonstration models cannot do.
+
+    Raises:
+        coach.speech.SpeechError: what the settings name cannot be used.
+    """
+    in_use = {kind: model_in_use(settings, kind).origin for kind in Kind}
+    if in_use[Kind.WHISPER] is Origin.DEMO:
+        print("What would hear you is the demonstration model. It knows only the words of the")
+        print("demonstration and takes everything else for one of them: do not rely on it.")
+    elif in_use[Kind.VOICE] is Origin.DEMO:
+        print("What speaks is the demonstration voice: it is hard to follow, and made for tests.")
+    if Origin.DEMO in in_use.values():
+        print(f"For a real check-in by voice, first: {own_command('setup')}\n", flush=True)
 
 
 def _play(name: str, out: Path) -> int:
@@ -69,16 +130,16 @@ async def _own(wanted: str | None, *, echo: bool) -> int:
         lines = typed(page, echo=echo)
         zone = machine_zone()
         done = await talk(app, person, lines, page, now=utc_now, local_zone=zone)
-        _tell_end(done)
+        _tell_end(done.state, ended=done.ended, erased=done.erased)
     return 0
 
 
-def _tell_end(done: Talk) -> None:
-    if done.erased:
+def _tell_end(state: State, *, ended: bool, erased: bool) -> None:
+    if erased:
         print("\nNothing was kept.")
-    elif done.state.check_in.status is Status.DONE:
+    elif state.check_in.status is Status.DONE:
         print(f"\nSaved. See your nights with: {own_command('diary')}")
-    elif not done.ended:
+    elif not ended:
         print(f"\nSaved as far as we got. Go on any time today with: {own_command('checkin')}")
 
 

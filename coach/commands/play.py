@@ -20,16 +20,16 @@ from agendas.agenda import Agenda, Kind
 from agendas.planner import plan
 from coach.bootstrap import App, opened
 from coach.commands.diary import night_table
+from coach.commands.lines import show
 from coach.dialogue.state import State, load
 from coach.recording import Recording
 from coach.settings import Settings, apart
 from coach.terminal import Page
-from coach.voice.call import CallResult, Line
+from coach.voice.call import CallResult
 from coach.voice.headless import ScriptedMicrophone, SilentLoudspeaker, write_wav
 from coach.voice.hold import hold
 from coach.voice.models import loaded
 from coach.voice.stages import Stages
-from memory.checkin import Speaker
 from memory.person import Person
 
 DAY = timedelta(days=1)
@@ -100,7 +100,7 @@ async def _held(recording: Recording, settings: Settings, folder: Path) -> Playe
             local_zone=script.local_zone,
             hung_up=microphone.hung_up,
             your_turn=microphone.your_turn,
-            tell=lambda line: _tell(page, line),
+            tell=lambda line: show(page, line),
         )
         agenda = await _tomorrow(app, person, now() + DAY, script.local_zone)
         kept = {} if result.erased else await app.store.export(person.id)
@@ -112,17 +112,6 @@ def _clock(opened_at: datetime) -> Callable[[], datetime]:
     loop = asyncio.get_running_loop()
     began_s = loop.time()
     return lambda: opened_at + timedelta(seconds=loop.time() - began_s)
-
-
-def _tell(page: Page, line: Line) -> None:
-    if line.text is None:
-        return
-    if line.speaker is Speaker.PERSON:
-        page.person(line.text)
-        return
-    page.begin("Nightjar")
-    page.text(line.text, on_screen_only=line.on_screen_only)
-    page.end()
 
 
 async def _tomorrow(app: App, person: Person, now: datetime, local_zone: str) -> Agenda:

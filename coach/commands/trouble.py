@@ -15,6 +15,7 @@ from coach.settings import SettingsError
 from coach.setup.catalogue import SetupError
 from coach.speech import SpeechError
 from coach.voice.model_folder import SpeechModelError
+from coach.voice.portaudio import SoundError
 from memory.backup import RestoreError
 from memory.checkin import StaleError, UnknownPersonError
 from memory.erase import ErasureIncompleteError
@@ -35,6 +36,7 @@ _SAID_BY_ITSELF = (
     SetupError,
     SpeechError,
     SpeechModelError,
+    SoundError,
 )
 """Errors whose own text says what failed and what to do."""
 
