@@ -12,7 +12,7 @@ _UNSURE = re.compile(
     r"not (?:really|exactly|yet|now|tonight|today|right now|at the moment|this time))\b"
 )
 _NO = re.compile(
-    r"(?:(?:um|uh|oh|er|well|so|god|heavens|ok|okay) )*"
+    r"(?:(?:um|uh|oh|er|well|so|god|heavens|ok|okay|i said|i told you|like i said) )*"
     r"(?:no|nope|nah|never|not at all|of course not|certainly not|definitely not|absolutely not|"
     r"i m not|i am not|im not|i wasn t|i was not|i don t|i do not|i didn t|i did not|"
     r"nobody|no ?one)\b"
@@ -99,7 +99,8 @@ def claims_safety(words: str) -> bool:
 def wants_to_leave(words: str) -> bool:
     """Whether it asks to end the talk, and says nothing grave with it."""
     plain = plain_words(words)
-    return _LEAVES.search(plain) is not None and _GRAVE.search(plain) is None
+    rest = _LEAVES.sub("~", plain)
+    return rest != plain and _GRAVE.search(rest) is None
 
 
 def _without_denied(plain: str) -> str:

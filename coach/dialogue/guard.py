@@ -172,11 +172,10 @@ def stay(state: State, heard: Utterance, *, serious: bool = False) -> Answer:
         so_told = None
     if so_told is Told.CONFIRMS:
         return _stay_with(state, began_with, 0)
-    if so_told is Told.LEAVES:
-        return _stay_with(state, "crisis_leave", int(asked is Asked.LEFT))
     fitting = _FITTING[kind](so_told) if so_told else None
     name = fitting or ("emergency_stay" if kind == STAY_EMERGENCY else "crisis_stay")
-    return _stay_with(state, name, state.check_in.turn_no + 1)
+    variant = int(asked is Asked.LEFT) if so_told is Told.LEAVES else state.check_in.turn_no + 1
+    return _stay_with(state, name, variant)
 
 
 def _let_go_on(state: State, moves: tuple[Move, ...]) -> Answer:
@@ -249,7 +248,7 @@ def remarks(state: State, verdict: Heard) -> tuple[Move, ...]:
 def ask_what_was_meant(state: State, verdict: Heard) -> Answer:
     """One plain question before anything else; its answer decides.
 
-    Where the gate could not judge, nothing was meant: what had been asked is kept for `judged_anew`.
+    Where the gate could not judge, what had been asked before is kept for `judged_anew`.
     """
     name = verdict.script or _CLARIFY_CRISIS
     question = CLARIFY if name == _CLARIFY_CRISIS else f"{CLARIFY}:{name}"
@@ -300,10 +299,9 @@ def _denied(name: str, words: str) -> bool:
     if name != _CLARIFY_OVERDOSE:
         return answers_no(words)
     plain = plain_words(words)
-    as_told = _AS_TOLD.search(plain) is not None
-    return (as_told or answers_no(words)) and not _ILL.search(
-        re.sub(r"\bno more than\b", "", plain)
-    )
+    if _ILL.search(re.sub(r"\b(no|not|t) (\w+ )?more than\b", "", plain)):
+        return False
+    return _AS_TOLD.search(plain) is not None or answers_no(words)
 
 
 def _worried(verdict: Heard, rule_id: str, clarified: str = _CLARIFY_CRISIS) -> Heard:

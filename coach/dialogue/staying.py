@@ -58,6 +58,8 @@ ASKED_IN: Mapping[tuple[str, int], Asked] = {
     ("others_check", 0): Asked.RISK,
     ("crisis_leave", 0): Asked.LEFT,
     ("crisis_leave", 1): Asked.LEFT,
+    ("emergency_leave", 0): Asked.LEFT,
+    ("emergency_leave", 1): Asked.LEFT,
 }
 """What a script's variant (from 0) asks; the rest ask nothing that a yes or no answers."""
 
@@ -76,7 +78,7 @@ _EMERGENCY: Mapping[Told, str] = {
     Told.WITH_SOMEONE: "emergency_with_someone",
     Told.CALLED: "emergency_called",
     Told.DENIES: "emergency_check",
-    Told.LEAVES: "crisis_leave",
+    Told.LEAVES: "emergency_leave",
 }
 _YES_NO: Mapping[Asked, tuple[Told | None, Told | None]] = {
     Asked.NOTHING: (None, None),
@@ -114,11 +116,13 @@ _NO_ANSWER = re.compile(
 )
 _NO_CALL = re.compile(
     r"\b(?:don t|do not|not|no|can t|cannot|couldn t|won t|wouldn t|never|haven t|hasn t|didn t|"
-    r"rather not|scared|afraid|ashamed|hate)\b(?: \w+){0,4} "
+    r"rather not|scared|afraid|ashamed|hate)\b"
+    r"(?: (?:(?:think|sure|know|know if|know that) i|(?!(?:i|but|because)\b)\w+)){0,4} "
     rf"(?:{_CALL}s?|{_CALLING}|{_CALLED}|(?:talk|speak) to (?:them|any\w+|a stranger|strangers))\b"
 )
 _CALL_MADE = re.compile(
-    rf"\b{_CALLED} (?:\w+ )?{_LINE}\b|\b(?:just|already|have|ve) {_CALLED}$|^i {_CALLED}$"
+    rf"\b{_CALLED} (?:\w+ )?{_LINE}\b|\b(?:just|already|have|ve) {_CALLED}$"
+    rf"|\bi (?:\w+ )?{_CALLED}(?: (?:and|but|now|then|today|already|for help)\b|$)"
     rf"|\b(?:on the (?:phone|line) (?:with|to)|(?:talking|speaking) (?:to|with)) {_LINE}\b"
     r"|\b(?:they|help|ambulance|police|paramedics?|doctor)(?: \w+){0,2} "
     r"(?:coming|on (?:the|their|its) way|arrived)\b|\bcall is made\b"
