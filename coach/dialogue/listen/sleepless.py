@@ -20,7 +20,8 @@ _SLEEPLESS = re.compile(
     r"get (?:any |to )?sleep|dropped off|drop off|nodded off|nod off)(?: last night| once)?"
     r"(?: at all| all night| the whole night| whatsoever|(?= [.,?]| $| in bed))|"
     r"(?:totally|completely|entirely|wholly) sleepless(?: night)?|sleepless night|"
-    r"(?:was |were |lay |been )(?:\w+ )?(?:awake|up) (?:<v\d+>|all night|the (?:whole|entire) night))(?= )(?! (?:well|that|too|with|on my|at the|at work))"
+    r"(?:was |were |lay |been )(?:\w+ )?(?:awake|up) (?:<v\d+>|all night|the (?:whole|entire) "
+    r"night))(?= )(?! (?:well|that|too|with|on my|at the|at work))"
 )
 _NOT_ALL = re.compile(
     r" (?:almost|nearly|hardly|barely|practically|virtually|felt|feel|like|until|till|before|"

@@ -27,26 +27,26 @@ _DRUG = re.compile(
     r"traline|azodone|lafaxine|gabalin|gabapentin|idone|exant|olone|statin|sartan|olol|pril|"
     r"oprazole|drine|setron|morphine|doxylamine|elteon)s?"
 )
-_TAKING = frozenset(
-    "took taken take taking swallowed swallow popped popping necked downed sank drank drunk drink "
-    "drinking dropped smoked smoking vaped ate eaten".split()
+_TAKING = re.compile(
+    r"took|taken|take|taking|swallowed|swallow|popped|popping|necked|downed|sank|drank|"
+    r"drunk|drink|drinking|dropped|smoked|smoking|vaped|ate|eaten"
 )
-_BETWEEN = frozenset(
-    "about around maybe perhaps probably like roughly just only another all my the a these those "
-    "his her some at least up to nearly almost over exactly".split()
+_BETWEEN = re.compile(
+    r"about|around|maybe|perhaps|probably|like|roughly|just|only|another|all|my|the|a|"
+    r"these|those|his|her|some|at|least|up|to|nearly|almost|over|exactly"
 )
-_SUBJECTS = frozenset("it that this which sleep sleeping me".split())
+_SUBJECTS = frozenset(["it", "that", "this", "which", "sleep", "sleeping", "me"])
 _ANDS = frozenset(("and", "plus", "with", ",", "then", "also", "of"))
 _WHEN = re.compile(
     r"(?:at bedtime|before bed|with (?:some |my )?(?:water|food|tea|milk|dinner)|as prescribed|"
     r"to help|goes|tries|attempts)\b"
 )
 """After a bare number it is of pills, or of tries."""
-_AT = frozenset("at by until till since past".split())
+_AT = frozenset(["at", "by", "until", "till", "since", "past"])
 _NEAR = 4
-_SIZES = frozenset(
-    "of my the a an these those small large big little strong weak stiff double single more extra "
-    "whole half cheeky quick normal usual her his proper tiny sleeping".split()
+_SIZES = re.compile(
+    r"of|my|the|a|an|these|those|small|large|big|little|strong|weak|stiff|double|single|"
+    r"more|extra|whole|half|cheeky|quick|normal|usual|her|his|proper|tiny|sleeping"
 )
 _OF_THE_NIGHT = re.compile(
     r"minutes?|hours?|seconds?|o'clock|am|pm|half|quarter|"
@@ -78,7 +78,7 @@ def is_taken(
     if not _may_count(tokens, start, end, meaning):
         return False
     j = end
-    while j < len(tokens) and tokens[j] in _SIZES:
+    while j < len(tokens) and _SIZES.fullmatch(tokens[j]):
         j += 1
     thing = tokens[j] if j < len(tokens) else ""
     if _GOODS.fullmatch(thing) or _DRUG.fullmatch(thing):
@@ -106,9 +106,9 @@ def _may_count(tokens: Sequence[str], start: int, end: int, meaning: Meaning) ->
 
 def _is_led_by_taking(tokens: Sequence[str], start: int) -> bool:
     i = start - 1
-    while i >= 0 and tokens[i] in _BETWEEN:
+    while i >= 0 and _BETWEEN.fullmatch(tokens[i]):
         i -= 1
-    if i < 0 or tokens[i] not in _TAKING:
+    if i < 0 or not _TAKING.fullmatch(tokens[i]):
         return False
     return i == 0 or tokens[i - 1] not in _SUBJECTS
 
