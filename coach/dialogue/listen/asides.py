@@ -93,7 +93,8 @@ _FEELINGS = (
     ),
     (
         Feeling.PAIN,
-        r"(?:in|so much|a lot of|terrible|awful|bad|constant|chronic|(?!no |any |without |less )\w+) "
+        r"(?:in|so much|a lot of|terrible|awful|bad|constant|chronic|"
+        r"(?!no |any |without |less )\w+) "
         r"pain|"
         r"(?:it|everything|my (?:\w+ ){1,2}?) ?(?:hurts?|aches?|is killing me|is agony)|in agony|"
         r"migraine|(?:back|tooth|head)ache",
@@ -103,7 +104,8 @@ _FEELINGS = (
         r"(?:i m|i am|i feel|i felt|i was|i ve been|i have been|feeling|been feeling|feel) "
         r"(?:(?:so|very|really|just|too|a bit|quite|pretty|still|all|such|completely|totally|"
         r"utterly|rather|incredibly) )*"
-        r"(?:sad|down(?! (?:at|by|for|to|in|the|with|around|about)\b)|low|worried|anxious|scared|afraid|frightened|terrified|stressed|overwhelmed|"
+        r"(?:sad|down(?! (?:at|by|for|to|in|the|with|about)\b)|low|"
+        r"worried|anxious|scared|afraid|frightened|terrified|stressed|overwhelmed|"
         r"heartbroken|miserable|depressed|fed up|desperate|upset|lost|ashamed|guilty|angry|numb|"
         r"broken|exhausted|worn out|burnt out|burned out|at my wits)|"
         r"(?:i can t|cannot|couldn t|could not|can not) (?:stop crying|cope)|"
