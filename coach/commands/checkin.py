@@ -15,6 +15,7 @@ from agendas.agenda import Agenda, Kind
 from agendas.planner import plan
 from coach.bootstrap import App, opened
 from coach.commands.clock import machine_zone, utc_now
+from coach.commands.usage import UsageError
 from coach.commands.who import the_person
 from coach.dialogue.state import State, load
 from coach.recording import Recording, load_recording
@@ -57,6 +58,10 @@ def run(args: argparse.Namespace) -> int:
     if args.recording:
         return asyncio.run(_play(load_recording(args.recording), args.out))
     if not args.text and not sys.stdin.isatty():
+        if args.person:
+            raise UsageError(
+                "no terminal here to talk in: add --text to take the answers from standard input."
+            )
         print("No terminal here, so this is the demonstration. With answers to pipe in: --text\n")
         return asyncio.run(_play(load_recording("demo"), args.out))
     return asyncio.run(_own(args.person, echo=not sys.stdin.isatty()))
