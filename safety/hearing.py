@@ -12,6 +12,15 @@ _LONGEST = 4000
 _WINDOW = 1500
 _OVERLAP = 300
 _STAGES = ("crisis", "red_flag", "scope", "identity", "note")
+_ASKED_FIRST = {
+    "emergency_medical": "overdose_clarify",
+    "harm_others": "harm_clarify",
+    "harm_others_imminent": "harm_clarify",
+    "third_party": "third_party_clarify",
+}
+"""The plain question that comes before a script, where it is not about one's own life."""
+_LESS_PRESSING = {"abuse_danger": "abuse", "harm_others_imminent": "harm_others"}
+"""What is said of an emergency that was denied, where it is not about one's own life."""
 _NO_SCRIPT = (Action.CONTINUE, Action.CONTINUE_WITH_NOTE)
 
 
@@ -72,9 +81,9 @@ def _rank(rule: InputRule, action: Action) -> tuple[int, int]:
 def _verdict(rule: InputRule, action: Action, policy: Policy) -> Heard:
     script = rule.script
     if action is Action.CLARIFY and rule.action is not Action.CLARIFY:
-        script = "crisis_clarify"
+        script = _ASKED_FIRST.get(script or "", "crisis_clarify")
     elif action is Action.CRISIS_PROTOCOL and rule.action is Action.EMERGENCY:
-        script = "crisis"
+        script = _LESS_PRESSING.get(script or "", "crisis")
     elif action is Action.CONTINUE_WITH_NOTE and rule.action is not action:
         script = None
     category = Category.CRISIS_PASSIVE if script == "crisis_clarify" else rule.category

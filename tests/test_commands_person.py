@@ -179,3 +179,35 @@ def test_an_erasure_is_repeated_by_id(capsys: Out) -> None:
     assert main(["person", "erase", "--yes", "--person", str(ADA)]) == 0
     assert "was left" in capsys.readouterr().out
     assert main(["person", "erase", "--yes", "--person", str(ben().id)]) == 1
+
+
+def test_a_zone_that_is_none_of_the_country_is_pointed_out(capsys: Out) -> None:
+    keep([ada()])
+
+    code = main(["person", "set", "--country", "CA"])
+
+    said = capsys.readouterr().out
+    assert code == 0
+    assert "is no time zone of Canada" in said
+    assert "--zone" in said
+
+
+def test_a_zone_of_the_country_needs_no_hint(capsys: Out) -> None:
+    keep([ada()])
+
+    main(["person", "set", "--country", "CA", "--zone", "America/Toronto"])
+
+    assert "no time zone" not in capsys.readouterr().out
+
+
+def test_a_check_in_of_somebody_needs_a_terminal_or_text(
+    capsys: Out, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+
+    code = main(["checkin", "--person", "Bob"])
+
+    said = capsys.readouterr()
+    assert code == 2
+    assert "--text" in said.err
+    assert "demonstration" not in said.out

@@ -207,10 +207,10 @@ def _own_words(lines: tuple[str, ...]) -> str:
         ("I haven't called yet", Told.NO_CALL),
         ("I'm too scared to call", Told.NO_CALL),
         ("I'm not safe", Told.UNSAFE),
-        ("leave me alone", None),
+        ("leave me alone", Told.LEAVES),
         ("my wife won't be here until morning", None),
         ("my mum is dead", None),
-        ("I have to go", None),
+        ("I have to go", Told.LEAVES),
         ("are you there", None),
         ("no", None),
     ],
@@ -227,9 +227,13 @@ def test_a_bare_no_to_are_you_safe_is_taken_as_danger() -> None:
 
 
 def test_what_a_script_is_said_to_ask_it_asks() -> None:
-    words = {Asked.SOMEONE: "with", Asked.CALL: "", Asked.REACHED: "reached", Asked.SAFE: "safe"}
+    words = {
+        Asked.SOMEONE: "with", Asked.CALL: "", Asked.REACHED: "reached", Asked.SAFE: "safe",
+        Asked.RISK: "to be sure",
+    }  # fmt: skip
+    asking = {key: asked for key, asked in ASKED_IN.items() if asked is not Asked.LEFT}
 
-    for (name, variant), asked in ASKED_IN.items():
+    for (name, variant), asked in asking.items():
         text = " ".join(load_scripts()[name].variants[variant])
         assert "?" in text, name
         assert words[asked] in text, name

@@ -65,6 +65,64 @@ def test_no_disguise_hides_a_crisis(words: str, policy: Policy) -> None:
     assert heard.script == "crisis"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I can't sleep and I want to kill myself",
+        "no sleep, thinking about ending my life",
+        "my mother died years ago and I want to kill myself",
+        "I don't see the point in living",
+        "what's the reason for being alive",
+    ],
+)
+def test_what_is_said_beside_it_hides_no_wish_to_die(words: str, policy: Policy) -> None:
+    assert hear(words, policy).script == "crisis"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I might hurt my baby, she won't stop crying",
+        "I'm afraid I'll shake him",
+        "I don't trust myself with the baby",
+        "what scares me is I could hurt my kids",
+    ],
+)
+def test_fear_of_harming_those_in_ones_care_is_heard(words: str, policy: Policy) -> None:
+    assert hear(words, policy).script == "harm_others"
+
+
+@pytest.mark.parametrize("words", ["I have a gun and I'm done", "I can't go on. I've got a rope"])
+def test_means_at_hand_and_an_end_are_an_emergency(words: str, policy: Policy) -> None:
+    heard = hear(words, policy)
+
+    assert (heard.action, heard.script) == (Action.EMERGENCY, "crisis_imminent")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "the baby might hurt herself climbing",
+        "no point in lying there awake",
+        "no point going to bed early",
+        "there's no point living near the airport",
+        "I have a knife and I'm done chopping",
+        "I've taken my tablets and I'm done for the night",
+        "I shook my son awake at seven",
+        "I might hurt her feelings",
+        "I'm afraid I might roll over and hurt the baby",
+        "I could kill for a coffee",
+    ],
+)
+def test_what_only_sounds_like_it_goes_on(words: str, policy: Policy) -> None:
+    assert hear(words, policy).action is Action.CONTINUE
+
+
+@pytest.mark.parametrize("words", ["I don't want to die", "I'm not saying I want to kill myself"])
+def test_a_wish_denied_is_asked_about(words: str, policy: Policy) -> None:
+    assert hear(words, policy).script == "crisis_clarify"
+
+
 def test_a_denial_of_a_crisis_is_at_most_asked_about(policy: Policy) -> None:
     heard = hear("I would never kill myself", policy)
 

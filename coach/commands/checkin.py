@@ -64,6 +64,10 @@ def run(args: argparse.Namespace) -> int:
     if args.recording:
         return _play(args.recording, args.out)
     if not args.text and not sys.stdin.isatty():
+        if args.person:
+            raise UsageError(
+                "no terminal here to talk in: add --text to take the answers from standard input."
+            )
         print("No terminal here, so this is the demonstration. With answers to pipe in: --text\n")
         return _play("demo", args.out)
     return asyncio.run(_own(args.person, echo=not sys.stdin.isatty()))

@@ -11,8 +11,10 @@ from coach.commands import person_change, person_erase, person_export, person_pa
 from coach.commands.clock import utc_now
 from coach.commands.usage import UsageError
 from coach.commands.who import add_person_argument, known_person
+from coach.dialogue.place import country_name, zones_of
 from coach.keeping import opened_store
 from coach.settings import Settings
+from memory.person import Person
 from memory.store import Store
 
 _Act = Callable[[Store, argparse.Namespace], Awaitable[int]]
@@ -93,7 +95,20 @@ async def _set(store: Store, args: argparse.Namespace) -> int:
             print(f"{label}: {before[label]} -> {words}")
     if before == after:
         print("That is how it was already; nothing changed.")
+    hint = _zone_hint(changed) if args.country or args.tz else None
+    if hint:
+        print(hint)
     return 0
+
+
+def _zone_hint(person: Person) -> str | None:
+    """What to look at where the zone is none of the country's."""
+    zones = zones_of(person.country or "")
+    if not zones or person.tz is None or person.tz in zones:
+        return None
+    name = country_name(person.country or "")
+    some = f"--zone {zones[0]}" if len(zones) == 1 else f"--zone, for example {zones[0]}"
+    return f"Note: {person.tz} is no time zone of {name}. If you live there now, set it with {some}"
 
 
 async def _export(store: Store, args: argparse.Namespace) -> int:

@@ -6,15 +6,22 @@ Nothing is kept of someone under 18 or of someone who says no to the data notice
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import time
+from datetime import datetime, time
 
 from agendas.planner import missing_basics
 from agendas.program import Program
 from agendas.words import clock, listed
-from coach.dialogue.answer import Answer, Utterance, asked, closed, line, worn_out
+from coach.dialogue.answer import Answer, Utterance, asked, closed, line, uncounted, worn_out
 from coach.dialogue.listen import read
 from coach.dialogue.listen.reading import Intent, Known
-from coach.dialogue.place import country_in, country_name, zone_in, zone_name, zones_of
+from coach.dialogue.place import (
+    country_in,
+    country_name,
+    keep_one_clock,
+    zone_in,
+    zone_name,
+    zones_of,
+)
 from coach.dialogue.reply import Move
 from coach.dialogue.state import State
 from memory.checkin import Status
@@ -33,6 +40,12 @@ _YES = (
 )
 _NO = r"no|nope|nah|not|i m not|i don t|i d rather not|never"
 _DENIAL = re.compile(r"\b(no|not|don t|never|nope|won t|can t|rather)\b")
+_UNSURE = re.compile(
+    r"\b(not (really |quite |entirely |so |too |very |at all )?(sure|certain)|unsure|dunno|no idea|"
+    r"don t know|do not know|maybe|perhaps|depends|possibly|have to think|think about it)\b"
+)
+_PLAINLY = {ADULT: "basics.adult_plain", DATA: "basics.data_plain"}
+"""What is said once before the question comes again to somebody unsure of it."""
 _NOT_YET = re.compile(
     r"\b(no|not|almost|nearly|turn|turning|will be|ll be|be|younger|under|below|next|until|soon)\b"
 )
@@ -40,6 +53,9 @@ _DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"
 _DAYS = tuple(name[:3].lower() for name in _DAY_NAMES)
 DAYS_OF_A_WEEK = 7
 LONGEST_NAME = 40
+MOST_NAMES = 3
+MOST_NAMES_INTRODUCED = 5
+"""So many words are still a name where they come with "my name is"."""
 
 
 def next_basic(state: State, program: Program) -> tuple[str, tuple[Move, ...]] | None:
@@ -63,9 +79,11 @@ def answer_basic(state: State, heard: Utterance, program: Program) -> Answer:
     answer = None if refused else read_answer(state, heard)
     if answer is not None:
         return answer
-    if refused or worn_out(state, program):
+    unsure = question in _PLAINLY and _is_unsure(heard)
+    if refused or (unsure and state.check_in.attempts > 1) or worn_out(state, program):
         return default(state, heard)
-    return Answer(state, (line("not_caught", state),), settled=False)
+    key = _PLAINLY[question] if unsure else "not_caught"
+    return Answer(state, (line(key, state, fixed=unsure),), settled=False)
 
 
 def _adult(state: State, heard: Utterance) -> Answer | None:
@@ -113,15 +131,15 @@ def _country(state: State, heard: Utterance) -> Answer | None:
     code = country_in(heard.words)
     if code is None:
         return None
-    return _with_country(state, code)
+    return _with_country(state, code, heard.at)
 
 
-def _with_country(state: State, code: str) -> Answer:
+def _with_country(state: State, code: str, at: datetime) -> Answer:
     state = replace(state, person=replace(state.person, country=code))
     zones = zones_of(code)
     if state.local_zone in zones:
         return _with_zone(state, state.local_zone, "basics.zone_taken")
-    if len(zones) == 1:
+    if zones and keep_one_clock(zones, at):
         return _with_zone(state, zones[0], "basics.zone_taken")
     return Answer(state) if zones else _default_zone(state)
 
@@ -169,7 +187,8 @@ def _with_rise(state: State, at: time, key: str) -> Answer:
 def _work(state: State, heard: Utterance) -> Answer | None:
     days = work_days_in(heard.words)
     if days is None:
-        return None
+        rise = _rise(state, heard)
+        return None if rise is None else replace(rise, state=uncounted(rise.state), settled=False)
     state = replace(state, person=replace(state.person, work_days=days))
     told = line("basics.work_taken", state, Work=_work_words(days, heard.words))
     return Answer(state, (told, line("basics.done", state)))
@@ -206,7 +225,10 @@ def name_in(words: str) -> str | None:
     while (shorter := re.sub(lead, "", rest, flags=re.IGNORECASE)) != rest:
         rest = shorter
     rest = re.sub(r"\s+(please|thanks|thank you|is fine|will do|for short)$", "", rest, flags=re.I)
-    if not rest or len(rest) > LONGEST_NAME or len(rest.split()) > 3 or re.search(r"\d", rest):
+    introduced = re.search(r"\b(?:name is|name s|call me|i m called)\b", plain, re.I)
+    bare = re.sub(r"\s+(the \w+|junior|senior|jr|sr|i{2,3}|iv)$", "", rest, flags=re.I)
+    most = MOST_NAMES_INTRODUCED if introduced else MOST_NAMES
+    if not rest or len(rest) > LONGEST_NAME or len(bare.split()) > most or re.search(r"\d", rest):
         return None
     return rest if any(c.isupper() for c in rest) else rest.title()
 
@@ -248,6 +270,8 @@ def _days_named(plain: str) -> frozenset[int] | None:
 def _yes_or_no(heard: Utterance) -> bool | None:
     """A plain yes or no, or one that leads into more words."""
     plain = " ".join(re.findall(r"[a-z]+", heard.words.lower()))
+    if _is_unsure(heard):
+        return None
     plain = re.sub(r"\b(no problem|not a problem|don t mind|no worries)\b", "yes", plain)
     yes = heard.reading.intent is Intent.YES or re.match(rf"({_LEAD})*({_YES})\b", plain)
     no = heard.reading.intent is Intent.NO or re.match(rf"({_LEAD})*({_NO})\b", plain)
@@ -255,6 +279,11 @@ def _yes_or_no(heard: Utterance) -> bool | None:
         # "Absolutely not", "I do not": a yes with a no in it is asked again.
         return None if _DENIAL.search(plain) else True
     return False if no and not yes else None
+
+
+def _is_unsure(heard: Utterance) -> bool:
+    plain = " ".join(re.findall(r"[a-z]+", heard.words.lower()))
+    return _UNSURE.search(plain) is not None
 
 
 def _consented(state: State, heard: Utterance, topic: Topic, *, given: bool) -> State:

@@ -74,6 +74,7 @@ def open_talk(state: State, at: datetime, program: Program, versions: Versions) 
 
 def decide(state: State, words: str, verdict: Heard, at: datetime, program: Program) -> Proposal:
     """What one utterance changes and what the coach does about it."""
+    before, state = state, guard.judged_anew(state)
     reading = read(words, _fields_asked(state), _known(state))
     heard = Utterance(words, reading, at)
     # A crisis begins with its own words, all of them mandatory; what it owes is never dropped.
@@ -83,7 +84,7 @@ def decide(state: State, words: str, verdict: Heard, at: datetime, program: Prog
     answer = _answer(told, heard, verdict, program)
     moves = (*owed, *notice, *answer.moves)
     answer = _go_on(replace(answer, moves=moves), at, program)
-    return _proposal(state, answer, words, reading, verdict, at)
+    return _proposal(before, answer, words, reading, verdict, at)
 
 
 def _answer(state: State, heard: Utterance, verdict: Heard, program: Program) -> Answer:
@@ -121,7 +122,11 @@ def _to_question(state: State, heard: Utterance, program: Program) -> Answer:
         # Another door closed the check-in while this one waited for the words.
         return requests.answer_done(state, heard, program)
     if question == guard.GO_ON:
-        return guard.answer_go_on(state, heard)
+        answer = guard.answer_go_on(state, heard)
+        if answer.ends or not heard.reading.values or missing_basics(state.person):
+            return answer
+        # Who goes on with the night itself has told it: nothing of it is asked again.
+        return night_talk.answer_night(answer.state, heard, program)
     if question.startswith("s0."):
         return basics.answer_basic(state, heard, program)
     if question in {night_talk.CONFIRM, requests.EDIT, closing.MORE}:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from coach.dialogue.answer import Answer, Utterance, has, leave, line, settle
+from coach.dialogue.denial import answers_no, plain_words
 from coach.dialogue.listen.reading import Intent
 from coach.dialogue.place import country_in
 from coach.dialogue.reply import Move
@@ -41,17 +42,43 @@ _FITTING: Mapping[str, Callable[[Told], str | None]] = {
     STAY_EMERGENCY: script_in_emergency,
     STAY_OTHERS: script_among_others,
 }
+_FIRST_WORDS: Mapping[str, str] = {
+    STAY: "crisis",
+    STAY_EMERGENCY: "emergency_medical",
+    STAY_OTHERS: "harm_others",
+}
+"""What each kind usually begins with; a question names its beginning only where it was another."""
+_CHECK_QUESTION: Mapping[str, str] = {
+    STAY: "crisis_check",
+    STAY_EMERGENCY: "emergency_check",
+    STAY_OTHERS: "others_check",
+}
+_BELIEVED: Mapping[str, str] = {
+    STAY: "crisis_believed",
+    STAY_EMERGENCY: "emergency_believed",
+    STAY_OTHERS: "clarify_denied",
+}
 _CLARIFY_CRISIS = "crisis_clarify"
+_CLARIFY_OVERDOSE = "overdose_clarify"
+_NOT_JUDGED = "gate_failed"
+_MEANT: Mapping[str, tuple[Category, Action, str]] = {
+    _CLARIFY_CRISIS: (Category.CRISIS_PASSIVE, Action.CRISIS_PROTOCOL, "crisis"),
+    _CLARIFY_OVERDOSE: (Category.RED_FLAG_EMERGENCY, Action.EMERGENCY, "emergency_medical"),
+    "harm_clarify": (Category.CRISIS_ACTIVE, Action.CRISIS_PROTOCOL, "harm_others"),
+    "third_party_clarify": (Category.CRISIS_ACTIVE, Action.CRISIS_PROTOCOL, "third_party"),
+}
+"""What each plain question about what was meant leads to, unless it is answered with a no."""
 _OWN_CRISIS = frozenset({"crisis", "crisis_imminent"})
 _OWN_COUNTRY = re.compile(
     r"^(no|not|wrong|sorry|actually)\b|\b(i m|i am|we re|live|living|here) in\b"
 )
-_EXHAUSTED = re.compile(
-    r"\b(exhaust(ed|ion)|worn out|knackered|the second( one)?|figure of speech|"
-    r"(just|only) (so |really |very )?tired)\b"
+_AS_TOLD = re.compile(
+    r"\b(as|what|like) (?:(?:it|my|the|a) )?(?:\w+ )?"
+    r"(prescribed|directed|told|labell?|says?|said|instructed|leaflet|doctor|usual)\b"
+    r"|\b(normal|usual|right|prescribed) (dose|amount)\b"
 )
-_GRAVE = re.compile(
-    r"\b(yes|yeah|end(ing)?|die|dying|dead|life|live|living|stop|point|both|first|here|everything)\b"
+_ILL = re.compile(
+    r"\b(unwell|sick|ill|dizzy|vomit\w*|faint\w*|drowsy|worse|bad|yes|yeah|more|extra|double)\b"
 )
 _UNWELL = re.compile(
     r"\b(no|not|n t|don t|can t|worse|still|bad|awful|terrible|unsafe|pills|hopeless|scared|same)\b"
@@ -102,35 +129,61 @@ def still_owed(state: State) -> tuple[Move, ...]:
 
 def stopped(state: State, heard: Utterance, verdict: Heard) -> Answer:
     """Crisis and emergency: the agenda stops, the script answers, the line stays open."""
-    kind = _kind(verdict)
+    kind, script_name = _kind(verdict), verdict.script or "crisis"
     begins = state.check_in.status is not Status.CRISIS
-    if not begins and verdict.action is not Action.EMERGENCY and _staying(state)[0] == kind:
+    staying, _, began_with = _staying(state)
+    same = staying == kind and (kind == STAY or script_name == began_with)
+    if not begins and verdict.action is not Action.EMERGENCY and same:
         # Who says it again has not answered what was asked, whatever yes or no it begins with.
-        return stay(replace(state, check_in=replace(state.check_in, question=kind)), heard)
+        question = _question(kind, Asked.NOTHING, began_with)
+        unanswered = replace(state, check_in=replace(state.check_in, question=question))
+        return stay(unanswered, heard, serious=True)
     state, _ = _located(state, heard)
     gone = {CHECK, GO_ON, COUNTRY} if begins else {CHECK, GO_ON}
     answered = (state.check_in.answered - gone) | {CRISIS_TOLD}
-    check_in = replace(state.check_in, status=Status.CRISIS, attempts=0, answered=answered)
-    return _stay_with(replace(state, check_in=check_in), kind, verdict.script or "crisis", 0)
+    check_in = replace(
+        state.check_in,
+        status=Status.CRISIS,
+        attempts=0,
+        answered=answered,
+        question=_question(kind, Asked.NOTHING, script_name),
+    )
+    return _stay_with(replace(state, check_in=check_in), script_name, 0)
 
 
-def stay(state: State, heard: Utterance) -> Answer:
+def stay(state: State, heard: Utterance, *, serious: bool = False) -> Answer:
     """Any further words in a crisis: the coach stays, offers a person and a call, never goodbye.
 
     Asked to repeat, it says the first words with the numbers again; told the country it had asked
     for, the numbers of that country; to what is told of people and calls it has words that fit.
+    Who says there is no danger is asked once, and believed on a plain no; not where the gate took
+    the very words for `serious`.
     """
-    kind, asked = _staying(state)
-    emergency = kind == STAY_EMERGENCY
+    kind, asked, began_with = _staying(state)
     if heard.reading.intent is Intent.REPEAT_QUESTION:
-        return _stay_with(state, kind, "emergency_medical" if emergency else "crisis", 0)
+        return _stay_with(state, _CHECK_QUESTION[kind] if asked is Asked.RISK else began_with, 0)
     state, located = _located(state, heard)
     if located:
-        return _stay_with(state, kind, "crisis_country", 0)
+        return _stay_with(state, "crisis_country", 0)
+    if asked is Asked.RISK and not serious and answers_no(heard.words):
+        return _let_go_on(state, scripted(_BELIEVED[kind], state, variant=0))
     so_told = told(heard.words, asked)
+    if so_told is Told.DENIES and (serious or asked is Asked.RISK):
+        so_told = None
+    if so_told is Told.CONFIRMS:
+        return _stay_with(state, began_with, 0)
     fitting = _FITTING[kind](so_told) if so_told else None
-    name = fitting or ("emergency_stay" if emergency else "crisis_stay")
-    return _stay_with(state, kind, name, state.check_in.turn_no + 1)
+    name = fitting or ("emergency_stay" if kind == STAY_EMERGENCY else "crisis_stay")
+    variant = int(asked is Asked.LEFT) if so_told is Told.LEAVES else state.check_in.turn_no + 1
+    return _stay_with(state, name, variant)
+
+
+def _let_go_on(state: State, moves: tuple[Move, ...]) -> Answer:
+    """Out of a crisis: they are asked whether to go on. The check of the next day stays due."""
+    state = settle(state, CHECK)
+    check_in = replace(state.check_in, status=Status.OPEN, question=GO_ON, attempts=0)
+    asking = replace(line("safety.go_on", state), asks=True)
+    return Answer(replace(state, check_in=check_in), (*moves, asking), settled=False)
 
 
 def is_staying(state: State) -> bool:
@@ -144,25 +197,32 @@ def _kind(verdict: Heard) -> str:
     return STAY if (verdict.script or "crisis") in _OWN_CRISIS else STAY_OTHERS
 
 
-def _staying(state: State) -> tuple[str, Asked]:
-    """The kind of crisis the coach is staying in, empty for none, and what it last asked."""
-    kind, _, asked = (state.check_in.question or "").partition(":")
+def _staying(state: State) -> tuple[str, Asked, str]:
+    """The kind of crisis stayed in, empty for none, what was last asked, and the first script."""
+    kind, _, rest = (state.check_in.question or "").partition(":")
     if kind not in _FITTING:
-        return "", Asked.NOTHING
-    return kind, Asked(asked)
+        return "", Asked.NOTHING, ""
+    asked, _, began_with = rest.partition(":")
+    return kind, Asked(asked), began_with or _FIRST_WORDS[kind]
 
 
-def _stay_with(state: State, kind: str, name: str, variant: int) -> Answer:
+def _question(kind: str, asked: Asked, began_with: str) -> str:
+    """The open question of a crisis, as `_staying` reads it."""
+    other = "" if began_with == _FIRST_WORDS[kind] else began_with
+    return f"{kind}:{asked}:{other}".rstrip(":")
+
+
+def _stay_with(state: State, name: str, variant: int) -> Answer:
     """A script's lines, and with them the line kept open."""
+    kind, _, began_with = _staying(state)
     check_in = state.check_in
     ask_country = not state.person.country and COUNTRY not in check_in.answered
     moves = scripted(name, state, variant=variant, ask_country=ask_country)
     if any(move.text == ASK_COUNTRY for move in moves):
         check_in = replace(check_in, answered=check_in.answered | {COUNTRY})
     asked = ASKED_IN.get((name, variant % len(load_scripts()[name].variants)), Asked.NOTHING)
-    question = f"{kind}:{asked}" if asked else kind
-    state = replace(state, check_in=replace(check_in, question=question))
-    return Answer(state, moves, settled=False)
+    check_in = replace(check_in, question=_question(kind, asked, began_with))
+    return Answer(replace(state, check_in=check_in), moves, settled=False)
 
 
 def _located(state: State, heard: Utterance) -> tuple[State, bool]:
@@ -186,45 +246,75 @@ def remarks(state: State, verdict: Heard) -> tuple[Move, ...]:
 
 
 def ask_what_was_meant(state: State, verdict: Heard) -> Answer:
-    """One plain question before anything else; its answer decides."""
+    """One plain question before anything else; its answer decides.
+
+    Where the gate could not judge, what had been asked before is kept for `judged_anew`.
+    """
     name = verdict.script or _CLARIFY_CRISIS
     question = CLARIFY if name == _CLARIFY_CRISIS else f"{CLARIFY}:{name}"
+    if name == _NOT_JUDGED and state.check_in.question:
+        question = f"{question}:{state.check_in.question}"
     check_in = replace(state.check_in, question=question, attempts=0)
     moves = scripted(name, state, variant=0)
     return Answer(replace(state, check_in=check_in), moves, settled=False)
 
 
+def judged_anew(state: State) -> State:
+    """The state with its question as it was before words that could not be judged."""
+    _, name, before = _clarifying(state)
+    if name != _NOT_JUDGED:
+        return state
+    return replace(state, check_in=replace(state.check_in, question=before or None))
+
+
 def is_clarifying(state: State) -> bool:
     """Whether the plain question about what was meant is open."""
-    return (state.check_in.question or "").partition(":")[0] == CLARIFY
+    return bool(_clarifying(state)[0])
+
+
+def _clarifying(state: State) -> tuple[bool, str, str]:
+    """Whether it is open, under which script, and what had been asked before."""
+    first, _, rest = (state.check_in.question or "").partition(":")
+    if first != CLARIFY:
+        return False, "", ""
+    name, _, before = rest.partition(":")
+    return True, name or _CLARIFY_CRISIS, before
 
 
 def answer_clarify(state: State, heard: Utterance, verdict: Heard) -> Answer:
-    """Exhaustion goes back to the diary; anything else is taken as seriously as it may be meant."""
-    plain = " ".join(re.findall(r"[a-z]+", heard.words.lower()))
-    said_so = heard.reading.intent is Intent.NO or _EXHAUSTED.search(plain)
-    if said_so and verdict.action is not Action.CLARIFY and not _GRAVE.search(plain):
+    """A plain no is believed, with where help is; all else is as serious as it may be meant."""
+    _, name, _ = _clarifying(state)
+    if heard.reading.intent is Intent.REPEAT_QUESTION or verdict.script == _NOT_JUDGED:
+        return ask_what_was_meant(state, replace(verdict, script=name))
+    if _denied(name, heard.words):
         cleared = replace(state, check_in=replace(state.check_in, question=None, attempts=0))
-        return Answer(cleared, (line("ack", state),))
-    return stopped(state, heard, _worried(verdict, "crisis.unclarified"))
+        script_name = "overdose_denied" if name == _CLARIFY_OVERDOSE else "clarify_denied"
+        return Answer(cleared, scripted(script_name, state, variant=0))
+    if verdict.action is Action.CLARIFY and verdict.script == _CLARIFY_CRISIS:
+        name = _CLARIFY_CRISIS
+    return stopped(state, heard, _worried(verdict, "crisis.unclarified", name))
 
 
-def _worried(verdict: Heard, rule_id: str) -> Heard:
-    """The verdict made safer: where it cannot be ruled out, it is a crisis."""
-    return replace(
-        verdict,
-        category=Category.CRISIS_PASSIVE,
-        action=Action.CRISIS_PROTOCOL,
-        rule_id=rule_id,
-        script="crisis",
-    )
+def _denied(name: str, words: str) -> bool:
+    if name != _CLARIFY_OVERDOSE:
+        return answers_no(words)
+    plain = plain_words(words)
+    if _ILL.search(re.sub(r"\b(no|not|t) (\w+ )?more than\b", "", plain)):
+        return False
+    return _AS_TOLD.search(plain) is not None or answers_no(words)
+
+
+def _worried(verdict: Heard, rule_id: str, clarified: str = _CLARIFY_CRISIS) -> Heard:
+    """The verdict made safer: what cannot be ruled out is taken as what was asked about."""
+    category, action, name = _MEANT[clarified]
+    return replace(verdict, category=category, action=action, rule_id=rule_id, script=name)
 
 
 def next_of_safety(state: State) -> tuple[str, tuple[Move, ...]] | None:
     """What comes before all else: a question of safety still open, or the check after a crisis."""
     question = state.check_in.question or ""
-    if is_clarifying(state):
-        name = question.partition(":")[2] or _CLARIFY_CRISIS
+    clarifying, name, _ = _clarifying(state)
+    if clarifying:
         moves = scripted(name, state, variant=0)
         # What is owed is said anyway, before.
         return question, tuple(move for move in moves if move.owed not in state.check_in.owed)
@@ -242,10 +332,7 @@ def answer_check(state: State, heard: Utterance, verdict: Heard) -> Answer:
     plain = " ".join(re.findall(r"[a-z]+", heard.words.lower()))
     if _UNWELL.search(re.sub(r"\bnot (too |so )?bad\b", "well", plain)):
         return stopped(state, heard, _worried(verdict, "crisis.not_well_after"))
-    state = settle(state, CHECK)
-    check_in = replace(state.check_in, status=Status.OPEN, question=GO_ON, attempts=0)
-    moves = (line("ack", state), replace(line("safety.go_on", state), asks=True))
-    return Answer(replace(state, check_in=check_in), moves, settled=False)
+    return _let_go_on(state, (line("ack", state),))
 
 
 def answer_go_on(state: State, heard: Utterance) -> Answer:

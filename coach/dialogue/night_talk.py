@@ -14,6 +14,7 @@ from agendas.planner import missing_fields
 from agendas.program import Program
 from agendas.words import clock, duration, listed, times
 from coach.dialogue.answer import Answer, Utterance, asked, has, line, settle, uncounted, worn_out
+from coach.dialogue.listen.asides import feeling_of
 from coach.dialogue.listen.one_field import read_one
 from coach.dialogue.listen.reading import Intent, Reading, Value
 from coach.dialogue.night import Doubt, Oddity, doubts, place, wall
@@ -30,6 +31,7 @@ DOUBT = "doubt."
 TWICE = f"{DOUBT}{Oddity.TWICE}:"
 ROUGH_QUALITY = 2
 MOST_ECHOED = 3
+MOST_ASKED_FOR_AMOUNT = 2
 _LEAVES_OPEN = frozenset({None, Intent.NO, Intent.CORRECT_EARLIER})
 
 
@@ -79,7 +81,7 @@ def answer_night(state: State, heard: Utterance, program: Program) -> Answer:
         asking = _ask_back(state, reading, field, program)
         return replace(asking, moves=(*heard_too, *asking.moves))
     if reading.values or reading.unknown or question.startswith(DOUBT):
-        return Answer(state, heard_too or _acknowledge(state, reading, question))
+        return Answer(state, heard_too or _acknowledge(state, heard, reading))
     if question == OPEN:
         # A greeting, or nothing of the night: the single questions are easier to answer.
         return Answer(state)
@@ -96,11 +98,9 @@ def answer_confirm(state: State, heard: Utterance, program: Program) -> Answer:
         return Answer(state, (line("ack.corrected", state),))
     if reading.unclear:
         return _ask_back(state, reading, None, program)
-    if reading.intent is Intent.YES:
-        return Answer(_confirmed(state, heard), _edited(state))
-    if worn_out(state, program):
-        state = _confirmed(state, heard, by_yes=False)
-        return Answer(state, (line("read_back.as_it_is", state),))
+    agreed = reading.intent is Intent.YES
+    if agreed or _wants_no_more(heard) or worn_out(state, program):
+        return _closed_night(state, heard, by_yes=agreed)
     if _denies(reading):
         move = replace(line("read_back.what_wrong", state), asks=True)
         return Answer(state, (move,), settled=False)
@@ -174,6 +174,23 @@ def _confirmed(state: State, heard: Utterance, *, by_yes: bool = True) -> State:
     return replace(state, check_in=replace(state.check_in, editing=None))
 
 
+def _closed_night(state: State, heard: Utterance, *, by_yes: bool) -> Answer:
+    """The read-back answered. A night of nothing but blanks is settled without an entry."""
+    entry = state.entry
+    if entry is None or all(getattr(entry, f) is None for f in Field):
+        nothing = line("read_back.nothing", state)
+        state = settle(state.without_entry(state.night), as_it_is(state.night))
+        return Answer(replace(state, check_in=replace(state.check_in, editing=None)), (nothing,))
+    told = _edited(state) if by_yes else (line("read_back.as_it_is", state),)
+    return Answer(_confirmed(state, heard, by_yes=by_yes), told)
+
+
+def _wants_no_more(heard: Utterance) -> bool:
+    """As in "no, I don't want to": not a word on what is wrong with it."""
+    refused = re.search(r"\b(?:don.?t|do not) (?:really )?(?:want|wish) to\b", heard.words, re.I)
+    return heard.reading.intent is Intent.REFUSE or refused is not None
+
+
 def _edited(state: State) -> tuple[Move, ...]:
     """What is said at once to a yes: something only where an earlier night was put right."""
     return (line("ack.corrected", state),) if state.check_in.editing else ()
@@ -209,9 +226,15 @@ def _refused_or_worn(
     refused = reading.intent is Intent.REFUSE
     if not refused and not worn_out(state, program):
         return reading
+    if _yes_without_amount(reading, field) and state.check_in.attempts < MOST_ASKED_FOR_AMOUNT:
+        return reading
     if (state.check_in.question or "").startswith(DOUBT) and not refused:
         return reading
     return replace(reading, unknown=reading.unknown | {field}, unclear=reading.unclear - {field})
+
+
+def _yes_without_amount(reading: Reading, field: Field) -> bool:
+    return reading.intent is Intent.YES and field in reading.unclear
 
 
 def _also_told(state: State, reading: Reading, field: Field | None) -> tuple[Field, ...]:
@@ -245,7 +268,11 @@ def of_one_field(state: State, heard: Utterance) -> Utterance:
     return replace(heard, reading=read_one(heard.words, blank, wall(entry)) or reading)
 
 
-def _acknowledge(state: State, reading: Reading, question: str) -> tuple[Move, ...]:
+def _acknowledge(state: State, heard: Utterance, reading: Reading) -> tuple[Move, ...]:
+    question = state.check_in.question
+    felt = feeling_of(heard.words) if question == OPEN else None
+    if felt is not None:
+        return (line(f"feeling.{felt}", state),)
     quality = reading.values.get(Field.QUALITY)
     if isinstance(quality, int):
         rough = quality <= ROUGH_QUALITY
@@ -267,6 +294,9 @@ def _ask_back(state: State, reading: Reading, field: Field | None, program: Prog
             "unclear.two", state, first=_worded(first, country), second=_worded(rest[0], country)
         )
         move = replace(move, asks=True, item_id=question.id)
+        return _asking(state, question.id, (move,))
+    if open_field is Field.NAPS and _yes_without_amount(reading, open_field):
+        move = replace(line("unclear.nap", state), asks=True, item_id=question.id)
         return _asking(state, question.id, (move,))
     key = "unclear.time" if open_field in CLOCK_FIELDS else "unclear.amount"
     again = asked(question, state, again=True)

@@ -1,11 +1,16 @@
 """Countries and time zones out of a person's own words, from the tables that come with tzdata.
 
-Called for the basics of S0. It guesses no zone: a country with several is asked about.
+Called for the basics of S0. It guesses no zone: a country with several clocks is asked about.
 """
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+DAYS_AHEAD = 366
 
 ALIASES: Mapping[str, str] = {
     "uk": "GB", "britain": "GB", "great britain": "GB", "united kingdom": "GB", "england": "GB",
@@ -46,6 +51,17 @@ def country_name(code: str) -> str:
 def zones_of(code: str) -> tuple[str, ...]:
     """The IANA zones of a country, the most important first; empty for an unknown code."""
     return tuple(zone for country, zone, _ in _ZONES if country == code)
+
+
+def keep_one_clock(zones: Sequence[str], at: datetime) -> bool:
+    """Whether all a country's zones show the same time every day of the year from `at` (aware)."""
+    if len(zones) == 1:
+        return True
+    days = [at + timedelta(days=day) for day in range(DAYS_AHEAD)]
+    shown = {
+        tuple(day.astimezone(zone).utcoffset() for day in days) for zone in map(ZoneInfo, zones)
+    }
+    return len(shown) == 1
 
 
 def zone_in(words: str, code: str) -> str | None:
@@ -95,6 +111,9 @@ _ZONES = tuple(
     (code, zone, note)
     for code, _, zone, note in ((*line.split("\t"), "")[:4] for line in _table("zone.tab"))
 )
+_SEVERAL = {code for code, n in Counter(code for code, *_ in _ZONES).items() if n > 1}
+# Read from their files here, because a turn of a talk must not wait for a disk.
+_CLOCKS = {zone: ZoneInfo(zone) for code, zone, _ in _ZONES if code in _SEVERAL}
 _COUNTRIES: Mapping[str, str] = {
     **{_plain(re.sub(r"\(.*?\)", "", name)): code for code, name in _NAMES.items()},
     **ALIASES,

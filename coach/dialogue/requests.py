@@ -13,15 +13,17 @@ from agendas.program import Program
 from coach.dialogue import closing, night_talk
 from coach.dialogue.answer import Answer, Utterance, leave, line, settle, uncounted
 from coach.dialogue.listen import read
+from coach.dialogue.listen.asides import Aside, aside_of, feeling_of
 from coach.dialogue.listen.reading import Intent, Known
 from coach.dialogue.reply import Move
-from coach.dialogue.state import State
+from coach.dialogue.state import State, as_it_is
 from memory.checkin import Status
-from memory.diary import DiaryEntry
+from memory.diary import DiaryEntry, Source
 
 EDIT = "edit"
 RESTART = "sure.restart"
 DELETE = "sure.delete"
+DELETE_NIGHT = "sure.delete_night"
 DAY = timedelta(days=1)
 VALUES_OF_AN_ACCOUNT = 2
 """From so many values on, what comes with "start over" is the night told anew."""
@@ -40,20 +42,98 @@ _WHY = {
 _YESTERDAY = re.compile(
     r"\b(for |about )?yesterday('s)?( entry| night)?\b|\bthe night before last\b", re.I
 )
+_THIS_NIGHT = re.compile(r"\b(?:today|this morning|last night|tonight)\b", re.I)
+_OTHER_NIGHT = re.compile(r"(?<!not )\byesterday\b|\bbefore last\b", re.I)
+_NEVER_MIND = re.compile(
+    r"\b(?:never ?mind|forget (?:it|that|about it)|cancel|wrong (?:night|day)|not yesterday|"
+    r"leave (?:it|that)(?: (?:be|alone|as it is))?$|(?:go|get) back)\b",
+    re.I,
+)
+_NO_REQUEST = frozenset({None, Intent.NO, Intent.CORRECT_EARLIER})
 _LEAVING = {Intent.LEAVE: "left", Intent.RESCHEDULE: "later", Intent.NOT_YET: "not_yet"}
 
 
 def answer_request(state: State, heard: Utterance, program: Program) -> Answer | None:
     """The answer to a request; None when the utterance makes none."""
     question, intent = state.check_in.question, heard.reading.intent
-    if question in {RESTART, DELETE}:
+    if not heard.words.strip():
+        # Nothing was said, so nothing was misunderstood.
+        return _again(state, heard, program)
+    if question in {RESTART, DELETE, DELETE_NIGHT}:
         return _sure(state, heard)
+    aside = _beside(state, heard)
+    if aside is not None:
+        return aside
+    if state.check_in.editing is not None and (out := _out_of_edit(state, heard, program)):
+        return out
     if intent is None:
         return None
     if intent in _LEAVING and not (intent is Intent.NOT_YET and heard.reading.values):
         return _leave(state, heard, _LEAVING[intent])
     handler = _HANDLERS.get(intent)
     return handler(state, heard, program) if handler else None
+
+
+def _beside(state: State, heard: Utterance) -> Answer | None:
+    """The answer to what was asked or told beside the question, which then comes again."""
+    reading, question = heard.reading, state.check_in.question
+    if reading.values or reading.intent not in _NO_REQUEST:
+        return None
+    aside = aside_of(heard.words)
+    if aside is Aside.DELETE:
+        return _delete(state, heard)
+    if aside is not None:
+        return Answer(uncounted(state), (line(f"aside.{aside}", state),), settled=False)
+    told = feeling_of(heard.words)
+    if told is None or reading.intent or reading.unclear or question == closing.FOLLOW_UP:
+        return None
+    acknowledged = (line(f"feeling.{told}", state),)
+    if question == night_talk.OPEN:
+        return Answer(settle(state, question), acknowledged)
+    return Answer(uncounted(state), acknowledged, settled=False)
+
+
+def _delete(state: State, heard: Utterance) -> Answer | None:
+    """Asks before the night at hand, or the one under correction, is deleted."""
+    if missing_basics(state.person):
+        return None
+    if state.check_in.editing is not None:
+        if not _THIS_NIGHT.search(heard.words):
+            return _ask_sure(state, restart=False)
+        state = _left_edit(state)
+    if state.check_in.status is not Status.DONE:
+        return _ask_sure(state, restart=True)
+    night = state.check_in.night
+    key = "delete.sure" if night in state.nights else "delete.none"
+    move = line(key, state, day=f"{night:%A}")
+    if night not in state.nights:
+        return Answer(state, (move, closing.bye(state)), ends=True)
+    return _asking(state, DELETE_NIGHT, move)
+
+
+def _out_of_edit(state: State, heard: Utterance, program: Program) -> Answer | None:
+    """Back from an earlier night to the one at hand, with what was told of it."""
+    about_now = _THIS_NIGHT.search(heard.words) and not _OTHER_NIGHT.search(heard.words)
+    if not about_now and not _NEVER_MIND.search(heard.words):
+        return None
+    state = _left_edit(state)
+    reading = read(heard.words, (), Known())
+    if about_now and (reading.values or reading.unclear):
+        return night_talk.answer_confirm(state, replace(heard, reading=reading), program)
+    return Answer(state, (line("edit.left", state),))
+
+
+def _left_edit(state: State) -> State:
+    """The correction dropped: an entry that only came of it is not kept."""
+    night = state.check_in.editing
+    if night is None:
+        return state
+    entry = state.nights.get(night)
+    told_before = any(each.night == night for each in state.past)
+    if entry is not None and entry.confirmed_at is None:
+        new = not told_before and Source.CORRECTED not in entry.sources.values()
+        state = state.without_entry(night) if new else settle(state, as_it_is(night))
+    return _back(state)
 
 
 def kept_so_far(state: State, heard: Utterance) -> State:
@@ -91,7 +171,8 @@ def answer_edit(state: State, heard: Utterance, program: Program) -> Answer:
 
 def offer_more(state: State) -> Answer:
     """A finished check-in opened again: is there anything to put right?"""
-    return _asking(state, closing.MORE, line("done_already", state))
+    key = "done_already" if state.check_in.night in state.nights else "done_empty"
+    return _asking(state, closing.MORE, line(key, state))
 
 
 def answer_done(state: State, heard: Utterance, program: Program) -> Answer:
@@ -191,16 +272,25 @@ def _asking(state: State, question: str, move: Move) -> Answer:
 def _sure(state: State, heard: Utterance) -> Answer:
     """Deletes on a yes only; anything but a plain yes or no is asked once more, then kept."""
     question, intent = state.check_in.question, heard.reading.intent
+    if question == DELETE_NIGHT and intent is Intent.YES:
+        night = state.check_in.night
+        deleted = line("delete.done", state, day=f"{night:%A}")
+        return Answer(state.without_entry(night), (deleted, closing.bye(state)), ends=True)
     restart = question == RESTART
     if intent in {Intent.ASK_WHY, Intent.REPEAT_QUESTION}:
         why = (line("why.sure", state),) if intent is Intent.ASK_WHY else ()
-        again = _ask_sure(replace(state, said=frozenset()), restart=restart)
+        anew = replace(state, said=frozenset())
+        again = (
+            _asking(anew, DELETE_NIGHT, line("delete.sure", anew, day=f"{anew.night:%A}"))
+            if question == DELETE_NIGHT
+            else _ask_sure(anew, restart=restart)
+        )
         return replace(again, moves=(*why, *again.moves))
-    night = state.check_in.night if restart else state.check_in.night - DAY
+    night = state.check_in.night - (DAY if question == DELETE else DAY * 0)
     day = f"{night:%A}"
     if intent is Intent.YES:
         gone = _emptied(state) if restart else state.without_entry(night)
-        gone = replace(gone, check_in=replace(gone.check_in, question=None))
+        gone = replace(gone, check_in=replace(gone.check_in, question=None, editing=None))
         return Answer(gone, (line("restart.done" if restart else "delete.done", state, day=day),))
     if intent is Intent.NO or state.check_in.attempts > 1:
         kept = replace(state, check_in=replace(state.check_in, question=None))

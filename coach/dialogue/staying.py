@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
+from coach.dialogue.denial import claims_safety, plain_words, wants_to_leave
+
 
 class Asked(StrEnum):
     """What the coach's last words asked, as far as a bare yes or no would answer it."""
@@ -17,6 +19,10 @@ class Asked(StrEnum):
     CALL = "call"
     REACHED = "reached"
     SAFE = "safe"
+    RISK = "risk"
+    """Whether the danger is there at all: the one check question after a denial."""
+    LEFT = "left"
+    """Nothing, but that the person may go was said."""
 
 
 class Told(StrEnum):
@@ -29,6 +35,11 @@ class Told(StrEnum):
     NO_ANSWER = "no_answer"
     NO_CALL = "no_call"
     UNSAFE = "unsafe"
+    DENIES = "denies"
+    """There is no danger, or there never was, or they would rather talk of sleep."""
+    CONFIRMS = "confirms"
+    """There is danger, after the check question."""
+    LEAVES = "leaves"
 
 
 ASKED_IN: Mapping[tuple[str, int], Asked] = {
@@ -42,6 +53,13 @@ ASKED_IN: Mapping[tuple[str, int], Asked] = {
     ("crisis_no_call", 1): Asked.CALL,
     ("emergency_stay", 0): Asked.REACHED,
     ("emergency_stay", 1): Asked.SOMEONE,
+    ("crisis_check", 0): Asked.RISK,
+    ("emergency_check", 0): Asked.RISK,
+    ("others_check", 0): Asked.RISK,
+    ("crisis_leave", 0): Asked.LEFT,
+    ("crisis_leave", 1): Asked.LEFT,
+    ("emergency_leave", 0): Asked.LEFT,
+    ("emergency_leave", 1): Asked.LEFT,
 }
 """What a script's variant (from 0) asks; the rest ask nothing that a yes or no answers."""
 
@@ -53,17 +71,23 @@ _CRISIS: Mapping[Told, str] = {
     Told.NO_ANSWER: "crisis_no_answer",
     Told.NO_CALL: "crisis_no_call",
     Told.UNSAFE: "crisis_imminent",
+    Told.DENIES: "crisis_check",
+    Told.LEAVES: "crisis_leave",
 }
 _EMERGENCY: Mapping[Told, str] = {
     Told.WITH_SOMEONE: "emergency_with_someone",
     Told.CALLED: "emergency_called",
+    Told.DENIES: "emergency_check",
+    Told.LEAVES: "emergency_leave",
 }
 _YES_NO: Mapping[Asked, tuple[Told | None, Told | None]] = {
     Asked.NOTHING: (None, None),
     Asked.SOMEONE: (Told.WITH_SOMEONE, Told.ALONE),
     Asked.CALL: (Told.WILL_CALL, Told.NO_CALL),
     Asked.REACHED: (Told.CALLED, Told.NO_CALL),
-    Asked.SAFE: (None, Told.UNSAFE),
+    Asked.SAFE: (Told.DENIES, Told.UNSAFE),
+    Asked.RISK: (Told.CONFIRMS, None),
+    Asked.LEFT: (None, None),
 }
 
 _CLOSE = (
@@ -92,11 +116,13 @@ _NO_ANSWER = re.compile(
 )
 _NO_CALL = re.compile(
     r"\b(?:don t|do not|not|no|can t|cannot|couldn t|won t|wouldn t|never|haven t|hasn t|didn t|"
-    r"rather not|scared|afraid|ashamed|hate)\b(?: \w+){0,4} "
+    r"rather not|scared|afraid|ashamed|hate)\b"
+    r"(?: (?:(?:think|sure|know|know if|know that) i|(?!(?:i|but|because)\b)\w+)){0,4} "
     rf"(?:{_CALL}s?|{_CALLING}|{_CALLED}|(?:talk|speak) to (?:them|any\w+|a stranger|strangers))\b"
 )
 _CALL_MADE = re.compile(
-    rf"\b{_CALLED} (?:\w+ )?{_LINE}\b|\b(?:just|already|have|ve) {_CALLED}$|^i {_CALLED}$"
+    rf"\b{_CALLED} (?:\w+ )?{_LINE}\b|\b(?:just|already|have|ve) {_CALLED}$"
+    rf"|\bi (?:\w+ )?{_CALLED}(?: (?:and|but|now|then|today|already|for help)\b|$)"
     rf"|\b(?:on the (?:phone|line) (?:with|to)|(?:talking|speaking) (?:to|with)) {_LINE}\b"
     r"|\b(?:they|help|ambulance|police|paramedics?|doctor)(?: \w+){0,2} "
     r"(?:coming|on (?:the|their|its) way|arrived)\b|\bcall is made\b"
@@ -136,19 +162,17 @@ _DENIAL = re.compile(r"\b(?:no|not|don t|can t|won t|never|nope)\b")
 
 def told(words: str, asked: Asked) -> Told | None:
     """What the words let know; a bare yes or no is read as the answer to what was asked."""
-    plain = " ".join(re.findall(r"[a-z0-9]+", words.lower()))
+    plain = plain_words(words)
     if _UNSAFE.search(plain) or (asked is Asked.SAFE and _UNSURE.search(plain)):
         return Told.UNSAFE
     about_call = _about_call(plain)
     if about_call is not None:
         return about_call
-    if _NOT_ALONE.search(plain):
-        return Told.WITH_SOMEONE
-    if _ALONE.search(plain):
-        return Told.ALONE
-    if _WITH_SOMEONE.search(plain):
-        return None if _AWAY.search(plain) else Told.WITH_SOMEONE
-    return _yes_or_no(plain, asked)
+    if claims_safety(words):
+        return Told.DENIES
+    if wants_to_leave(words):
+        return Told.LEAVES
+    return _about_people(plain, asked)
 
 
 def script_in_crisis(so_told: Told) -> str:
@@ -165,8 +189,20 @@ def script_among_others(so_told: Told) -> str | None:
     """The fixed script, where others are the danger or in it; None where nothing fits."""
     if so_told is Told.UNSAFE:
         return "emergency_not_called"
+    if so_told is Told.DENIES:
+        return "others_check"
     # That somebody is there, or nobody, may be good or bad here.
     return None if so_told in {Told.WITH_SOMEONE, Told.ALONE} else _CRISIS[so_told]
+
+
+def _about_people(plain: str, asked: Asked) -> Told | None:
+    if _NOT_ALONE.search(plain):
+        return Told.WITH_SOMEONE
+    if _ALONE.search(plain):
+        return Told.ALONE
+    if _WITH_SOMEONE.search(plain):
+        return None if _AWAY.search(plain) else Told.WITH_SOMEONE
+    return _yes_or_no(plain, asked)
 
 
 def _about_call(plain: str) -> Told | None:

@@ -9,6 +9,7 @@ from coach.dialogue.listen.count import COUNT_STARTS, count_at
 from coach.dialogue.listen.duration import DURATION_STARTS, duration_at
 from coach.dialogue.listen.numbers import NUMBER_WORDS, number_at
 from coach.dialogue.listen.quality import GRADE_STARTS, grade_at
+from coach.dialogue.listen.taken import is_taken
 from coach.dialogue.listen.vague import VAGUE_STARTS, vague_at
 from coach.dialogue.listen.values import Clock, Count, Meaning, Mention, Minutes, Number
 
@@ -113,6 +114,7 @@ _NOT_TIMES = frozenset(
 def mentions(tokens: Sequence[str]) -> list[Mention]:
     """All values in order of speech, never overlapping."""
     found: list[Mention] = []
+    taken_until = -1
     i = 0
     while i < len(tokens):
         hit = _value_at(tokens, i)
@@ -121,6 +123,9 @@ def mentions(tokens: Sequence[str]) -> list[Mention]:
             continue
         meaning, end = _ranged(tokens, i, *hit)
         end = _tail(tokens, end)
+        if is_taken(tokens, i, end, meaning, taken_until=taken_until):
+            i = taken_until = end
+            continue
         found.append(Mention(bounded(tokens, i, end, meaning), i, end))
         i = end
     return found

@@ -38,6 +38,7 @@ from coach.dialogue.listen.settle_clocks import (
     settle_slept_from,
 )
 from coach.dialogue.listen.skeleton import Placed, Skeleton, skeleton
+from coach.dialogue.listen.sleepless import settle_sleepless
 from coach.dialogue.listen.telling import answering, asked_roles, tell
 from coach.dialogue.listen.unknowns import settle_unknown
 from coach.dialogue.listen.values import Grade, Mention
@@ -207,6 +208,7 @@ def _settle(night: Night, shape: Skeleton, words: str) -> None:
     _bed_and_straight_to_sleep(night, shape.text, heard)
     retract_contradictions(night)
     settle_unknown(night, shape.text, heard)
+    settle_sleepless(night, shape.text)
     if not night.asked or len(night.asked) > _MANY_ASKED:
         leave_list_open(night, shape)
     note = note_of(words, shape.text, night.asked)

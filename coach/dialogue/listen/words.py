@@ -7,6 +7,8 @@ silence and hesitations are dropped; nothing else is.
 import re
 import unicodedata
 
+from coach.dialogue.listen.hours import with_hours_written_out
+
 _SIGNS = str.maketrans(
     {
         "\u2019": "'",
@@ -88,8 +90,8 @@ def tokens(words: str) -> list[str]:
     text = _PHANTOMS.sub(" ", text)
     text = re.sub(r"(?<=\d)\s*-\s*(?=\d)", " or ", text)
     text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text)
+    text = with_hours_written_out(text)
     text = re.sub(r"(?<=\d)(?=[a-z])|(?<=\d)-(?=[a-z])", " ", text)
-    text = re.sub(r"\b(\d) ?h ?(\d\d)\b", r"\1 hours \2 minutes", text)
     for pattern, plain in _CONTRACTIONS:
         text = pattern.sub(plain, text)
     found = [_separator(token) for token in _TOKEN.findall(text)]
