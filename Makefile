@@ -42,13 +42,13 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.runtime: infra/requirements.lock pyproject.toml | $(VENV)/bin/python
-	@echo "First set-up: downloads about 25 MB of Python packages into .venv (a minute or so). Nothing else is fetched."
+	@echo "First set-up: downloads about 245 MB of Python packages into .venv (a few minutes). Nothing else is fetched."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r infra/requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: infra/requirements-dev.lock pyproject.toml | $(VENV)/bin/python
-	@echo "Set-up for tests: downloads about 75 MB of Python packages into .venv."
+	@echo "Set-up for tests: downloads about 295 MB of Python packages into .venv."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r infra/requirements-dev.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/.runtime
