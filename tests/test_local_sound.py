@@ -7,9 +7,9 @@ from importlib import import_module
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 import pytest
 from livekit import rtc
+from numpy.typing import NDArray
 from piper import PiperVoice
 
 from coach.__main__ import main
