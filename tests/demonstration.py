@@ -13,7 +13,7 @@ from typing import Any
 from tests.network import LISTENER, cut_off
 from tests.running import ROOT, environment
 
-FACTOR = 3.0
+FACTOR = 2.0
 PATIENCE_S = 500.0
 WARP = f"import timewarp\ntimewarp.install({FACTOR})\n"
 
