@@ -16,12 +16,14 @@ import numpy as np
 import pytest
 from aiohttp import web
 from livekit.protocol import agent, models
+from numpy.typing import NDArray
 from pydantic import SecretStr
 
 from coach.__main__ import main
 from coach.bootstrap import App, opened
 from coach.settings import LiveKitSettings, Settings
 from coach.voice import models as speech
+from coach.voice.resample import at_rate
 from coach.voice.worker import DispatchError, Worker, dispatched_person, ready
 from memory.checkin import Speaker
 from memory.person import Person
@@ -227,7 +229,7 @@ class TestRegistered:
         assert "secretsecret" not in log.decode()
 
 
-def _recorded() -> "np.ndarray[tuple[int], np.dtype[np.int16]]":
+def _recorded() -> NDArray[np.int16]:
     """The demonstration voice, saying an answer to the opening question."""
     from piper import PiperVoice
 
@@ -237,9 +239,7 @@ def _recorded() -> "np.ndarray[tuple[int], np.dtype[np.int16]]":
         c.audio_int16_bytes for c in voice.synthesize("I got into bed at half past ten.")
     )
     pcm = np.frombuffer(spoken, np.int16)
-    length = len(pcm) * MICROPHONE_HZ // voice.config.sample_rate
-    places = np.linspace(0, len(pcm) - 1, length)
-    return np.interp(places, np.arange(len(pcm)), pcm).astype(np.int16)
+    return at_rate(pcm, voice.config.sample_rate, MICROPHONE_HZ)
 
 
 def _counted(kind: Callable[..., object], loads: list[str]) -> Callable[..., object]:

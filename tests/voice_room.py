@@ -27,6 +27,7 @@ from coach.voice.local import Duplex
 from coach.voice.model_worker import ModelWorker
 from coach.voice.piper import Voice
 from coach.voice.piper_tts import PiperSpeech, PiperTTS
+from coach.voice.resample import at_rate
 from coach.voice.session import SpeechModels
 from coach.voice.whisper import Recogniser
 from coach.voice.whisper_stt import WhisperSTT
@@ -46,14 +47,7 @@ def prepare(lines: Iterable[str]) -> None:
     for words in lines:
         sound = b"".join(chunk.audio_int16_bytes for chunk in voice.synthesize(words))
         pcm = np.frombuffer(sound, np.int16)
-        _SPOKEN[words] = _at_16_khz(pcm)
-
-
-def _at_16_khz(pcm: Pcm) -> Pcm:
-    length = int(len(pcm) * MICROPHONE_HZ / VOICE_HZ)
-    places = np.arange(length) * (VOICE_HZ / MICROPHONE_HZ)
-    resampled: Pcm = np.interp(places, np.arange(len(pcm)), pcm).astype(np.int16)
-    return resampled
+        _SPOKEN[words] = at_rate(pcm, VOICE_HZ, MICROPHONE_HZ)
 
 
 def spoken(words: str) -> Pcm:
@@ -196,7 +190,7 @@ class Room:
         lengths = [len(await voice.pcm(each)) // 2 for each in (*before, sentence)]
         heard = np.concatenate([piece for _, piece in self.loudspeaker.audible])
         said = heard[sum(lengths[:-1]) : sum(lengths)]
-        return (await recogniser.recognise(_at_16_khz(said))).text
+        return (await recogniser.recognise(at_rate(said, VOICE_HZ, MICROPHONE_HZ))).text
 
     def begin(self, words: str, sound: str | None = None) -> Utterance:
         """Starts saying this; `sound` is what it sounds like where that is not its words."""

@@ -25,7 +25,6 @@ from safety.verdict import Action, Category, Heard
 
 AI_NOTICE_EVERY = timedelta(days=7)
 AI_NOTICE_IN_TALK = timedelta(hours=3)
-MORNING_ENDS_AT = 12
 _ANSWERED_BY_SCRIPT = frozenset(
     {
         Action.REFER_CLINICIAN,
@@ -211,8 +210,7 @@ def _planned(state: State, program: Program) -> State:
 def _greeting(state: State, at: datetime) -> Move:
     if state.person.stage == "S0":
         return line("greet.first", state, fixed=True)
-    morning = at.astimezone(ZoneInfo(state.tz)).hour < MORNING_ENDS_AT
-    key = "greet.morning" if morning else "greet.later"
+    key = "greet.morning" if state.is_morning(at) else "greet.later"
     return line(key, state, fixed=True, comma_name=closing.comma_name(state))
 
 

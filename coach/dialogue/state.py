@@ -10,12 +10,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from agendas.figures import Figures, figures_of
 from agendas.planner import Day
 from memory.checkin import CheckIn, Commitment, Hearing, Saying, Speaker, Status, Turn
 from memory.diary import DiaryEntry
 from memory.person import Person, night_of, zone
+
+MORNING_ENDS_AT = 12
+"""The hour, on the person's own clock."""
 
 HISTORY = timedelta(days=14)
 """How far back the diary is looked at."""
@@ -99,6 +103,10 @@ class State:
             if SAFETY_CHECK in each.answered:
                 break
         return self.check_in.status is Status.CRISIS
+
+    def is_morning(self, at: datetime) -> bool:
+        """Whether it is morning where the person is; `at` is aware."""
+        return at.astimezone(ZoneInfo(self.tz)).hour < MORNING_ENDS_AT
 
     def is_settled(self, night: date) -> bool:
         """Whether a night was read back and answered: with a yes, or kept as it is without one."""

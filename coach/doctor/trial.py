@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from coach.voice.model_worker import ModelWorker
 from coach.voice.piper import Voice
+from coach.voice.resample import at_rate
 from coach.voice.whisper import RATE_HZ, Recogniser
 
 _FIRST_WORDS = "Good morning."
@@ -46,7 +46,7 @@ async def tried(
         loaded = time.perf_counter()
         spoken = np.frombuffer(await voice.pcm(sentence), np.int16)
         made = time.perf_counter()
-        heard = await recogniser.recognise(_at_whispers_rate(spoken, voice.sample_rate))
+        heard = await recogniser.recognise(at_rate(spoken, voice.sample_rate, RATE_HZ))
     return Trial(
         loading_s=loaded - began,
         speaking_s=made - loaded,
@@ -54,9 +54,3 @@ async def tried(
         hearing_s=heard.took_s,
         heard=heard.text,
     )
-
-
-def _at_whispers_rate(pcm: NDArray[np.int16], rate_hz: int) -> NDArray[np.int16]:
-    """Linear between samples: plain, and enough for one clear sentence without noise."""
-    at = np.arange(0, len(pcm), rate_hz / RATE_HZ)
-    return np.asarray(np.interp(at, np.arange(len(pcm)), pcm), np.int16)

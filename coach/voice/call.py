@@ -11,7 +11,6 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from livekit.agents import AgentSession, llm
 from livekit.agents.voice.events import (
@@ -48,7 +47,6 @@ CERTAINLY_SPEECH_S = 1.0
 LAST_WORDS_S = 2.0
 """How long a hang-up waits for the words that were still being said."""
 
-MORNING_ENDS_AT = 12
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
@@ -104,7 +102,7 @@ class Call:
             heard=self._heard,
             lost=self._ask_again,
         )
-        first = patience(state, just_woken=_is_morning(state, now()))
+        first = patience(state, just_woken=state.is_morning(now()))
         self._session = build_session(models, first, unlikely_threshold=unlikely_threshold)
         self._lines: list[Line] = []
         self._stages: list[Stages] = []
@@ -206,7 +204,7 @@ class Call:
         self._note_person(reply)
         if reply.proposal is not None:
             state = reply.proposal.state
-            wait_like(self._session, patience(state, just_woken=_is_morning(state, reply.at)))
+            wait_like(self._session, patience(state, just_woken=state.is_morning(reply.at)))
 
     def _note_person(self, reply: Reply) -> None:
         if reply.words is not None and reply.proposal is not None:
@@ -366,7 +364,3 @@ class Call:
     def _note(self, line: Line) -> None:
         self._tell(line)
         self._lines.append(replace(line, text=None) if line.withheld else line)
-
-
-def _is_morning(state: State, at: datetime) -> bool:
-    return at.astimezone(ZoneInfo(state.tz)).hour < MORNING_ENDS_AT

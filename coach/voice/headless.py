@@ -17,6 +17,8 @@ import numpy.typing as npt
 from livekit import rtc
 from livekit.agents.voice import io
 
+from coach.voice.resample import at_rate
+
 MICROPHONE_HZ = 16_000
 FRAME_S = 0.02
 QUIET_NOISE = 12.0
@@ -233,7 +235,7 @@ def conversation(
     """Both sides on one time line at the loudspeaker's rate: person left, coach right."""
     began_s = microphone.began_s or 0.0
     rate_hz = loudspeaker.rate_hz
-    person = _at_rate(microphone.recorded, rate_hz)
+    person = at_rate(microphone.recorded, MICROPHONE_HZ, rate_hz)
     ends = [int((at - began_s) * rate_hz) + len(piece) for at, piece in loudspeaker.audible]
     both = np.zeros((max([len(person), *ends], default=0), 2), np.int16)
     both[: len(person), 0] = person
@@ -260,10 +262,3 @@ def write_wav(
         file.setsampwidth(2)
         file.setframerate(loudspeaker.rate_hz)
         file.writeframes(both.tobytes())
-
-
-def _at_rate(pcm: Pcm, rate_hz: int) -> Pcm:
-    """The microphone's sound at another rate, by lines between its samples."""
-    length = int(len(pcm) * rate_hz / MICROPHONE_HZ)
-    places = np.arange(length) * (MICROPHONE_HZ / rate_hz)
-    return np.interp(places, np.arange(len(pcm)), pcm).astype(np.int16) if length else pcm
