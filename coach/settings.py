@@ -166,6 +166,10 @@ _Model = Annotated[str, Field(min_length=1, max_length=4096)]
 _Device = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_device)]
 
 
+SLOWEST_SPEECH, FASTEST_SPEECH = 0.6, 1.6
+"""Below and above, a voice is hard to follow."""
+
+
 class SpeechSettings(BaseModel):
     """What a spoken check-in hears and speaks with; typed ones use none of it."""
 
@@ -177,8 +181,8 @@ class SpeechSettings(BaseModel):
     """The same for the Piper voice."""
     english: Literal["british", "american"] = "british"
     """How times, dates and numbers are spoken, and which voice `coach setup` proposes."""
-    speed: float = Field(default=1.0, ge=0.6, le=1.6, allow_inf_nan=False)
-    """How fast the coach speaks: 2 would be twice as fast as the voice was made."""
+    speed: float = Field(default=1.0, ge=SLOWEST_SPEECH, le=FASTEST_SPEECH, allow_inf_nan=False)
+    """How fast the coach speaks: 1.5 is half as fast again as the voice was made."""
     compute_type: Literal["int8", "int8_float32", "int16", "bfloat16", "float32", "auto"] = "int8"
     """The arithmetic of Whisper, in CTranslate2's words."""
     microphone: _Device | None = None

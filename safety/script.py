@@ -3,6 +3,7 @@
 A file has front matter (id, version, owner, reviewed_on, show_lines) and variants under `## n`. One
 line is one thing to say: `! ` marks it mandatory (said again if unheard), `@ ` is for the screen
 only. `$emergency`, `$finder` and `$name` are filled in; ", $name" vanishes when there is no name.
+`$leaving` is how one leaves, in the words of the front matter's `leaving`, `typed` or `spoken`.
 Called by the engine; refuses an unknown script, an unknown placeholder and a date without a name.
 """
 
@@ -23,6 +24,15 @@ _VARIANT = re.compile(r"^## \d+\n", re.MULTILINE)
 ASK_COUNTRY = "Which country are you in?"
 
 
+class Leaving(BaseModel):
+    """How somebody leaves a talk, in words for each kind of door."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    typed: str
+    spoken: str
+
+
 class _Front(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -31,6 +41,7 @@ class _Front(BaseModel):
     owner: str | None
     reviewed_on: datetime.date | None
     show_lines: bool
+    leaving: Leaving | None = None
 
     @model_validator(mode="after")
     def _a_date_has_a_name(self) -> "_Front":
@@ -57,6 +68,7 @@ class Script:
     owner: str | None
     reviewed_on: datetime.date | None
     show_lines: bool
+    leaving: Leaving | None
     variants: tuple[tuple[str, ...], ...]
 
 
@@ -67,12 +79,14 @@ def script(
     name_of_person: str | None,
     variant: int = 0,
     ask_country: bool = True,
+    spoken: bool = False,
 ) -> tuple[Line, ...]:
     """The lines of a script for this person's country, in order.
 
     `variant` counts from 0 and goes round, so that a counter of earlier uses gives a new wording.
     Where the script shows lines of help, unverified ones come for the screen only, marked so, and
-    the last line asks for the country if it is unknown and `ask_country` holds.
+    the last line asks for the country if it is unknown and `ask_country` holds. `spoken`: for a
+    door where one talks, not types.
 
     Raises:
         ContentError: there is no such script.
@@ -87,6 +101,8 @@ def script(
         "finder": resource.finder,
         "name": name_of_person or "",
     }
+    if filed.leaving is not None:
+        values["leaving"] = filed.leaving.spoken if spoken else filed.leaving.typed
     lines = [_line(one, values, named=bool(name_of_person)) for one in raw]
     if filed.show_lines:
         lines += _help(resource)
@@ -118,11 +134,20 @@ def _read(path: Path) -> Script:
     )
     if head.id != path.stem or not variants:
         raise ContentError(f"{path.name}: id: is {head.id!r}, with {len(variants)} variants")
+    known = {"emergency", "finder", "name"} | ({"leaving"} if head.leaving else set())
     for line in (line for lines in variants for line in lines):
-        odd = set(Template(line).get_identifiers()) - {"emergency", "finder", "name"}
+        odd = set(Template(line).get_identifiers()) - known
         if odd:
             raise ContentError(f"{path.name}: unknown placeholder {sorted(odd)[0]!r}")
-    return Script(path.stem, head.version, head.owner, head.reviewed_on, head.show_lines, variants)
+    return Script(
+        path.stem,
+        head.version,
+        head.owner,
+        head.reviewed_on,
+        head.show_lines,
+        head.leaving,
+        variants,
+    )
 
 
 def _line(raw: str, values: dict[str, str], *, named: bool) -> Line:

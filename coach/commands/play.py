@@ -21,7 +21,7 @@ from agendas.planner import plan
 from coach.bootstrap import App, opened
 from coach.commands.diary import night_table
 from coach.commands.lines import show
-from coach.dialogue.state import State, load
+from coach.dialogue.state import VOICE, State, load
 from coach.recording import Recording
 from coach.settings import Settings, apart
 from coach.terminal import Page
@@ -116,7 +116,7 @@ def _clock(opened_at: datetime) -> Callable[[], datetime]:
 
 async def _tomorrow(app: App, person: Person, now: datetime, local_zone: str) -> Agenda:
     known = await app.store.person(person.id) or person
-    state = await load(app.store, known, now, channel="voice", local_zone=local_zone)
+    state = await load(app.store, known, now, channel=VOICE, local_zone=local_zone)
     return plan(state.day(), app.program)
 
 

@@ -12,7 +12,7 @@ from coach.dialogue.denial import answers_no, plain_words
 from coach.dialogue.listen.reading import Intent
 from coach.dialogue.place import country_in
 from coach.dialogue.reply import Move
-from coach.dialogue.state import CRISIS_TOLD, SAFETY_CHECK, State
+from coach.dialogue.state import CRISIS_TOLD, SAFETY_CHECK, VOICE, State
 from coach.dialogue.staying import (
     ASKED_IN,
     Asked,
@@ -110,6 +110,7 @@ def scripted(
                 name_of_person=spoken_name(state.person),
                 variant=chosen,
                 ask_country=ask_country,
+                spoken=state.channel == VOICE,
             )
         )
     )

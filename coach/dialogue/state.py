@@ -29,6 +29,8 @@ CRISIS_TOLD = "safety.crisis"
 """Stands among a check-in's answered from a crisis on, for good: the next day's check needs it."""
 NOT_KEPT = "not_kept"
 """Stands among a check-in's answered when nothing of the person is to be kept."""
+VOICE = "voice"
+"""The channel of every door where one talks; at the others one types."""
 
 
 class PersonErasedError(Exception):
@@ -65,7 +67,8 @@ class State:
 
     `nights` holds the person's recent entries by night, the one at hand among them; `past` their
     earlier check-ins, newest first; `said` what the coach has said in this check-in. `local_zone`
-    is the machine's own zone, the default until they name theirs.
+    is the machine's own zone, the default until they name theirs. `channel` is that of the door
+    open now; the check-in's own is that of the door it began at.
     """
 
     person: Person
@@ -75,6 +78,7 @@ class State:
     last: Commitment | None = None
     said: frozenset[str] = frozenset()
     local_zone: str = "UTC"
+    channel: str = "text"
 
     @property
     def night(self) -> date:
@@ -193,4 +197,5 @@ async def load(
             turn.text for turn in turns.result() if turn.speaker is Speaker.COACH and turn.text
         ),
         local_zone=local_zone,
+        channel=channel,
     )

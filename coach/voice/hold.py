@@ -12,7 +12,7 @@ from livekit.agents.voice import io
 from livekit.agents.voice.transcription import TranscriptSynchronizer
 
 from coach.bootstrap import App
-from coach.dialogue.state import load
+from coach.dialogue.state import VOICE, load
 from coach.voice.bridge import Coach
 from coach.voice.call import Call, CallResult, Line
 from coach.voice.session import SpeechModels
@@ -48,7 +48,7 @@ async def hold(
         tell: told every line once it is written.
         unlikely_threshold: see `build_session`.
     """
-    state = await load(app.store, person, now(), channel="voice", local_zone=local_zone)
+    state = await load(app.store, person, now(), channel=VOICE, local_zone=local_zone)
     call = Call(
         app,
         person,

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from coach.bootstrap import App
 from coach.dialogue.reply import Proposal
-from coach.dialogue.state import State, load
+from coach.dialogue.state import VOICE, State, load
 from coach.voice.reply import Reply, heard_of, spoken_of
 from memory.checkin import StaleError
 from memory.person import Person
@@ -121,5 +121,5 @@ class Ledger:
     async def _reload(self) -> State:
         known = await self._app.store.person(self._person.id) or self._person
         return await load(
-            self._app.store, known, self._now(), channel="voice", local_zone=self.state.local_zone
+            self._app.store, known, self._now(), channel=VOICE, local_zone=self.state.local_zone
         )

@@ -15,11 +15,11 @@ import onnxruntime  # type: ignore[import-untyped]
 from piper import PiperVoice, SynthesisConfig
 from piper.config import PiperConfig
 
+from coach.settings import FASTEST_SPEECH, SLOWEST_SPEECH
 from coach.voice.clauses import pieces
 from coach.voice.model_folder import SpeechModelError, damaged, json_object, require
 from coach.voice.model_worker import ModelWorker, Priority
 
-SLOWEST, FASTEST = 0.5, 2.0
 _STOCK_PIECES = 256
 """Of up to 100 characters each: 70 MB at the very most, in practice a tenth of it."""
 _SENTENCE_PAUSE_S = 0.15
@@ -36,13 +36,14 @@ class Voice:
 
     Raises:
         SpeechModelError: the folder, or a file in it, is missing or damaged.
-        ValueError: `speed` is not between 0.5 and 2.
+        ValueError: `speed` is not one that the settings allow.
     """
 
     def __init__(self, folder: Path, worker: ModelWorker, *, speed: float = 1.0) -> None:
-        """`speed`: 1 as recorded, 2 twice as fast."""
-        if not SLOWEST <= speed <= FASTEST:
-            raise ValueError(f"a speed of {speed}: it has to be from {SLOWEST} to {FASTEST}")
+        """`speed`: 1 as recorded, 1.5 half as fast again."""
+        if not SLOWEST_SPEECH <= speed <= FASTEST_SPEECH:
+            bounds = f"{SLOWEST_SPEECH} to {FASTEST_SPEECH}"
+            raise ValueError(f"a speed of {speed}: it has to be from {bounds}")
         model = _model_file(folder)
         require(folder, f"{model.name}.json")
         config = _config(model.with_name(f"{model.name}.json"))

@@ -30,7 +30,7 @@ from livekit.agents.voice.agent_session import RecordingOptions
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from coach.bootstrap import App, opened
-from coach.dialogue.state import load
+from coach.dialogue.state import VOICE, load
 from coach.settings import LiveKitSettings, Settings
 from coach.voice.bridge import Coach
 from coach.voice.call import Call
@@ -146,7 +146,7 @@ class CheckIns:
             return "nobody came"
         with self._until_they_leave(ctx.room, participant.identity) as hung_up:
             state = await load(
-                app.store, person, self._now(), channel="voice", local_zone=self._local_zone
+                app.store, person, self._now(), channel=VOICE, local_zone=self._local_zone
             )
             call = Call(app, person, state, models=self._models.of_a_call(), now=self._now)
 

@@ -165,7 +165,13 @@ def coach_lines() -> list[list[str]]:
         for name in names:
             for variant in range(len(load_scripts()[name].variants)):
                 for person in (None, "Sam"):
-                    lines = script(name, resources(code), name_of_person=person, variant=variant)
+                    lines = script(
+                        name,
+                        resources(code),
+                        name_of_person=person,
+                        variant=variant,
+                        spoken=True,
+                    )
                     for place, line in enumerate(lines):
                         if not line.on_screen_only:
                             said = line.text.replace("findahelpline.com", FINDER)
