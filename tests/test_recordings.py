@@ -5,13 +5,18 @@ import wave
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
+from piper import PiperVoice
 
 from coach.__main__ import main
 from coach.recording import RECORDINGS, Recording, load_recording
 from coach.settings import Settings
+from coach.voice import models as speech
+from coach.voice.resample import at_rate
 from tests.demonstration import play
 
+VOICE = Path(speech.__file__).parent / "demo" / "fixture-voice"
 Printed = pytest.CaptureFixture[str]
 
 OPENED = "opened_at: 2026-03-02T07:20:00+00:00\nlocal_zone: Europe/London\n"
@@ -174,13 +179,48 @@ def test_the_demonstration_is_played_with_a_flag_or_without_a_terminal(
 
 @pytest.mark.system
 @pytest.mark.timeout(300)
-def test_a_recording_that_ends_before_the_coach_does_fails(tmp_path: Path, installed: Path) -> None:
+def test_a_recording_that_ends_before_the_coach_does_is_kept_and_said_to_be_short(
+    tmp_path: Path, installed: Path
+) -> None:
     mine = _folder(tmp_path, says=("Yes, I'm forty-one.",), sounds=[])
     shutil.copy(RECORDINGS / "demo" / "01.wav", mine)
 
     short = play(("--recording", str(mine), "--out", "elsewhere/out"), installed, tmp_path)
 
     assert short.done.returncode == 1, short.done.stderr
-    assert "The recording and the coach did not end together." in short.done.stderr
+    assert "The recording ended before the coach did" in short.done.stderr
+    assert "(1 of 1)" in short.done.stderr
+    assert "is kept" in short.done.stderr
+    assert [turn["text"] for turn in short.turns if turn["speaker"] == "person"][1:]
     assert "Traceback" not in short.done.stderr
     assert (short.home / "elsewhere" / "out" / "checkin.json").exists()
+
+
+@pytest.mark.system
+@pytest.mark.timeout(300)
+def test_answers_that_are_left_over_when_the_coach_ends_are_counted(
+    tmp_path: Path, installed: Path
+) -> None:
+    says = ("Yes, I'm forty-one.", "No.", "Yes.", "Yes.")
+    mine = _folder(tmp_path, says=says, sounds=[])
+    shutil.copy(RECORDINGS / "demo" / "01.wav", mine)
+    for place, words in enumerate(says[1:], 2):
+        _spoken(words, mine / f"{place:02}.wav")
+
+    long = play(("--recording", str(mine), "--out", "elsewhere/out"), installed, tmp_path)
+
+    assert long.done.returncode == 1, long.done.stderr
+    assert "2 of the 4 answers of the recording were left over" in long.done.stderr
+    assert "Traceback" not in long.done.stderr
+
+
+def _spoken(words: str, path: Path) -> None:
+    """The demonstration voice saying this, as a recording has to be."""
+    voice = PiperVoice.load(VOICE / "fixture-voice.onnx")
+    sound = b"".join(chunk.audio_int16_bytes for chunk in voice.synthesize(words))
+    pcm = at_rate(np.frombuffer(sound, np.int16), voice.config.sample_rate, 16_000)
+    with wave.open(str(path), "wb") as file:
+        file.setframerate(16_000)
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.writeframes(pcm.tobytes())

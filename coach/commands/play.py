@@ -25,9 +25,9 @@ from coach.dialogue.state import VOICE, State, load
 from coach.recording import Recording
 from coach.settings import Settings, apart
 from coach.terminal import Page
-from coach.voice.call import CallResult
 from coach.voice.headless import ScriptedMicrophone, SilentLoudspeaker, write_wav
 from coach.voice.hold import hold
+from coach.voice.line import CallResult
 from coach.voice.models import loaded
 from coach.voice.stages import Stages
 from memory.person import Person
@@ -75,10 +75,27 @@ def play(recording: Recording, settings: Settings, out: Path, own_command: str) 
     print(f"\nThe sound of it is {out / WAV}; transcript, diary, agenda and times lie beside it.")
     print("Nothing else was kept.")
     print(f"Start your own check-in with: {own_command}")
-    if result.ended and not played.microphone.left:
+    apart = _ended_apart(len(recording.sounds), played.microphone.left, ended=result.ended)
+    if apart is None:
         return 0
-    print("The recording and the coach did not end together.", file=sys.stderr)
+    print(apart, file=sys.stderr)
     return 1
+
+
+def _ended_apart(answers: int, left: int, *, ended: bool) -> str | None:
+    """What to say where the recording and the coach did not end together."""
+    if ended and not left:
+        return None
+    if not left:
+        return (
+            f"The recording ended before the coach did: after its last answer ({answers} of "
+            f"{answers}) she was still asking. What was said up to there is kept, as when somebody "
+            "hangs up."
+        )
+    over = f"{left} of the {answers} answers of the recording {'was' if left == 1 else 'were'} left"
+    if ended:
+        return f"{over} over: the coach had come to her end before."
+    return f"{over} unsaid: the talk broke off before. What was said up to there is kept."
 
 
 async def _held(recording: Recording, settings: Settings, folder: Path) -> Played:
