@@ -123,8 +123,8 @@ class Page:
         self._out.flush()
 
 
-def typed(page: Page, *, echo: bool) -> Callable[[], Awaitable[str | None]]:
-    """Lines of standard input, one per call, None at their end; `echo` shows them on the page.
+def stdin_lines() -> Callable[[], Awaitable[str | None]]:
+    """Lines of standard input, one per call, None at their end.
 
     A thread of its own waits for them, so that neither a check-in nor leaving it ever hangs on a
     line that does not come.
@@ -144,11 +144,17 @@ def typed(page: Page, *, echo: bool) -> Callable[[], Awaitable[str | None]]:
         sys.stdin.reconfigure(errors="replace")
 
     threading.Thread(target=wait_for_lines, daemon=True).start()
+    return queue.get
+
+
+def typed(page: Page, *, echo: bool) -> Callable[[], Awaitable[str | None]]:
+    """Lines of standard input, as `stdin_lines`; `echo` shows them on the page."""
+    lines = stdin_lines()
 
     async def next_line() -> str | None:
         if not echo:
             page.begin("You")
-        line = await queue.get()
+        line = await lines()
         words = None if line is None else line.strip()
         if echo and words:
             page.person(words)

@@ -20,6 +20,8 @@ from livekit.agents.types import (
 )
 
 from coach.voice.headless import Pcm, ScriptedMicrophone, Utterance
+from coach.voice.listener import Loss, Said
+from coach.voice.whisper_stt import LOST
 
 VOICE_HZ = 22_050
 SECONDS_A_LETTER = 0.055
@@ -72,6 +74,10 @@ class OracleSTT(stt.STT[str]):
         """Guesses that come out otherwise than the final words, by final words."""
         self.deaf_to: set[str] = set()
         """Words that never come out at all."""
+        self.fails = False
+        """The model fails at every turn."""
+        self.breaks = 0
+        """How many ears are still to break altogether, each at its next flush."""
 
     async def _recognize_impl(
         self,
@@ -92,9 +98,13 @@ class OracleSTT(stt.STT[str]):
 
 
 class _OracleStream(stt.RecognizeStream):
-    async def _run(self) -> None:
+    @property
+    def _oracle(self) -> OracleSTT:
         oracle = self._stt
         assert isinstance(oracle, OracleSTT)
+        return oracle
+
+    async def _run(self) -> None:
         heard: dict[int, dict[int, str]] = {}
         given: dict[int, int] = {}
         guessed = True
@@ -104,18 +114,14 @@ class _OracleStream(stt.RecognizeStream):
                 if isinstance(item, self._FlushSentinel):
                     words = _joined(heard)
                     heard, guessed = {}, True
-                    if words not in oracle.deaf_to or not words:
-                        finals.create_task(self._final(words, oracle.decode_s))
+                    self._flushed(words, finals)
                     continue
                 said = item.userdata.get("said")
                 if said is None:
                     silent_s += item.duration
-                    if oracle.guesses and not guessed and silent_s > 0.16:
+                    if not guessed and silent_s > 0.16:
                         guessed = True
-                        words = _joined(heard)
-                        guess = oracle.misheard.get(words, words)
-                        if words not in oracle.deaf_to:
-                            self._tell(stt.SpeechEventType.PREFLIGHT_TRANSCRIPT, guess)
+                        self._guess(_joined(heard))
                     continue
                 silent_s, guessed = 0.0, False
                 utterance, words_of, count = said
@@ -123,6 +129,22 @@ class _OracleStream(stt.RecognizeStream):
                 if count > given.get(utterance, 0):
                     given[utterance] = count
                     heard.setdefault(utterance, {})[count - 1] = words_of[count - 1]
+
+    def _flushed(self, words: str, finals: asyncio.TaskGroup) -> None:
+        if self._oracle.breaks:
+            self._oracle.breaks -= 1
+            raise RuntimeError("this ear breaks")
+        if self._oracle.fails and words:
+            self._tell(stt.SpeechEventType.FINAL_TRANSCRIPT, "")
+            self._oracle.emit(LOST, Said("", 0.0, 1.0, Loss.FAILED))
+        elif words not in self._oracle.deaf_to or not words:
+            finals.create_task(self._final(words, self._oracle.decode_s))
+
+    def _guess(self, words: str) -> None:
+        oracle = self._oracle
+        if oracle.guesses and not oracle.fails and words not in oracle.deaf_to:
+            guess = oracle.misheard.get(words, words)
+            self._tell(stt.SpeechEventType.PREFLIGHT_TRANSCRIPT, guess)
 
     async def _final(self, words: str, decode_s: float) -> None:
         await asyncio.sleep(decode_s)
@@ -148,6 +170,8 @@ class HummingTTS(tts.TTS[str]):
         )
         self.asked: list[str] = []
         self.fails_at: set[str] = set()
+        self.fails = False
+        """It cannot say anything any more."""
         self.slow_at: dict[str, float] = {}
         """Seconds a sentence takes to be made, by sentence; only the first time."""
 
@@ -166,7 +190,7 @@ class _Hum(tts.ChunkedStream):
         voice = self._tts
         assert isinstance(voice, HummingTTS)
         voice.asked.append(self._input_text)
-        if self._input_text in voice.fails_at:
+        if voice.fails or self._input_text in voice.fails_at:
             raise RuntimeError("this voice fails here")
         await asyncio.sleep(voice.slow_at.pop(self._input_text, 0.02))
         length = int(voice.length_s(self._input_text) * VOICE_HZ)

@@ -274,12 +274,35 @@ async def test_without_being_asked_for_no_caption_is_made() -> None:
     assert heard.interims == []
 
 
+class _Stuck(Scribe):
+    """A recogniser that never comes to an end."""
+
+    async def recognise(
+        self, pcm: NDArray[np.int16], *, priority: Priority = Priority.FINAL
+    ) -> Recognised:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+
+async def test_a_recogniser_that_hangs_does_not_hold_the_turn_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("coach.voice.listener.LONGEST_WAIT_S", 0.01)
+    async with room(_Stuck()) as heard:
+        await heard.hear(speech(3))
+
+        said = await heard.listener.finish()
+
+    assert (said.text, said.lost) == ("", Loss.FAILED)
+
+
 class _Ears:
     """WhisperSTT with scripted ears: frames in, events out."""
 
     def __init__(self, scribe: Scribe, rate_hz: int = RATE_HZ) -> None:
         self.lost: list[Said] = []
-        self.stt = WhisperSTT(scribe, voice=Loudness, on_lost=self.lost.append)
+        self.stt = WhisperSTT(scribe, voice=Loudness)
+        self.stt.on("lost", self.lost.append)
         self._rate_hz = rate_hz
 
     async def events(self, *turns: NDArray[np.int16]) -> list[tuple[SpeechEventType, str]]:

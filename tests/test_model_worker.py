@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from coach.voice.model_worker import ModelWorker, ModelWorkerError, Priority
+from coach.voice.model_worker import ModelWorker, ModelWorkerError, Priority, _Job
 
 
 @pytest.fixture
@@ -182,3 +182,17 @@ async def test_a_worker_from_before_a_fork_refuses_work_instead_of_hanging(
 
         with pytest.raises(ModelWorkerError, match="before a fork"):
             worker.submit(lambda: None)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+async def test_work_for_a_thread_that_died_is_refused_and_not_waited_for(
+    worker: ModelWorker,
+) -> None:
+    def die() -> None:
+        raise SystemExit
+
+    worker._jobs.put(_Job(Priority.FINAL, -1, die, lambda: None))
+    await asyncio.to_thread(worker._thread.join, 10)
+
+    with pytest.raises(ModelWorkerError, match="died"):
+        worker.submit(lambda: None)

@@ -28,9 +28,12 @@ async def bridge(app: App) -> tuple[Coach, Ledger]:
         load_policy(),
         spoken=str,
         is_cached=lambda _: False,
+        worded=lambda: None,
         judged_ended=lambda: None,
         heard=lambda _: None,
         lost=lambda: None,
+        broke=lambda: None,
+        unspoken=lambda _: None,
     )
     return coach, ledger
 

@@ -101,6 +101,11 @@ def test_the_ladder_of_a_crisis_never_ends_and_grows_quieter() -> None:
     assert steps[-1].after_s == STAY_AT_MOST_EVERY_S
 
 
+def test_who_cannot_be_made_out_is_let_go_but_never_in_a_crisis() -> None:
+    assert rung(state("diary.open"), 0, deaf=True).hangs_up
+    assert not rung(state("safety.stay", Status.CRISIS), 9, deaf=True).hangs_up
+
+
 def test_who_is_done_and_silent_is_let_go() -> None:
     assert rung(state(None, Status.DONE), 0).hangs_up
     assert not rung(state("more", Status.DONE), 0).hangs_up

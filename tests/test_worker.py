@@ -27,7 +27,7 @@ from coach.voice.resample import at_rate
 from coach.voice.worker import DispatchError, Worker, dispatched_person, ready
 from memory.checkin import Speaker
 from memory.person import Person
-from tests.talking import MORNING, known_person
+from tests.talking import MORNING, NIGHT, known_person
 from tests.worker_room import MICROPHONE_HZ, dispatch, rooms
 
 ANYONE = UUID("0b9f5b5e-7f6c-4f57-8f0e-1f5dca6a0001")
@@ -136,6 +136,31 @@ class TestSimulatedJobs:
         assert opening[0].startswith("Morning, Sam, Nightjar here, your AI sleep coach.")
         assert "half past ten" in heard[0]
         room.mock.disconnect.assert_awaited()
+
+    async def test_a_line_of_the_rooms_chat_is_a_turn_like_any_other(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        settings = Settings()
+        person = await known(settings)
+
+        with rooms(monkeypatch) as made:
+            async with working(settings) as worker, opened(settings) as app:
+                await dispatch(worker.server, metadata(person))
+                await until(lambda: bool(made and made[0].mock.register_text_stream_handler.called))
+                (room,) = made
+                await until_said(app, person, Speaker.COACH)
+                room.type("I got into bed at six in the evening", "somebody else")
+                room.type(NIGHT)
+                heard = await until_said(app, person, Speaker.PERSON)
+                async with asyncio.timeout(60):
+                    while len(spoken := await said(app, person, Speaker.COACH)) < 2:  # noqa: ASYNC110 - as above
+                        await asyncio.sleep(0.2)
+                room.leave()
+                await until(lambda: not worker.server.active_jobs)
+
+        assert heard == [NIGHT]
+        assert spoken[1].startswith("Got it.")
+        assert len(spoken) == 2
 
     async def test_calls_at_once_share_one_load_of_the_models(
         self, monkeypatch: pytest.MonkeyPatch

@@ -20,9 +20,9 @@ from piper import PiperVoice
 
 from coach.bootstrap import App, opened
 from coach.settings import apart
-from coach.voice.call import CallResult, Line
 from coach.voice.headless import MICROPHONE_HZ, Pcm, SilentLoudspeaker, Utterance
 from coach.voice.hold import hold
+from coach.voice.line import CallResult, Line
 from coach.voice.local import Duplex
 from coach.voice.model_worker import ModelWorker
 from coach.voice.piper import Voice
@@ -116,6 +116,7 @@ class Room:
         self._models = _real() if models else SpeechModels(self.ears, self.voice)
         self.microphone = TaggedMicrophone()
         self.loudspeaker = SilentLoudspeaker(VOICE_HZ)
+        self.keyboard: asyncio.Queue[str | None] = asyncio.Queue()
         self.lines: list[Line] = []
         self.notes: dict[str, object] = {}
         self._threshold = threshold
@@ -134,6 +135,7 @@ class Room:
             hung_up=self.microphone.hung_up,
             your_turn=self._floor.set,
             tell=self.lines.append,
+            lines=self.keyboard.get,
             unlikely_threshold=self._threshold,
         )
 
@@ -159,6 +161,11 @@ class Room:
         """What the voice was given to say, in order."""
         voice = self._models.tts
         return voice.asked if isinstance(voice, HummingTTS | _ListeningTTS) else []
+
+    @property
+    def shown(self) -> str:
+        """What of the coach's words was only to be read."""
+        return " ".join(line.text or "" for line in self.lines if line.on_screen_only)
 
     async def floor(self) -> None:
         """Waits until the coach has finished and it is the person's turn."""
@@ -211,6 +218,16 @@ class Room:
         random = np.random.default_rng(1)
         pcm = random.normal(0.0, level, int(seconds * MICROPHONE_HZ)).clip(-30000, 30000)
         self.microphone.say_words("", pcm.astype(np.int16))
+
+    def chatter(self, seconds: float) -> None:
+        """Somebody talks without a pause, and no word of it can be made out."""
+        self.microphone.say_words(
+            "", np.resize(spoken("aaaaaah aaaaah"), int(seconds * MICROPHONE_HZ))
+        )
+
+    def type(self, words: str) -> None:
+        """Types a line."""
+        self.keyboard.put_nowait(words)
 
     def hang_up(self) -> None:
         self.microphone.hung_up.set()

@@ -42,6 +42,18 @@ class Publication:
         """Somebody listens at once."""
 
 
+class _Written:
+    """A text stream that has come to its end."""
+
+    info = None
+
+    def __init__(self, words: str) -> None:
+        self._words = words
+
+    async def read_all(self) -> str:
+        return self._words
+
+
 class Room:
     """What the test holds of a room; `mock` is what the job gets."""
 
@@ -63,6 +75,12 @@ class Room:
     def leave(self) -> None:
         """The person hangs up."""
         self._loop.call_soon_threadsafe(self._events.emit, "participant_disconnected", self._person)
+
+    def type(self, words: str, identity: str = "") -> None:
+        """The person, or somebody else of this identity, writes into the room's chat."""
+        (topic, handler), _ = self.mock.register_text_stream_handler.call_args
+        assert topic == "lk.chat"
+        self._loop.call_soon_threadsafe(handler, _Written(words), identity or self._person.identity)
 
     async def say(self, pcm: NDArray[np.int16]) -> None:
         """The person says this, and is silent for a second."""

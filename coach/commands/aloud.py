@@ -1,6 +1,7 @@
 """Holds a check-in through this machine's microphone and loudspeaker, and shows what is said.
 
 Called by `coach checkin --voice`. Ctrl-C saves and leaves, and so does a device that goes away.
+In a terminal a line may be typed instead of said; their end (Ctrl-D) leaves too.
 """
 
 import asyncio
@@ -13,9 +14,9 @@ from coach.bootstrap import App
 from coach.commands.clock import machine_zone, utc_now
 from coach.commands.lines import show
 from coach.settings import Settings
-from coach.terminal import Page
-from coach.voice.call import CallResult
+from coach.terminal import Page, stdin_lines
 from coach.voice.hold import hold
+from coach.voice.line import CallResult
 from coach.voice.local import Duplex
 from coach.voice.models import loaded
 from coach.voice.portaudio import Devices, connected
@@ -46,7 +47,10 @@ async def aloud(
             half_duplex=half_duplex,
         )
         with connected(devices, duplex, lost), _interrupted(hung_up.set):
-            print(f"Microphone: {devices.microphone.name}. Ctrl-C saves and leaves.\n", flush=True)
+            keys = "Ctrl-C saves and leaves."
+            if sys.stdin.isatty():
+                keys = f"You may type as well, a line at a time. {keys}"
+            print(f"Microphone: {devices.microphone.name}. {keys}\n", flush=True)
             try:
                 return await hold(
                     app,
@@ -58,6 +62,7 @@ async def aloud(
                     local_zone=machine_zone(),
                     hung_up=hung_up,
                     tell=lambda line: show(page, line),
+                    lines=stdin_lines() if sys.stdin.isatty() else None,
                 )
             finally:
                 duplex.microphone.close()

@@ -1,7 +1,7 @@
 """Shows the lines of a spoken check-in on the page, for every command in which somebody speaks."""
 
 from coach.terminal import Page
-from coach.voice.call import Line
+from coach.voice.line import Line
 from memory.checkin import Speaker
 
 

@@ -128,6 +128,15 @@ def still_owed(state: State) -> tuple[Move, ...]:
     return tuple(move for move in lines if move.owed in owed)
 
 
+def help_lines(state: State) -> tuple[Move, ...]:
+    """Where help is, in the mandatory lines with which this crisis began."""
+    _, _, began_with = _staying(state)
+    resource = resources(state.person.country or None)
+    named = (resource.finder, resource.emergency, *resource.emergency_digits)
+    lines = scripted(began_with or "crisis", state, variant=0)
+    return tuple(move for move in lines if move.owed and any(name in move.text for name in named))
+
+
 def stopped(state: State, heard: Utterance, verdict: Heard) -> Answer:
     """Crisis and emergency: the agenda stops, the script answers, the line stays open."""
     kind, script_name = _kind(verdict), verdict.script or "crisis"

@@ -10,10 +10,12 @@ from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import uuid4
 
 from livekit import rtc
 from livekit.agents import Agent, FlushSentinel, ModelSettings, StopResponse, llm, stt
+from livekit.agents.voice.events import AgentStateChangedEvent
 from livekit.agents.voice.io import PlaybackFinishedEvent
 from livekit.agents.voice.speech_handle import SpeechHandle
 
@@ -21,6 +23,7 @@ from coach.dialogue.engine import Engine
 from coach.dialogue.reply import Sentence
 from coach.voice.ledger import Ledger
 from coach.voice.reply import Reply, Run
+from coach.voice.session import wait_for_words
 from coach.voice.stock import Stock, stock
 from coach.voice.turns import is_backchannel, is_nothing
 from safety.policy import Policy
@@ -32,6 +35,12 @@ _TRANSCRIPTS = frozenset(
         stt.SpeechEventType.PREFLIGHT_TRANSCRIPT,
     }
 )
+_STAND_INS = (Stock.TROUBLE, Stock.MUTE)
+"""What is heard in the first and in the second reply in a row that could not be spoken."""
+
+EARS_TRIED = 3
+"""So many times in a row is a broken ear replaced; then the call goes on without."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -43,11 +52,24 @@ class _Segment:
     counts: bool = True
 
 
+class Aside(NamedTuple):
+    """Something said that is no reply."""
+
+    handle: SpeechHandle
+    run: Run
+
+    @property
+    def heard(self) -> bool:
+        """Whether it was audible to its end, once `handle` is done."""
+        return self.run.whole > 0 and not self.handle.interrupted
+
+
 class Coach(Agent):
     """The one agent of a call.
 
-    It tells when a turn was `judged_ended`, when it was `heard`, which is to say written, and when
-    it was `lost`.
+    It tells when words came of what is heard (`worded`), when a turn was `judged_ended`, when it
+    was `heard`, which is to say written, when it was `lost`, when the ear `broke`, and which
+    sentence of hers stays `unspoken` because the voice failed.
     """
 
     def __init__(
@@ -58,9 +80,12 @@ class Coach(Agent):
         *,
         spoken: Callable[[str], str],
         is_cached: Callable[[str], bool],
+        worded: Callable[[], None],
         judged_ended: Callable[[], None],
         heard: Callable[[Reply], None],
         lost: Callable[[], None],
+        broke: Callable[[], None],
+        unspoken: Callable[[str], None],
     ) -> None:
         """`spoken` turns written numbers into words, `is_cached` knows the sounds kept ready."""
         super().__init__(instructions="The engine answers; no model is asked here.")
@@ -69,9 +94,14 @@ class Coach(Agent):
         self._policy = policy
         self._spoken = spoken
         self._is_cached = is_cached
+        self._words_came = worded
         self._judged_ended = judged_ended
         self._heard = heard
         self._lost = lost
+        self._broke = broke
+        self._unspoken = unspoken
+        self._mute_runs = 0
+        self._noise = False
         self._due: dict[str, Reply] = {}
         self._let_out: dict[str, Run] = {}
         self._segments: deque[_Segment] = deque()
@@ -85,15 +115,40 @@ class Coach(Agent):
         """Says a reply whose words were written; also once more, from its beginning."""
         token = f"reply {uuid4()}"
         self._due[token] = reply
-        return self.session.generate_reply(instructions=token)
+        return self._begun_in_noise(
+            self.session.generate_reply(instructions=token, allow_interruptions=not self._noise)
+        )
 
-    def say(self, sentences: Iterable[str]) -> SpeechHandle | None:
+    def say(self, sentences: Iterable[str]) -> Aside | None:
         """Says gated sentences that are no reply; None where there were none."""
         text = " ".join(sentences)
         if not text:
             return None
-        self._let_out[text] = Run()
-        return self.session.say(text, add_to_chat_ctx=False)
+        run = self._let_out[text] = Run()
+        handle = self.session.say(text, add_to_chat_ctx=False, allow_interruptions=not self._noise)
+        return Aside(self._begun_in_noise(handle), run)
+
+    def mind(self, *, noise: bool) -> None:
+        """Whether what is heard is noise: the coach talks over it then, and only words stop her."""
+        self._noise = noise
+        wait_for_words(self.session, needed=noise)
+
+    def _begun_in_noise(self, speech: SpeechHandle) -> SpeechHandle:
+        """What is to be said, made to begin although a voice is heard.
+
+        LiveKit begins nothing that can be interrupted before there is silence. From its first sound
+        on this can be interrupted like anything else.
+        """
+        if speech.allow_interruptions:
+            return speech
+
+        def begun(event: AgentStateChangedEvent) -> None:
+            if event.new_state == "speaking" and self.session.current_speech is speech:
+                speech.allow_interruptions = True
+
+        self.session.on("agent_state_changed", begun)
+        speech.add_done_callback(lambda _: self.session.off("agent_state_changed", begun))
+        return speech
 
     async def on_user_turn_completed(
         self, turn_ctx: llm.ChatContext, new_message: llm.ChatMessage
@@ -123,7 +178,10 @@ class Coach(Agent):
     ) -> AsyncGenerator[llm.ChatChunk | str | FlushSentinel, None]:
         """The gated sentences of the reply that is due, each a segment of its own."""
         reply = self._reply_to(chat_ctx)
-        run = reply.run = Run()
+        run = reply.run = Run(shown=reply.run.shown)
+        if reply.proposal is not None and reply is not self._ledger.last:
+            # Newer words, typed meanwhile, are answered instead.
+            return
         try:
             answer = self._engine.respond(reply.before, reply.words, reply.at)
             async with aclosing(answer) as parts:
@@ -147,32 +205,60 @@ class Coach(Agent):
     ) -> AsyncGenerator[rtc.AudioFrame, None]:
         """The sound of one sentence that was let out; anything else is dropped.
 
-        Where the voice fails, a phrase kept as sound takes the sentence's place.
+        Where the voice fails, the sentence is told to be unspoken, and a phrase kept as sound takes
+        its place: once a reply, and in no reply after the second in a row.
         """
         written = "".join([piece async for piece in text]).strip()
         run = self._let_out.get(written)
         if run is None:
             _log.error("a sentence nobody let out was not spoken")
             return
-        stand_in = " ".join(stock(Stock.TROUBLE, self._policy))
-        for words in (self._worded(written), stand_in):
-            segment: _Segment | None = None
-            cached = self._is_cached(words)
-            try:
-                async for frame in self._synthesised(words):
-                    segment = segment or self._begun(
-                        run, written, counts=words != stand_in, cached=cached
-                    )
+        failed = False
+        async with aclosing(self._voiced(run, written)) as sound:
+            async for frame in sound:
+                failed = frame is None
+                if frame is not None:
                     yield frame
-            except Exception as error:  # noqa: BLE001 - a kept phrase takes the place of a sentence
-                _log.exception("the voice failed", extra={"error": type(error).__name__})
-                if segment is not None:
-                    # Half a sentence was not said, whatever was heard of it.
-                    segment.counts = False
-                    run.voiced.remove(written)
-                    return
-            else:
-                return
+        if not failed:
+            return
+        stand_in = self._stand_in(run)
+        self._unspoken(written)
+        if stand_in is not None:
+            async with aclosing(self._voiced(run, stand_in, counts=False)) as sound:
+                async for frame in sound:
+                    if frame is not None:
+                        yield frame
+
+    async def _voiced(
+        self, run: Run, written: str, *, counts: bool = True
+    ) -> AsyncGenerator[rtc.AudioFrame | None, None]:
+        """The sound of a sentence, frame by frame, and a None where the voice failed."""
+        words = self._worded(written)
+        segment: _Segment | None = None
+        cached = self._is_cached(words)
+        try:
+            async for frame in self._synthesised(words):
+                segment = segment or self._begun(run, written, counts=counts, cached=cached)
+                yield frame
+        except Exception as error:  # noqa: BLE001 - a kept phrase takes the place of a sentence
+            _log.exception("the voice failed", extra={"error": type(error).__name__})
+            if segment is not None and segment.counts:
+                # Half a sentence was not said, whatever was heard of it.
+                segment.counts = False
+                run.voiced.remove(written)
+            yield None
+        else:
+            self._mute_runs = 0 if counts and not run.mute else self._mute_runs
+
+    def _stand_in(self, run: Run) -> str | None:
+        """What is said in the place of a sentence that the voice could not say, if anything."""
+        if run.mute:
+            return None
+        run.mute = True
+        self._mute_runs += 1
+        if self._mute_runs > len(_STAND_INS):
+            return None
+        return " ".join(stock(_STAND_INS[self._mute_runs - 1], self._policy))
 
     def _begun(self, run: Run, written: str, *, counts: bool, cached: bool) -> _Segment:
         """Notes that the sound of a sentence is going out."""
@@ -205,11 +291,24 @@ class Coach(Agent):
     ) -> AsyncGenerator[stt.SpeechEvent, None]:
         """Transcripts as they come, emptied where they are no turn.
 
-        LiveKit stops the coach at any final transcript that holds words.
+        LiveKit stops the coach at any final transcript that holds words, and hears nothing more
+        once the ear has raised an error: a new one takes its place.
         """
-        async with aclosing(Agent.default.stt_node(self, audio, model_settings)) as events:
-            async for event in events:
-                yield self._turn_or_aside(event)
+        tried = 0
+        while tried < EARS_TRIED:
+            tried += 1
+            try:
+                async with aclosing(Agent.default.stt_node(self, audio, model_settings)) as events:
+                    async for event in events:
+                        tried = 0
+                        yield self._turn_or_aside(event)
+            except Exception as error:  # noqa: BLE001 - whoever is not heard is told so
+                _log.exception("the ear broke", extra={"error": type(error).__name__})
+                self._broke()
+            else:
+                return
+        async for _ in audio:
+            pass
 
     def _turn_or_aside(self, event: stt.SpeechEvent) -> stt.SpeechEvent:
         if event.type not in _TRANSCRIPTS or not event.alternatives:
@@ -220,6 +319,8 @@ class Coach(Agent):
             self.was_aside = aside and (bool(words.strip()) or bool(self._over))
             self.mid_turn = self.mid_turn and not aside
         if not aside:
+            if words.strip():
+                self._words_came()
             return event
         return stt.SpeechEvent(
             type=event.type,

@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -18,28 +18,28 @@ from livekit.agents.voice.events import (
     UserStateChangedEvent,
     UserTranscriptionTimeoutEvent,
 )
-from livekit.agents.voice.speech_handle import SpeechHandle
 
 from coach.bootstrap import App
-from coach.dialogue.guard import still_owed
+from coach.dialogue.guard import help_lines
 from coach.dialogue.state import State
 from coach.dialogue.wording import from_script
-from coach.voice.bridge import Coach
+from coach.voice.bridge import Aside, Coach
+from coach.voice.company import Company
+from coach.voice.dead_air import DeadAir
 from coach.voice.ledger import Ledger
+from coach.voice.line import CallResult, Line
+from coach.voice.listener import Loss, Said
 from coach.voice.reply import Reply
 from coach.voice.session import SpeechModels, build_session, wait_like
-from coach.voice.silence import Rung, rung
 from coach.voice.spoken import speak
 from coach.voice.stages import Stages, stages_of
 from coach.voice.stock import Stock, stock
 from coach.voice.turns import patience
+from coach.voice.whisper_stt import LOST
 from memory.checkin import Speaker, Status
 from memory.person import Person
 from safety.crisis import resources
 from safety.policy import load_policy
-
-DEAD_AIR_S = 2.0
-"""Longest silence of ours after a turn was judged ended."""
 
 CERTAINLY_SPEECH_S = 1.0
 """Shorter sounds without a transcript are coughs and doors: nobody is asked to say them again."""
@@ -47,30 +47,12 @@ CERTAINLY_SPEECH_S = 1.0
 LAST_WORDS_S = 2.0
 """How long a hang-up waits for the words that were still being said."""
 
+DEAF_AFTER = 2
+"""After so many turns in a row that the recogniser failed at, the person is told."""
+
+Lines = Callable[[], Awaitable[str | None]]
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Line:
-    """What one side said. A `withheld` one is never kept: in a result its `text` is None."""
-
-    speaker: Speaker
-    text: str | None
-    interrupted: bool = False
-    withheld: bool = False
-    on_screen_only: bool = False
-
-
-@dataclass(frozen=True)
-class CallResult:
-    """How a call ended: `ended` is False where it was cut off before the goodbye."""
-
-    state: State
-    lines: tuple[Line, ...]
-    stages: tuple[Stages, ...]
-    ended: bool
-    erased: bool
 
 
 class Call:
@@ -98,9 +80,12 @@ class Call:
             self._policy,
             spoken=self._in_words,
             is_cached=models.is_cached,
-            judged_ended=self._turn_ended,
+            worded=self._worded,
+            judged_ended=lambda: self._dead_air.turn_ended(),
             heard=self._heard,
             lost=self._ask_again,
+            broke=self._broke,
+            unspoken=self._unspoken,
         )
         first = patience(state, just_woken=state.is_morning(now()))
         self._session = build_session(models, first, unlikely_threshold=unlikely_threshold)
@@ -108,12 +93,28 @@ class Call:
         self._stages: list[Stages] = []
         self._metrics: llm.MetricsReport = {}
         self._uses: Counter[Stock] = Counter()
-        self._climbed = 0
-        self._answering: Reply | None = None
-        self._sorry = 0
-        self._dead_air: asyncio.TimerHandle | None = None
-        self._stirred = asyncio.Event()
+        self._dead_air = DeadAir(
+            self._session,
+            self._coach,
+            say=self._say,
+            spawn=lambda work: self._spawn(self._in_peace(work)),
+        )
+        self._opened = asyncio.Event()
         self._over = asyncio.Event()
+        self._typing = asyncio.Lock()
+        self._unheard_turns = 0
+        self._excused = False
+        self._company = Company(
+            self._session,
+            self._coach,
+            self._ledger,
+            self._policy,
+            self._over,
+            stock=self._stock,
+            say=self._say_aloud,
+            noise=self._dead_air.noise,
+        )
+        models.stt.on(LOST, self._unheard)
         self._ended = False
         self._closed = False
         self._last_words: list[str] = []
@@ -122,10 +123,12 @@ class Call:
         self,
         connect: Callable[[AgentSession[None], Coach], Awaitable[None]],
         hung_up: asyncio.Event,
+        lines: Lines | None = None,
     ) -> CallResult:
         """Opens the talk, keeps it going, and writes what is left when it ends.
 
         `connect` gives the session its sound and starts it; `hung_up` ends the call from outside.
+        `lines` are typed beside the talk, see `typed`; their end, a None, ends it too.
         """
         async with asyncio.TaskGroup() as self._tasks:
             self._follow_events()
@@ -136,8 +139,11 @@ class Call:
                 opening = await self._ledger.hear(None)
                 self._heard(opening)
                 self._coach.speak(opening)
-                waiting.append(self._spawn(self._in_peace(self._keep_company())))
+                self._opened.set()
+                waiting.append(self._spawn(self._in_peace(self._company.keep(self._in_peace))))
                 waiting.append(self._spawn(self._until(hung_up)))
+                if lines is not None:
+                    waiting.append(self._spawn(self._take(lines)))
                 await self._over.wait()
             finally:
                 for task in waiting:
@@ -154,7 +160,7 @@ class Call:
     def _follow_events(self) -> None:
         self._session.on("conversation_item_added", self._item_added)
         self._session.on("user_state_changed", self._person_stirred)
-        self._session.on("agent_state_changed", lambda _: self._stirred.set())
+        self._session.on("agent_state_changed", lambda _: self._company.stirred())
         self._session.on("user_transcription_timeout", self._no_words)
         self._session.on("close", lambda _: self._session_closed())
 
@@ -175,7 +181,8 @@ class Call:
 
     async def _hang_up(self) -> None:
         """Ends the session; words that were still being said are written, without an answer."""
-        self._no_dead_air()
+        self._dead_air.held()
+        self._company.leave()
         words = ""
         if self._coach.mid_turn and not (self._ended or self._closed):
             words = await self._session.commit_user_turn(
@@ -191,16 +198,38 @@ class Call:
 
     # The person's turns
 
-    def _turn_ended(self) -> None:
-        """From here on something must be heard of us soon."""
-        self._answering = None
-        self._sorry = 0
-        self._watch_for_dead_air()
+    async def typed(self, words: str) -> None:
+        """Takes a line that the person typed: their turn, as if they had said it.
+
+        It cuts the coach short. Lines that come too late, or hold nothing, are passed over.
+        """
+        await self._opened.wait()
+        async with self._typing:
+            if self._closed or self._over.is_set() or not words.strip():
+                return
+            await self._session.interrupt(force=True)
+            self._dead_air.turn_ended()
+            try:
+                reply = await self._ledger.hear(words.strip())
+            except Exception as error:  # noqa: BLE001 - it is asked for again, and the call goes on
+                _log.exception("a line was not written", extra={"error": type(error).__name__})
+                self._ask_again()
+                return
+            # A reply to spoken words may have begun meanwhile: the newest words are answered.
+            await self._session.interrupt(force=True)
+            self._metrics = {}
+            self._heard(reply)
+            self._coach.speak(reply)
+
+    async def _take(self, lines: Lines) -> None:
+        while (words := await lines()) is not None:
+            await self._in_peace(self.typed(words))
+        self._over.set()
 
     def _heard(self, reply: Reply) -> None:
         """A turn was written: the next answer is waited for as its question wants."""
-        self._answering = reply
-        self._climbed = 0
+        self._dead_air.answering = reply
+        self._company.answered()
         self._note_person(reply)
         if reply.proposal is not None:
             state = reply.proposal.state
@@ -212,15 +241,53 @@ class Call:
             self._note(Line(Speaker.PERSON, reply.words, withheld=withheld))
 
     def _person_stirred(self, event: UserStateChangedEvent) -> None:
-        self._stirred.set()
-        if event.new_state == "speaking":
-            self._no_dead_air()
+        begins = event.new_state == "speaking"
+        self._company.speaking(begins=begins)
+        if begins:
+            self._excused = False
             self._coach.begins()
+            if not self._company.in_noise:
+                self._dead_air.held()
 
     def _no_words(self, event: UserTranscriptionTimeoutEvent) -> None:
         """Somebody spoke and no words came of it."""
-        if event.speech_duration >= CERTAINLY_SPEECH_S and not self._coach.was_aside:
+        passed_over = self._coach.was_aside or self._excused or self._company.deaf
+        if event.speech_duration < CERTAINLY_SPEECH_S or passed_over:
+            return
+        if not self._company.in_noise:
+            self._company.asked_again()
             self._say(Stock.SAY_AGAIN)
+
+    def _worded(self) -> None:
+        """Words came of what is heard."""
+        self._unheard_turns = 0
+        self._company.deaf = False
+        self._company.worded()
+
+    def _unheard(self, said: Said) -> None:
+        """The recogniser failed: once it is asked for again, then the person is told."""
+        if said.lost is Loss.FAILED and not said.text:
+            self._excused = True
+            self._unheard_turns += 1
+            # Somebody did speak.
+            self._company.worded()
+            if self._unheard_turns < DEAF_AFTER:
+                self._say(Stock.SAY_AGAIN)
+            else:
+                self._broke()
+
+    def _broke(self) -> None:
+        """The person cannot be made out any more, and is told so once."""
+        if self._company.deaf or self._over.is_set():
+            return
+        self._company.deaf = True
+        state = self._ledger.state
+        if state.check_in.status is Status.CRISIS:
+            lines = from_script(help_lines(state), self._policy)
+            told = [line.text for line in lines if not line.on_screen_only]
+            self._say_aloud([*self._stock(Stock.DEAF_IN_CRISIS), *told])
+        else:
+            self._say(Stock.DEAF)
 
     # The coach's
 
@@ -255,69 +322,25 @@ class Call:
             self._your_turn()
 
     def _audible(self) -> None:
-        self._no_dead_air()
-        reply = self._answering
-        if reply is not None and reply.run.voiced and not reply.run.shown:
-            reply.run.shown = True
-            for sentence in reply.run.told:
-                if sentence.on_screen_only:
-                    self._note(Line(Speaker.COACH, sentence.text, on_screen_only=True))
+        self._dead_air.audible()
+        reply = self._dead_air.answering
+        if reply is not None and reply.run.voiced:
+            self._show(reply)
 
-    def _watch_for_dead_air(self) -> None:
-        self._no_dead_air()
-        loop = asyncio.get_running_loop()
-        self._dead_air = loop.call_later(
-            DEAD_AIR_S, lambda: self._spawn(self._in_peace(self._mend()))
-        )
+    def _show(self, reply: Reply) -> None:
+        """Tells what of a reply is for the screen alone, once."""
+        for sentence in reply.run.told:
+            if sentence.on_screen_only and sentence.text not in reply.run.shown:
+                reply.run.shown.add(sentence.text)
+                self._note(Line(Speaker.COACH, sentence.text, on_screen_only=True))
 
-    def _no_dead_air(self) -> None:
-        if self._dead_air is not None:
-            self._dead_air.cancel()
-            self._dead_air = None
-
-    async def _mend(self) -> None:
-        """Breaks a silence of ours: first excuses it, and only then asks for the words again.
-
-        A reply that is late is begun anew behind the excuse; it ends in the question that is open.
-        """
-        reply = self._answering
-        self._sorry += 1
-        await self._session.interrupt()
-        late = self._say(Stock.ONE_MOMENT if self._sorry == 1 else Stock.SAY_AGAIN)
-        if reply is not None:
-            self._coach.speak(reply)
-        elif late is not None and self._sorry == 1:
-            # The words are still being written; LiveKit answers them as soon as they are.
-            late.add_done_callback(lambda _: self._watch_for_dead_air())
-
-    # Silence
-
-    async def _keep_company(self) -> None:
-        """Climbs the ladder of silence, from its foot again with every turn of the person's."""
-        while not self._over.is_set():
-            step = rung(self._ledger.state, self._climbed)
-            self._stirred.clear()
-            try:
-                async with asyncio.timeout(step.after_s):
-                    await self._stirred.wait()
-            except TimeoutError:
-                if self._is_quiet():
-                    await self._climb(step)
-
-    def _is_quiet(self) -> bool:
-        return self._session.agent_state == "listening" and self._session.user_state != "speaking"
-
-    async def _climb(self, step: Rung) -> None:
-        self._climbed += 1
-        owed = still_owed(self._ledger.state) if step.repeats_owed else ()
-        again = [s.text for s in from_script(owed, self._policy) if not s.on_screen_only]
-        handle = self._say_aloud([*again, *self._stock(step.phrase)])
-        if not step.hangs_up:
-            return
-        if handle is not None:
-            await handle
-        if self._is_quiet() and not (handle and handle.interrupted):
-            self._over.set()
+    def _unspoken(self, text: str) -> None:
+        """The voice failed at this sentence: it is shown where there is a screen."""
+        self._dead_air.held()
+        withheld = self._ledger.state.check_in.status is Status.CRISIS
+        self._note(Line(Speaker.COACH, text, withheld=withheld, on_screen_only=True))
+        if self._dead_air.answering is not None:
+            self._show(self._dead_air.answering)
 
     # Small things
 
@@ -331,20 +354,20 @@ class Call:
     def _spawn(self, work: Coroutine[None, None, T]) -> asyncio.Task[T]:
         return self._tasks.create_task(work)
 
-    def _say(self, key: Stock) -> SpeechHandle | None:
+    def _say(self, key: Stock) -> Aside | None:
         return self._say_aloud(self._stock(key))
 
-    def _say_aloud(self, sentences: Sequence[str]) -> SpeechHandle | None:
+    def _say_aloud(self, sentences: Sequence[str]) -> Aside | None:
         """Says what is no reply and is not kept; it is told once it was heard to its end."""
         if self._closed:
             return None
-        handle = self._coach.say(sentences)
-        if handle is not None:
-            handle.add_done_callback(lambda done: self._told_aside(done, " ".join(sentences)))
-        return handle
+        aside = self._coach.say(sentences)
+        if aside is not None:
+            aside.handle.add_done_callback(lambda _: self._told_aside(aside, " ".join(sentences)))
+        return aside
 
-    def _told_aside(self, done: SpeechHandle, text: str) -> None:
-        if not done.interrupted:
+    def _told_aside(self, aside: Aside, text: str) -> None:
+        if aside.heard:
             withheld = self._ledger.state.check_in.status is Status.CRISIS
             self._note(Line(Speaker.COACH, text, withheld=withheld))
 

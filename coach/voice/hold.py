@@ -14,7 +14,8 @@ from livekit.agents.voice.transcription import TranscriptSynchronizer
 from coach.bootstrap import App
 from coach.dialogue.state import VOICE, load
 from coach.voice.bridge import Coach
-from coach.voice.call import Call, CallResult, Line
+from coach.voice.call import Call, Lines
+from coach.voice.line import CallResult, Line
 from coach.voice.session import SpeechModels
 from memory.person import Person
 
@@ -31,6 +32,7 @@ async def hold(
     hung_up: asyncio.Event | None = None,
     your_turn: Callable[[], None] = lambda: None,
     tell: Callable[[Line], None] = lambda _: None,
+    lines: Lines | None = None,
     unlikely_threshold: float | None = None,
 ) -> CallResult:
     """Holds one check-in by voice through a microphone and a loudspeaker.
@@ -46,6 +48,7 @@ async def hold(
         hung_up: set from outside to end the call.
         your_turn: called whenever the coach has finished and waits.
         tell: told every line once it is written.
+        lines: what they type beside the talk, a line a call; a None ends it.
         unlikely_threshold: see `build_session`.
     """
     state = await load(app.store, person, now(), channel=VOICE, local_zone=local_zone)
@@ -69,6 +72,6 @@ async def hold(
         await session.start(coach, record=False, session_host=False)
 
     try:
-        return await call.run(connect, hung_up or asyncio.Event())
+        return await call.run(connect, hung_up or asyncio.Event(), lines)
     finally:
         await synchronised.aclose()

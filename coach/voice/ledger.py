@@ -6,6 +6,7 @@ Knows nothing of sound. A write on a stale version loads the state anew; nothing
 import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import datetime
 
 from coach.bootstrap import App
@@ -101,6 +102,16 @@ class Ledger:
         if spoken.proposal.erases:
             await self.erase()
         return text
+
+    async def settle(self, keys: frozenset[str]) -> None:
+        """Takes note that these owed lines were heard, though not in a reply.
+
+        Written with the next turn; if none comes, they are still owed when the talk is taken up.
+        """
+        async with self._writing:
+            check_in = self.state.check_in
+            owed = tuple(key for key in check_in.owed if key not in keys)
+            self.state = replace(self.state, check_in=replace(check_in, owed=owed))
 
     async def erase(self) -> None:
         """Erases the person; nothing is written after that."""

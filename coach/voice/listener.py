@@ -72,6 +72,8 @@ class Said:
 
 _CLEARLY_VOICED_S = 0.5
 """Less than this may be a cough: nobody is asked to repeat it."""
+LONGEST_WAIT_S = 20.0
+"""For a stretch to be written down: whoever has been silent for so long has long said it again."""
 NOTHING_SAID = Said("", 0.0, 0.0)
 
 
@@ -208,7 +210,8 @@ class Listener:
 
     async def _write(self, clip: Clip, priority: Priority) -> Said:
         try:
-            found = await self._recogniser.recognise(clip.pcm, priority=priority)
+            async with asyncio.timeout(LONGEST_WAIT_S):
+                found = await self._recogniser.recognise(clip.pcm, priority=priority)
         except Exception as error:  # noqa: BLE001 - the call goes on, and says it did not catch that
             _log.warning(
                 "a stretch of speech could not be written down",

@@ -71,11 +71,14 @@ class ModelWorker:
         its result dropped.
 
         Raises:
-            ModelWorkerError: the worker is closed, or belongs to the process this one was forked
-                from (its thread, and any CTranslate2 model, did not survive the fork).
+            ModelWorkerError: the worker is closed, its thread has died, or it belongs to the
+                process this one was forked from (its thread, and any CTranslate2 model, did not
+                survive the fork).
         """
         if os.getpid() != self._pid:
             raise ModelWorkerError("this worker was made before a fork: make one per process")
+        if not (self._closed or self._thread.is_alive()):
+            raise ModelWorkerError("the thread of the speech models has died")
         done: Future[_T] = Future()
         job = _Job(priority, next(self._numbers), lambda: _run(work, done), done.cancel)
         with self._door:

@@ -18,7 +18,8 @@ class Run:
     `voiced` are the sentences whose sound went out, in order, `whole` how many of them were
     audible to their end, `cached` whether the first one's sound was at hand. `finished` is True
     once the engine had no more to say. `first_told_at` is when its first sentence came (seconds of
-    `time.time`, like LiveKit's own metrics). `shown`: what is for the screen alone was shown.
+    `time.time`, like LiveKit's own metrics). `shown` is what was shown of the sentences that are
+    for the screen alone. `mute`: the voice failed at one of its sentences.
     """
 
     told: list[Sentence] = field(default_factory=list)
@@ -27,7 +28,8 @@ class Run:
     finished: bool = False
     first_told_at: float | None = None
     cached: bool = False
-    shown: bool = False
+    shown: set[str] = field(default_factory=set)
+    mute: bool = False
 
     def tell(self, sentence: Sentence) -> None:
         """Notes a sentence the engine let out; the first with the time."""

@@ -4,6 +4,7 @@ No model behind a network: the voice activity and turn models are the bundled on
 by voice alone, nothing is recorded, and no participant can drive the session.
 """
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -65,6 +66,12 @@ def build_session(
     threshold: NotGivenOr[float] = NOT_GIVEN
     threshold = threshold if unlikely_threshold is None else unlikely_threshold
     once = APIConnectOptions(max_retry=0)
+    conn_options = SessionConnectOptions(
+        tts_conn_options=once,
+        llm_conn_options=once,
+        # LiveKit would end the call after three sentences that the voice could not say.
+        max_unrecoverable_errors=sys.maxsize,
+    )
     return AgentSession(
         stt=models.stt,
         llm=NoLLM(),
@@ -97,8 +104,13 @@ def build_session(
         transcription_timeout=TRANSCRIPTION_S,
         min_consecutive_speech_delay=0.0,
         tts_text_transforms=None,
-        conn_options=SessionConnectOptions(tts_conn_options=once, llm_conn_options=once),
+        conn_options=conn_options,
     )
+
+
+def wait_for_words(session: AgentSession[None], *, needed: bool) -> None:
+    """Whether a voice must have words in it to stop the coach, or need only go on for a while."""
+    session.options.interruption["min_words"] = int(needed)
 
 
 def wait_like(session: AgentSession[None], patience: Patience) -> None:

@@ -11,6 +11,9 @@ from memory.checkin import Status
 
 STAY_AT_MOST_EVERY_S = 120.0
 
+TIME_TO_TYPE_S = 45.0
+"""How long somebody who was told that they are not heard has to begin typing."""
+
 
 @dataclass(frozen=True)
 class Rung:
@@ -31,13 +34,19 @@ _LADDER = (
     Rung(20.0, Stock.GOODBYE, hangs_up=True),
 )
 _FINISHED = Rung(6.0, Stock.FINISHED, hangs_up=True)
+_UNHEARD = Rung(TIME_TO_TYPE_S, Stock.GOODBYE, hangs_up=True)
 
 
-def rung(state: State, climbed: int) -> Rung:
-    """The next rung for somebody who has been silent through `climbed` of them."""
+def rung(state: State, climbed: int, *, deaf: bool = False) -> Rung:
+    """The next rung for somebody who has been silent through `climbed` of them.
+
+    `deaf`: whatever they say, the coach cannot make it out.
+    """
     if state.check_in.status is Status.CRISIS:
         wait_s = min(15.0 * 2**climbed, STAY_AT_MOST_EVERY_S)
         return Rung(wait_s, Stock.STAY, repeats_owed=True)
     if state.check_in.status in {Status.DONE, Status.LEFT} and state.check_in.question is None:
         return _FINISHED
+    if deaf:
+        return _UNHEARD
     return _LADDER[min(climbed, len(_LADDER) - 1)]

@@ -27,6 +27,9 @@ class Stock(StrEnum):
     SAY_AGAIN = "say_again"
     ONE_MOMENT = "one_moment"
     TROUBLE = "trouble"
+    MUTE = "mute"
+    DEAF = "deaf"
+    DEAF_IN_CRISIS = "deaf_in_crisis"
 
 
 class _Phrases(RootModel[dict[Stock, tuple[str, ...]]]):

@@ -17,13 +17,14 @@ from livekit.local_inference import VAD
 from coach.voice.listener import Listener, Said, VoiceActivity, Writer
 from coach.voice.whisper import RATE_HZ
 
+LOST = "lost"
 _ENGLISH = LanguageCode("en")
 
 
 class WhisperSTT(stt.STT[str]):
     """Streams of speech to text, all through one recogniser; for use inside LiveKit Agents only.
 
-    `on_lost` hears of every turn in which something was said that never became text.
+    The event "lost" carries what a turn was taken for in which something never became text.
     """
 
     def __init__(
@@ -33,7 +34,6 @@ class WhisperSTT(stt.STT[str]):
         model: str = "whisper",
         voice: Callable[[], VoiceActivity] = VAD,
         interim_s: float | None = None,
-        on_lost: Callable[[Said], None] | None = None,
     ) -> None:
         """`interim_s`: a caption after so many seconds of speech; None (as in calls) means none."""
         super().__init__(
@@ -44,7 +44,6 @@ class WhisperSTT(stt.STT[str]):
         self.recogniser = recogniser
         self.voice = voice
         self.interim_s = interim_s
-        self.on_lost = on_lost
         self._model = model
 
     @property
@@ -123,8 +122,8 @@ class WhisperStream(stt.RecognizeStream):
                 recognition_usage=stt.RecognitionUsage(audio_duration=said.audio_s),
             )
         )
-        if said.lost is not None and self._ears.on_lost is not None:
-            self._ears.on_lost(said)
+        if said.lost is not None:
+            self._ears.emit(LOST, said)
 
     def _tell(self, kind: SpeechEventType, said: Said) -> None:
         words = stt.SpeechData(language=_ENGLISH, text=said.text, confidence=said.confidence)

@@ -11,7 +11,7 @@ import logging
 import math
 import os
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from uuid import UUID
@@ -154,7 +154,7 @@ class CheckIns:
                 await session.start(
                     coach,
                     room=ctx.room,
-                    room_options=_room_options(participant.identity),
+                    room_options=_room_options(participant.identity, call.typed),
                     record=False,
                     session_host=False,
                 )
@@ -289,10 +289,12 @@ async def _known(app: App, metadata: str) -> Person:
     return person
 
 
-def _room_options(identity: str) -> room_io.RoomOptions:
+def _room_options(
+    identity: str, typed: Callable[[str], Coroutine[None, None, None]]
+) -> room_io.RoomOptions:
     return room_io.RoomOptions(
-        # A typed line would pass the place by where a turn is written.
-        text_input=False,
+        # LiveKit's own way would pass the place by where a turn is written.
+        text_input=room_io.TextInputOptions(lambda _, line: typed(line.text)),
         audio_input=room_io.AudioInputOptions(sample_rate=RATE_HZ),
         participant_identity=identity,
         # Ours is gentler: it writes what was still being said.
