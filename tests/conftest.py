@@ -15,7 +15,7 @@ ZONES = [ZoneInfo(name) for name in ("UTC", "Europe/London", "America/New_York",
 """Kept loaded: a zone is a file of a few kB read once in a process, and counts as blocking."""
 
 
-FIRST = ["test_voice_calls", "test_demonstration", "test_recordings", "test_worker"]
+FIRST = ["test_voice_calls", "test_demonstration"]
 """Files that begin with minutes of waiting for speech: everything else is run meanwhile."""
 
 

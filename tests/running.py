@@ -41,7 +41,7 @@ DEMO_NIGHT = {
 }
 """What that person says about the night, in the end."""
 
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 _MEASURING = {"COVERAGE_PROCESS_CONFIG"}
 """What `make check` hands down to every process, so that it is measured too."""
 T = TypeVar("T")

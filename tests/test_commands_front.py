@@ -15,7 +15,7 @@ HEAVY = ("sqlalchemy", "sqlmodel", "openai", "alembic", "rich", "pydantic", "yam
 
 def python(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603 - this very interpreter
-        [sys.executable, *words], capture_output=True, text=True, check=False, timeout=20
+        [sys.executable, *words], capture_output=True, text=True, check=False, timeout=50
     )
 
 
