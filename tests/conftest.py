@@ -6,10 +6,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from blockbuster import BlockBuster, blockbuster_ctx
+from hypothesis import settings
 
 from coach.bootstrap import App, opened
 from coach.settings import apart
 from tests.demonstration import Played, build_wheel, install, play
+
+# How long an example takes says how busy the machine is.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 ZONES = [ZoneInfo(name) for name in ("UTC", "Europe/London", "America/New_York", "Asia/Kolkata")]
 """Kept loaded: a zone is a file of a few kB read once in a process, and counts as blocking."""
