@@ -1,6 +1,6 @@
 """The front door: `coach COMMAND`. Shows the help page and hands over to one module of `commands`.
 
-Imports nothing heavy: a command's module is loaded only when that command is run. Every error
+Imports nothing heavy: of a command only its flags are loaded until it is run. Every error
 leaves here as a sentence and an exit code, never as a traceback unless one is asked for.
 """
 
@@ -133,12 +133,11 @@ def help_page() -> str:
 
 def _run(name: str, words: Sequence[str], *, traceback: bool) -> int:
     try:
-        module = import_module(f"coach.commands.{name}")
         parser = _parser(name)
-        module.add_arguments(parser)
+        import_module(f"coach.commands.flags.{name}").add_arguments(parser)
         args = parser.parse_args(words)
         traceback = traceback or args.traceback
-        code = int(module.run(args))
+        code = int(import_module(f"coach.commands.{name}").run(args))
         sys.stdout.flush()
     except SystemExit as stop:  # argparse leaves this way, with its help or its complaint said
         return stop.code if isinstance(stop.code, int) else UNUSABLE

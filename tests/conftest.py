@@ -6,13 +6,32 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from blockbuster import BlockBuster, blockbuster_ctx
+from hypothesis import settings
 
 from coach.bootstrap import App, opened
 from coach.settings import apart
 from tests.demonstration import Played, build_wheel, install, play
 
+# How long an example takes says how busy the machine is.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
+
 ZONES = [ZoneInfo(name) for name in ("UTC", "Europe/London", "America/New_York", "Asia/Kolkata")]
 """Kept loaded: a zone is a file of a few kB read once in a process, and counts as blocking."""
+
+
+FIRST = ["test_voice_calls", "test_demonstration"]
+"""Files that begin with minutes of waiting for speech: everything else is run meanwhile."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the files of `FIRST` first: `make test` hands file after file to its processes."""
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    file = item.path.stem
+    return FIRST.index(file) if file in FIRST else len(FIRST)
 
 
 @pytest.fixture(autouse=True)

@@ -15,20 +15,21 @@ HEAVY = ("sqlalchemy", "sqlmodel", "openai", "alembic", "rich", "pydantic", "yam
 
 def python(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603 - this very interpreter
-        [sys.executable, *words], capture_output=True, text=True, check=False, timeout=20
+        [sys.executable, *words], capture_output=True, text=True, check=False, timeout=50
     )
 
 
 @pytest.mark.system
-def test_the_help_page_loads_nothing_heavy() -> None:
+def test_no_help_page_loads_anything_heavy() -> None:
+    pages = [["--help"], *([name, "--help"] for name in COMMANDS)]
     script = (
-        "import sys; from coach.__main__ import main; code = main(['--help']);"
-        f"print([m for m in {HEAVY!r} if m in sys.modules], code, file=sys.stderr)"
+        f"import sys; from coach.__main__ import main; codes = {{main(p) for p in {pages!r}}};"
+        f"print([m for m in {HEAVY!r} if m in sys.modules], codes, file=sys.stderr)"
     )
 
     done = python("-c", script)
 
-    assert done.stderr.strip() == "[] 0"
+    assert done.stderr.strip() == "[] {0}"
     assert "usage: coach COMMAND" in done.stdout
 
 

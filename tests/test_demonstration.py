@@ -146,3 +146,8 @@ def test_it_leaves_nothing_behind_but_its_own_folder(demonstration: Played) -> N
 
     assert [each.name for each in demonstration.home.iterdir()] == ["checkin-demo"]
     assert {each.name for each in demonstration.out.iterdir()} == files
+
+
+def test_the_demonstration_looks_up_and_connects_to_nothing(demonstration: Played) -> None:
+    assert demonstration.done.returncode == 0, demonstration.done.stderr
+    assert demonstration.asked_of_network == []

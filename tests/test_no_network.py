@@ -8,7 +8,6 @@ from typing import NoReturn
 
 import pytest
 
-from tests.demonstration import Played
 from tests.network import LISTENER, cut_off
 from tests.running import PATIENCE_S, environment, in_store, run
 from tests.talking import NIGHT, REST, known_person
@@ -44,12 +43,6 @@ def test_no_command_looks_up_or_connects_to_anything(tmp_path: Path, name: str) 
     assert "Traceback" not in done.stderr
     assert done.stdout
     assert seen.read_text(encoding="utf-8") == ""
-
-
-@pytest.mark.timeout(600)
-def test_the_demonstration_looks_up_and_connects_to_nothing(demonstration: Played) -> None:
-    assert demonstration.done.returncode == 0, demonstration.done.stderr
-    assert demonstration.asked_of_network == []
 
 
 def test_the_listener_does_hear_a_connection(tmp_path: Path) -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from coach.setup.catalogue import DEFAULT_WHISPER, SetupError, Wanted, voice, whisper
+from coach.setup.catalogue import SetupError, Wanted, voice, whisper
 from coach.setup.hub import HuggingFaceHub
 from coach.setup.install import Plan, carry_out, planned, refuse_unlicensed
 from coach.setup.offer import HubFile, Offer
+from coach.setup.offered import DEFAULT_WHISPER
 from coach.speech import Kind, LockedModel, differences, models_folder, read_lock
 from tests.hub_server import OTHER_WEIGHTS, WEIGHTS, WHISPER_REPO, HubServer, stocked
 

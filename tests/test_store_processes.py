@@ -136,7 +136,7 @@ def test_a_kill_at_any_moment_leaves_whole_turns_only(
 
     process.send_signal(signal.SIGKILL)
 
-    assert process.wait(timeout=20) == -signal.SIGKILL
+    assert process.wait(timeout=50) == -signal.SIGKILL
     process.stdout.close()
     asyncio.run(all_of_every_turn_is_kept(place, turns))
 

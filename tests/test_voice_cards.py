@@ -3,7 +3,8 @@
 import pytest
 
 from coach.setup import card
-from coach.setup.catalogue import DEFAULT_VOICES, SetupError, voice, whisper
+from coach.setup.catalogue import SetupError, voice, whisper
+from coach.setup.offered import DEFAULT_VOICES
 
 
 def _card(licence: str, training: str = "Trained from scratch.") -> str:

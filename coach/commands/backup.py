@@ -13,16 +13,6 @@ from memory.backup import backup
 from memory.keys import MASTER_KEY_FILE
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command's flags."""
-    parser.add_argument(
-        "--out",
-        metavar="FOLDER",
-        type=Path,
-        help="where to (default: ./nightjar-backup-DATE); a backup that is there is replaced",
-    )
-
-
 def run(args: argparse.Namespace) -> int:
     """Runs the command."""
     return asyncio.run(_run(args.out, Settings(), utc_now()))

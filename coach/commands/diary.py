@@ -10,45 +10,16 @@ from coach.commands.clock import machine_zone, utc_now
 from coach.commands.night_file import nights_json, write_csv
 from coach.commands.night_table import night_name, night_table, print_weeks
 from coach.commands.usage import UsageError, answered
-from coach.commands.who import add_person_argument, called, known_person
+from coach.commands.who import called, known_person
 from coach.keeping import opened_store
 from coach.settings import Settings
 from memory.diary import DiaryEntry
 from memory.person import Person, night_of, zone
 from memory.store import Store
 
-__all__ = ["add_arguments", "night_table", "run"]
+__all__ = ["night_table", "run"]
 
-MOST_NIGHTS = 3660
 DAY = timedelta(days=1)
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command's flags."""
-    add_person_argument(parser)
-    parser.add_argument(
-        "--nights",
-        metavar="N",
-        type=_count,
-        default=14,
-        help="how many nights back from the latest morning (default: 14)",
-    )
-    form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="print JSON, times with their offset")
-    form.add_argument(
-        "--csv",
-        action="store_true",
-        help="print CSV for a spreadsheet or a clinician: ISO times, zone, minutes",
-    )
-    form.add_argument(
-        "--words", action="store_true", help="print sentences instead of a table, for reading out"
-    )
-    form.add_argument(
-        "--delete",
-        metavar="NIGHT",
-        help="delete the night that ended on this day: 2026-03-02, today or yesterday",
-    )
-    parser.add_argument("--yes", action="store_true", help="with --delete: do not ask first")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -125,9 +96,3 @@ def _night(word: str, last_night: date) -> date:
             f"{word!r} is no night: write the day it ended on like 2026-03-02, or today, "
             "or yesterday."
         ) from None
-
-
-def _count(word: str) -> int:
-    if not word.isascii() or not word.isdigit() or not 1 <= int(word) <= MOST_NIGHTS:
-        raise argparse.ArgumentTypeError(f"{word!r} is not between 1 and {MOST_NIGHTS}")
-    return int(word)

@@ -6,14 +6,6 @@ from coach import migrations
 from coach.settings import Settings
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command has no flags."""
-    parser.description = (
-        f"{parser.description} A SQLite file is brought up to date by every command by itself; "
-        "PostgreSQL only\nby this one. Make a backup first."
-    )
-
-
 def run(_args: argparse.Namespace) -> int:
     """Runs the command."""
     settings = Settings()

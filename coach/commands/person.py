@@ -4,13 +4,12 @@ import argparse
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from pathlib import Path
 
 from agendas.program import load_program
 from coach.commands import person_change, person_erase, person_export, person_page
 from coach.commands.clock import utc_now
 from coach.commands.usage import UsageError
-from coach.commands.who import add_person_argument, known_person
+from coach.commands.who import known_person
 from coach.dialogue.place import country_name, zones_of
 from coach.keeping import opened_store
 from coach.settings import Settings
@@ -18,33 +17,6 @@ from memory.person import Person
 from memory.store import Store
 
 _Act = Callable[[Store, argparse.Namespace], Awaitable[int]]
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The five acts and their flags."""
-    acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
-    listed = acts.add_parser("list", help="who is on file")
-    listed.add_argument("--json", action="store_true", help="print JSON")
-
-    show = _about_someone(acts, "show", "everything known about you, in plain words")
-    show.add_argument("--json", action="store_true", help="print JSON")
-
-    change = _about_someone(acts, "set", "change what the coach knows about you")
-    person_change.add_arguments(change)
-
-    export = _about_someone(acts, "export", "write all of it, words included, into a file of yours")
-    export.add_argument(
-        "--out",
-        metavar="FILE.json",
-        type=Path,
-        default=Path("nightjar-export.json"),
-        help="where to (default: ./nightjar-export.json); only you can read the file",
-    )
-    export.add_argument("--markdown", action="store_true", help="also write FILE.md, to be read")
-    export.add_argument("--force", action="store_true", help="replace files that are there")
-
-    erase = _about_someone(acts, "erase", "destroy your key and everything kept about you")
-    erase.add_argument("--yes", action="store_true", help="do not ask for the name first")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -128,27 +100,4 @@ _ACTS: Mapping[str, _Act] = {
     "set": _set,
     "export": _export,
     "erase": _erase,
-}
-
-
-def _about_someone(
-    acts: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, line: str
-) -> argparse.ArgumentParser:
-    parser = acts.add_parser(
-        name,
-        help=line,
-        description=f"{line[0].upper()}{line[1:]}.",
-        epilog=f"example:\n  coach person {name} {_EXAMPLES[name]}".rstrip(),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    add_person_argument(parser)
-    return parser
-
-
-_EXAMPLES = {
-    "show": "",
-    "set": "--zone Europe/Berlin --rise 06:30 --work-days mon-fri",
-    "export": "--out me.json --markdown",
-    "erase": "",
 }

@@ -1,4 +1,4 @@
-"""The flags of `coach person set`, each checked with an error that says what would do."""
+"""What the flags of `coach person set` take, each checked with an error that says what would do."""
 
 import argparse
 import re
@@ -20,26 +20,6 @@ _SHORTEST_DAY = 2
 
 FIELDS = ("name", "tz", "country", "rise_time", "work_days", "day_starts_at")
 """The fields of `Person` that a flag may change."""
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """One flag per field."""
-    parser.add_argument("--name", type=name, help="what the coach calls you")
-    parser.add_argument("--zone", dest="tz", metavar="ZONE", type=zone, help="like Europe/Berlin")
-    parser.add_argument("--country", type=country, help="like DE, or Germany")
-    parser.add_argument(
-        "--rise", dest="rise_time", metavar="TIME", type=clock_time, help="when you get up: 07:00"
-    )
-    parser.add_argument(
-        "--work-days", metavar="DAYS", type=work_days, help="mon-fri, or mon,wed,sat, or none"
-    )
-    parser.add_argument(
-        "--day-starts",
-        dest="day_starts_at",
-        metavar="TIME",
-        type=clock_time,
-        help="when a new day begins for you (04:00); shift workers move it",
-    )
 
 
 def changed(person: Person, args: argparse.Namespace) -> Person | None:

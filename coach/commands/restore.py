@@ -12,17 +12,6 @@ from coach.keeping import opened_store
 from coach.settings import Settings
 from memory.backup import RestoreReport, restore
 
-REFUSES = """\
-It refuses a store that is not empty, a backup of another version, damaged files, and another
-master key than the one the backup was made under; then nothing is written. Whoever was erased stays
-erased. To restore into a new place, point COACH_DATA_DIR at an empty folder."""
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command's flags."""
-    parser.description = f"{parser.description}\n\n{REFUSES}"
-    parser.add_argument("folder", metavar="FOLDER", type=Path, help="the folder of the two files")
-
 
 def run(args: argparse.Namespace) -> int:
     """Runs the command."""

@@ -1,6 +1,5 @@
 """Which person a command is about: the one named with --person, else the only one on file."""
 
-import argparse
 import unicodedata
 from collections.abc import Sequence
 
@@ -10,15 +9,6 @@ from memory.store import Store
 
 SHORTEST_ID = 6
 """Letters of an id that are enough to name a person by, if nobody else's begins so."""
-
-
-def add_person_argument(parser: argparse.ArgumentParser) -> None:
-    """Adds `--person`, which `the_person` resolves."""
-    parser.add_argument(
-        "--person",
-        metavar="NAME_OR_ID",
-        help="whom it is about; not needed while there is only one person",
-    )
 
 
 async def the_person(store: Store, wanted: str | None) -> Person | None:

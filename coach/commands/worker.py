@@ -12,7 +12,6 @@ from coach.commands.clock import machine_zone, utc_now
 from coach.commands.usage import UsageError
 from coach.settings import Settings
 
-HEALTH_PORT = 8081
 _LIVEKITS_OWN = (
     "LIVEKIT_AGENT_DEPLOYMENT",
     "LIVEKIT_AGENT_NAME",
@@ -29,17 +28,6 @@ _LIVEKITS_OWN = (
     "LIVEKIT_WORKER_TOKEN",
 )
 """Variables that would send sound or logs elsewhere, or let other jobs in: they are taken away."""
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command's flags."""
-    parser.add_argument(
-        "--health-port",
-        metavar="PORT",
-        type=int,
-        default=HEALTH_PORT,
-        help=f"where 127.0.0.1 answers whether the worker is well (default: {HEALTH_PORT})",
-    )
 
 
 def run(args: argparse.Namespace) -> int:

@@ -1,0 +1,41 @@
+"""What `coach diary` can be told."""
+
+import argparse
+
+from coach.commands.flags.whom import add_person_argument
+
+MOST_NIGHTS = 3660
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's flags."""
+    add_person_argument(parser)
+    parser.add_argument(
+        "--nights",
+        metavar="N",
+        type=_count,
+        default=14,
+        help="how many nights back from the latest morning (default: 14)",
+    )
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print JSON, times with their offset")
+    form.add_argument(
+        "--csv",
+        action="store_true",
+        help="print CSV for a spreadsheet or a clinician: ISO times, zone, minutes",
+    )
+    form.add_argument(
+        "--words", action="store_true", help="print sentences instead of a table, for reading out"
+    )
+    form.add_argument(
+        "--delete",
+        metavar="NIGHT",
+        help="delete the night that ended on this day: 2026-03-02, today or yesterday",
+    )
+    parser.add_argument("--yes", action="store_true", help="with --delete: do not ask first")
+
+
+def _count(word: str) -> int:
+    if not word.isascii() or not word.isdigit() or not 1 <= int(word) <= MOST_NIGHTS:
+        raise argparse.ArgumentTypeError(f"{word!r} is not between 1 and {MOST_NIGHTS}")
+    return int(word)
