@@ -48,6 +48,16 @@ async def test_a_check_answered_the_same_day_leaves_the_next_days_check_due(app:
     assert tomorrow.state.day().after_crisis
 
 
+async def test_who_says_nothing_to_the_check_is_stayed_with(app: App) -> None:
+    talk = await talk_with(app)
+    await talk.say(CRISIS)
+    tomorrow = await _after(talk, 1)
+    await tomorrow.say("")
+
+    assert tomorrow.state is not None
+    assert tomorrow.state.check_in.status is Status.CRISIS
+
+
 async def test_a_second_crisis_makes_the_check_due_again(app: App) -> None:
     talk = await talk_with(app)
     await talk.say(CRISIS)

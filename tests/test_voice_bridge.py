@@ -31,7 +31,8 @@ async def bridge(app: App) -> tuple[Coach, Ledger]:
         worded=lambda: None,
         judged_ended=lambda: None,
         heard=lambda _: None,
-        lost=lambda: None,
+        lost=lambda _: None,
+        made_out=lambda _: None,
         broke=lambda: None,
         unspoken=lambda _: None,
     )

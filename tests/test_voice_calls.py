@@ -340,6 +340,21 @@ def test_a_crisis_is_recognised_by_real_ears_and_answered_in_full(
     assert outcome["owed"] == []
 
 
+def test_the_crisis_lines_that_were_talked_over_are_audible_the_second_time(
+    calls: dict[str, Outcome],
+) -> None:
+    audible = call(calls, "crisis_with_the_models")["notes"]["audible"]
+
+    words = " ".join(audible.values())
+    assert "thank you for telling me sam" in words
+    assert "i am an ai and cannot keep you safe on my own" in words
+    assert "someone you can be with tonight" in words
+    assert "call or text a crisis line" in words
+    assert "in danger call nine nine nine" in words
+    # An address is no word of the recogniser's: what the voice was given to say.
+    assert any("findahelpline.com" in sentence for sentence in audible)
+
+
 def test_all_this_happens_with_the_network_cut(held: dict[str, Any]) -> None:
     if not held["cut off"]:
         pytest.skip("this machine lets us make no network namespace")

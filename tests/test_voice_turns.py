@@ -106,6 +106,26 @@ def test_who_cannot_be_made_out_is_let_go_but_never_in_a_crisis() -> None:
     assert not rung(state("safety.stay", Status.CRISIS), 9, deaf=True).hangs_up
 
 
+@pytest.mark.parametrize(
+    "question", ["safety.clarify", "safety.clarify:overdose_clarify", "safety.check"]
+)
+def test_silence_answers_a_question_of_safety_and_is_no_reason_to_go(question: str) -> None:
+    steps = [rung(state(question), climbed) for climbed in range(4)]
+    heard_badly = [rung(state(question), climbed, deaf=True) for climbed in range(4)]
+
+    assert not any(step.hangs_up for step in steps)
+    assert [step.phrase for step in steps[:2]] == [Stock.STAY, Stock.STAY]
+    assert [step.answers for step in steps] == [False, False, True, True]
+    assert heard_badly == steps
+
+
+def test_who_is_asked_whether_to_go_on_is_stayed_with() -> None:
+    steps = [rung(state("safety.go_on"), climbed) for climbed in range(12)]
+
+    assert all(step.phrase is Stock.STAY for step in steps)
+    assert not any(step.hangs_up or step.answers for step in steps)
+
+
 def test_who_is_done_and_silent_is_let_go() -> None:
     assert rung(state(None, Status.DONE), 0).hangs_up
     assert not rung(state("more", Status.DONE), 0).hangs_up
@@ -140,6 +160,12 @@ def test_a_sentence_the_sound_stopped_in_never_counts_as_whole() -> None:
     heard = heard_of(run(*ASKING, whole=1), committed, interrupted=True)
 
     assert heard == "Got it. You stayed in bed a while after"
+
+
+def test_no_sentence_is_whole_that_the_framework_has_not_shown_whole() -> None:
+    heard = heard_of(run(*ASKING, whole=2), "Got it. You stayed in bed", interrupted=True)
+
+    assert heard == "Got it. You stayed in bed"
 
 
 def test_a_reply_stopped_between_two_sentences_was_heard_up_to_there() -> None:

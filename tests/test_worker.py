@@ -180,6 +180,41 @@ class TestSimulatedJobs:
         assert [len(each) for each in openings] == [1, 1]
         assert loads == ["Recogniser", "Voice"]
 
+    async def test_a_second_job_for_the_same_person_takes_the_call_over(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        settings = Settings()
+        person = await known(settings)
+
+        with rooms(monkeypatch) as made:
+            async with working(settings) as worker, opened(settings) as app:
+                await dispatch(worker.server, metadata(person), "first")
+                await until_said(app, person, Speaker.COACH)
+                await dispatch(worker.server, metadata(person), "second")
+                async with asyncio.timeout(60):
+                    while len(await said(app, person, Speaker.COACH)) < 2:  # noqa: ASYNC110 - as above
+                        await asyncio.sleep(0.2)
+                held = [job.job.id for job in worker.server.active_jobs]
+
+        assert len(made) == 2
+        assert held == ["second"], "the first ended before the second was opened"
+
+    async def test_a_job_that_livekit_ends_is_hung_up_at_once(
+        self, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        settings = Settings()
+        person = await known(settings)
+        ended = agent.JobTermination(job_id="job")
+
+        with rooms(monkeypatch), caplog.at_level(logging.WARNING, "livekit.agents"):
+            async with working(settings) as worker, opened(settings) as app:
+                await dispatch(worker.server, metadata(person))
+                await until_said(app, person, Speaker.COACH)
+                await worker.server._handle_termination(ended)
+                await until(lambda: not worker.server.active_jobs)
+
+        assert "entrypoint did not exit in time, cancelling" not in caplog.text
+
     async def test_a_job_for_nobody_known_is_refused(
         self, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:

@@ -199,6 +199,23 @@ class Room:
         said = heard[sum(lengths[:-1]) : sum(lengths)]
         return (await recogniser.recognise(at_rate(said, VOICE_HZ, MICROPHONE_HZ))).text
 
+    async def transcripts(self, first: int) -> dict[str, str]:
+        """What the recogniser makes of all that was audible since the coach was last cut short.
+
+        It is given by sentence, from the one that was asked for in place `first` on.
+        """
+        recogniser, voice = _loaded()
+        sentences = self.asked[first:]
+        ends = np.cumsum([len(await voice.pcm(each)) // 2 for each in sentences])
+        heard = np.concatenate([piece for _, piece in self.loudspeaker.audible])
+        since = heard[int(self.loudspeaker.stops[-1] * VOICE_HZ) :]
+        pieces = np.split(since, ends)
+        texts = [
+            (await recogniser.recognise(at_rate(piece, VOICE_HZ, MICROPHONE_HZ))).text
+            for piece in pieces[: len(sentences)]
+        ]
+        return dict(zip(sentences, texts, strict=True))
+
     def begin(self, words: str, sound: str | None = None) -> Utterance:
         """Starts saying this; `sound` is what it sounds like where that is not its words."""
         return self.microphone.say_words(words, spoken(sound or words))

@@ -277,6 +277,11 @@ def judged_anew(state: State) -> State:
     return replace(state, check_in=replace(state.check_in, question=before or None))
 
 
+def is_asking(state: State) -> bool:
+    """Whether a question of safety is open: what was meant, how they are, whether to go on."""
+    return (state.check_in.question or "").partition(":")[0] in {CLARIFY, CHECK, GO_ON}
+
+
 def is_clarifying(state: State) -> bool:
     """Whether the plain question about what was meant is open."""
     return bool(_clarifying(state)[0])
@@ -338,9 +343,12 @@ def next_of_safety(state: State) -> tuple[str, tuple[Move, ...]] | None:
 
 
 def answer_check(state: State, heard: Utterance, verdict: Heard) -> Answer:
-    """Takes how they are today: who is not well is stayed with, else going on is theirs to say."""
+    """Takes how they are today: who is not well is stayed with, else going on is theirs to say.
+
+    Who says nothing may not be well.
+    """
     plain = " ".join(re.findall(r"[a-z]+", heard.words.lower()))
-    if _UNWELL.search(re.sub(r"\bnot (too |so )?bad\b", "well", plain)):
+    if not plain or _UNWELL.search(re.sub(r"\bnot (too |so )?bad\b", "well", plain)):
         return stopped(state, heard, _worried(verdict, "crisis.not_well_after"))
     return _let_go_on(state, (line("ack", state),))
 

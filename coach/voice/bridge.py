@@ -6,23 +6,21 @@ stock phrases did not let out.
 """
 
 import logging
-from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterable
 from contextlib import aclosing
-from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import uuid4
 
 from livekit import rtc
 from livekit.agents import Agent, FlushSentinel, ModelSettings, StopResponse, llm, stt
 from livekit.agents.voice.events import AgentStateChangedEvent
-from livekit.agents.voice.io import PlaybackFinishedEvent
+from livekit.agents.voice.io import PlaybackFinishedEvent, TimedString
 from livekit.agents.voice.speech_handle import SpeechHandle
 
 from coach.dialogue.engine import Engine
 from coach.dialogue.reply import Sentence
 from coach.voice.ledger import Ledger
-from coach.voice.reply import Reply, Run
+from coach.voice.reply import LetOut, Reply, Run, Segment
 from coach.voice.session import wait_for_words
 from coach.voice.stock import Stock, stock
 from coach.voice.turns import is_backchannel, is_nothing
@@ -44,14 +42,6 @@ EARS_TRIED = 3
 _log = logging.getLogger(__name__)
 
 
-@dataclass
-class _Segment:
-    """One sentence on its way through the loudspeaker; `counts` is False for a stand-in."""
-
-    run: Run
-    counts: bool = True
-
-
 class Aside(NamedTuple):
     """Something said that is no reply."""
 
@@ -67,9 +57,10 @@ class Aside(NamedTuple):
 class Coach(Agent):
     """The one agent of a call.
 
-    It tells when words came of what is heard (`worded`), when a turn was `judged_ended`, when it
-    was `heard`, which is to say written, when it was `lost`, when the ear `broke`, and which
-    sentence of hers stays `unspoken` because the voice failed.
+    It tells when words came of what is heard (`worded`), when all of it was `made_out` and whether
+    it is a turn's, when a turn was `judged_ended`, when it was `heard`, which is to say written,
+    when it was `lost`, when the ear `broke`, and which sentence of hers stays `unspoken` because
+    the voice failed.
     """
 
     def __init__(
@@ -81,9 +72,10 @@ class Coach(Agent):
         spoken: Callable[[str], str],
         is_cached: Callable[[str], bool],
         worded: Callable[[], None],
+        made_out: Callable[[bool], None],
         judged_ended: Callable[[], None],
         heard: Callable[[Reply], None],
-        lost: Callable[[], None],
+        lost: Callable[[Exception], None],
         broke: Callable[[], None],
         unspoken: Callable[[str], None],
     ) -> None:
@@ -95,6 +87,7 @@ class Coach(Agent):
         self._spoken = spoken
         self._is_cached = is_cached
         self._words_came = worded
+        self._made_out = made_out
         self._judged_ended = judged_ended
         self._heard = heard
         self._lost = lost
@@ -103,11 +96,14 @@ class Coach(Agent):
         self._mute_runs = 0
         self._noise = False
         self._due: dict[str, Reply] = {}
-        self._let_out: dict[str, Run] = {}
-        self._segments: deque[_Segment] = deque()
+        self._playing: Segment | None = None
         self._over: tuple[str, ...] = ()
         self.mid_turn = False
         """Whether the person has begun a turn that is not final yet."""
+        self.writing = False
+        """Whether a turn is being written at this moment."""
+        self.ears_busy = False
+        """Whether what the person has said last is still being made out."""
         self.was_aside = False
         """Whether the last thing heard was no turn: a backchannel, or nothing anyone said."""
 
@@ -124,9 +120,11 @@ class Coach(Agent):
         text = " ".join(sentences)
         if not text:
             return None
-        run = self._let_out[text] = Run()
-        handle = self.session.say(text, add_to_chat_ctx=False, allow_interruptions=not self._noise)
-        return Aside(self._begun_in_noise(handle), run)
+        sentence = LetOut.of(text, Run())
+        handle = self.session.say(
+            sentence, add_to_chat_ctx=False, allow_interruptions=not self._noise
+        )
+        return Aside(self._begun_in_noise(handle), sentence.segment.run)
 
     def mind(self, *, noise: bool) -> None:
         """Whether what is heard is noise: the coach talks over it then, and only words stop her."""
@@ -159,6 +157,13 @@ class Coach(Agent):
         made to differ, so that LiveKit drops it and runs `llm_node` again.
         """
         self.mid_turn = False
+        self.writing = True
+        try:
+            await self._write(turn_ctx, new_message)
+        finally:
+            self.writing = False
+
+    async def _write(self, turn_ctx: llm.ChatContext, new_message: llm.ChatMessage) -> None:
         self._judged_ended()
         words = (new_message.text_content or "").strip()
         guessed = self._ledger.guessed
@@ -166,7 +171,7 @@ class Coach(Agent):
             reply = await self._ledger.hear(words)
         except Exception as error:
             _log.exception("a turn was not written", extra={"error": type(error).__name__})
-            self._lost()
+            self._lost(error)
             raise StopResponse from error
         self._due[new_message.id] = reply
         if reply is not guessed:
@@ -189,15 +194,13 @@ class Coach(Agent):
                     if isinstance(part, Sentence):
                         run.tell(part)
                         if not part.on_screen_only:
-                            self._let_out[part.text] = run
-                            yield f"{part.text} "
+                            yield LetOut.of(f"{part.text} ", run)
                             yield FlushSentinel()
             run.finished = True
         except Exception as error:  # noqa: BLE001 - whatever breaks, the person is not met with silence
             _log.exception("a reply broke off", extra={"error": type(error).__name__})
             for text in stock(Stock.TROUBLE, self._policy):
-                self._let_out[text] = run
-                yield f"{text} "
+                yield LetOut.of(f"{text} ", run)
                 yield FlushSentinel()
 
     async def tts_node(
@@ -208,47 +211,51 @@ class Coach(Agent):
         Where the voice fails, the sentence is told to be unspoken, and a phrase kept as sound takes
         its place: once a reply, and in no reply after the second in a row.
         """
-        written = "".join([piece async for piece in text]).strip()
-        run = self._let_out.get(written)
-        if run is None:
-            _log.error("a sentence nobody let out was not spoken")
-            return
-        failed = False
-        async with aclosing(self._voiced(run, written)) as sound:
-            async for frame in sound:
-                failed = frame is None
-                if frame is not None:
-                    yield frame
-        if not failed:
-            return
-        stand_in = self._stand_in(run)
-        self._unspoken(written)
-        if stand_in is not None:
-            async with aclosing(self._voiced(run, stand_in, counts=False)) as sound:
+        async for sentence in text:
+            if not isinstance(sentence, LetOut):
+                _log.error("a sentence nobody let out was not spoken")
+                continue
+            written, segment = sentence.strip(), sentence.segment
+            async with aclosing(self._voiced(segment, written)) as sound:
                 async for frame in sound:
-                    if frame is not None:
+                    yield frame
+            if segment.counts:
+                continue
+            stand_in = self._stand_in(segment.run)
+            self._unspoken(written)
+            if stand_in is not None:
+                async with aclosing(self._stood_in(stand_in)) as sound:
+                    async for frame in sound:
                         yield frame
 
-    async def _voiced(
-        self, run: Run, written: str, *, counts: bool = True
-    ) -> AsyncGenerator[rtc.AudioFrame | None, None]:
-        """The sound of a sentence, frame by frame, and a None where the voice failed."""
+    async def _voiced(self, segment: Segment, written: str) -> AsyncGenerator[rtc.AudioFrame, None]:
+        """The sound of a sentence; `counts` is False after it where the voice failed."""
         words = self._worded(written)
-        segment: _Segment | None = None
         cached = self._is_cached(words)
+        run = segment.run
         try:
             async for frame in self._synthesised(words):
-                segment = segment or self._begun(run, written, counts=counts, cached=cached)
+                if not segment.counts:
+                    segment.counts = True
+                    run.cached = run.cached if run.voiced else cached
+                    run.voiced.append(written)
                 yield frame
         except Exception as error:  # noqa: BLE001 - a kept phrase takes the place of a sentence
             _log.exception("the voice failed", extra={"error": type(error).__name__})
-            if segment is not None and segment.counts:
+            if segment.counts:
                 # Half a sentence was not said, whatever was heard of it.
                 segment.counts = False
                 run.voiced.remove(written)
-            yield None
         else:
-            self._mute_runs = 0 if counts and not run.mute else self._mute_runs
+            self._mute_runs = self._mute_runs if run.mute else 0
+
+    async def _stood_in(self, text: str) -> AsyncGenerator[rtc.AudioFrame, None]:
+        """The sound of what takes a sentence's place, as far as the voice can say it."""
+        try:
+            async for frame in self._synthesised(self._worded(text)):
+                yield frame
+        except Exception as error:  # noqa: BLE001 - the sentence is shown; nothing more can be said
+            _log.exception("the voice failed again", extra={"error": type(error).__name__})
 
     def _stand_in(self, run: Run) -> str | None:
         """What is said in the place of a sentence that the voice could not say, if anything."""
@@ -260,30 +267,28 @@ class Coach(Agent):
             return None
         return " ".join(stock(_STAND_INS[self._mute_runs - 1], self._policy))
 
-    def _begun(self, run: Run, written: str, *, counts: bool, cached: bool) -> _Segment:
-        """Notes that the sound of a sentence is going out."""
-        if counts:
-            run.cached = run.cached if run.voiced else cached
-            run.voiced.append(written)
-        segment = _Segment(run, counts)
-        # What is left of a reply that was cut between two sentences will never be played.
-        self._segments = deque([*(s for s in self._segments if s.run is run), segment])
-        return segment
+    async def transcription_node(
+        self, text: AsyncIterable[str | TimedString], model_settings: ModelSettings
+    ) -> AsyncGenerator[str | TimedString, None]:
+        """The same text, as LiveKit begins to hand its sound to the loudspeaker: one at a time."""
+        async for piece in text:
+            if isinstance(piece, LetOut):
+                self._playing = piece.segment
+            yield piece
 
     def played(self, event: PlaybackFinishedEvent) -> None:
         """Takes the loudspeaker's word for what was audible to its end."""
-        if event.interrupted:
-            self._segments.clear()
-        elif self._segments:
-            segment = self._segments.popleft()
+        segment, self._playing = self._playing, None
+        if segment is not None and not event.interrupted:
             segment.run.whole += segment.counts
 
     def begins(self) -> None:
         """Notes over which of the coach's sentences the person has begun to speak, if any."""
-        talking = self._segments and self.session.agent_state != "thinking"
-        over = self._segments[0].run.begun if talking else ()
+        talking = self._playing is not None and self.session.agent_state != "thinking"
+        over = self._playing.run.begun if self._playing is not None and talking else ()
         # Who had the floor at some moment of the turn is not merely nodding.
         self._over = over if over and (self._over or not self.mid_turn) else ()
+        self.ears_busy = True
         self.mid_turn = True
 
     async def stt_node(
@@ -318,6 +323,8 @@ class Coach(Agent):
         if event.type is stt.SpeechEventType.FINAL_TRANSCRIPT:
             self.was_aside = aside and (bool(words.strip()) or bool(self._over))
             self.mid_turn = self.mid_turn and not aside
+            self.ears_busy = False
+            self._made_out(not aside)
         if not aside:
             if words.strip():
                 self._words_came()

@@ -6,9 +6,7 @@ was heard is written whichever way the call ends.
 
 import asyncio
 import logging
-from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
 from typing import TypeVar
 
@@ -21,19 +19,20 @@ from livekit.agents.voice.events import (
 
 from coach.bootstrap import App
 from coach.dialogue.guard import help_lines
-from coach.dialogue.state import State
+from coach.dialogue.state import PersonErasedError, State
 from coach.dialogue.wording import from_script
-from coach.voice.bridge import Aside, Coach
+from coach.voice.asides import Asides
+from coach.voice.bridge import Coach
 from coach.voice.company import Company
 from coach.voice.dead_air import DeadAir
 from coach.voice.ledger import Ledger
 from coach.voice.line import CallResult, Line
 from coach.voice.listener import Loss, Said
+from coach.voice.record import Record
 from coach.voice.reply import Reply
 from coach.voice.session import SpeechModels, build_session, wait_like
 from coach.voice.spoken import speak
-from coach.voice.stages import Stages, stages_of
-from coach.voice.stock import Stock, stock
+from coach.voice.stock import Stock
 from coach.voice.turns import patience
 from coach.voice.whisper_stt import LOST
 from memory.checkin import Speaker, Status
@@ -72,7 +71,7 @@ class Call:
     ) -> None:
         self._policy = load_policy()
         self._your_turn = your_turn
-        self._tell = tell
+        self._record = Record(tell)
         self._ledger = Ledger(app, person, state, now=now, spawn=self._spawn)
         self._coach = Coach(
             app.engine,
@@ -81,26 +80,24 @@ class Call:
             spoken=self._in_words,
             is_cached=models.is_cached,
             worded=self._worded,
+            made_out=lambda turn: self._dead_air.made_out(turn=turn),
             judged_ended=lambda: self._dead_air.turn_ended(),
             heard=self._heard,
             lost=self._ask_again,
             broke=self._broke,
             unspoken=self._unspoken,
         )
-        first = patience(state, just_woken=state.is_morning(now()))
-        self._session = build_session(models, first, unlikely_threshold=unlikely_threshold)
-        self._lines: list[Line] = []
-        self._stages: list[Stages] = []
-        self._metrics: llm.MetricsReport = {}
-        self._uses: Counter[Stock] = Counter()
+        self._patience = patience(state, just_woken=state.is_morning(now()))
+        self._session = build_session(models, self._patience, unlikely_threshold=unlikely_threshold)
+        self._over = asyncio.Event()
+        self._asides = Asides(self._coach, self._ledger, self._record, self._policy, self._over)
         self._dead_air = DeadAir(
             self._session,
             self._coach,
-            say=self._say,
+            say=self._asides.say,
             spawn=lambda work: self._spawn(self._in_peace(work)),
         )
         self._opened = asyncio.Event()
-        self._over = asyncio.Event()
         self._typing = asyncio.Lock()
         self._unheard_turns = 0
         self._excused = False
@@ -110,13 +107,15 @@ class Call:
             self._ledger,
             self._policy,
             self._over,
-            stock=self._stock,
-            say=self._say_aloud,
+            stock=self._asides.stock,
+            say=self._asides.aloud,
             noise=self._dead_air.noise,
+            unanswered=lambda: self._take_turn(""),
         )
         models.stt.on(LOST, self._unheard)
         self._ended = False
         self._closed = False
+        self._failure: Exception | None = None
         self._last_words: list[str] = []
 
     async def run(
@@ -129,7 +128,31 @@ class Call:
 
         `connect` gives the session its sound and starts it; `hung_up` ends the call from outside.
         `lines` are typed beside the talk, see `typed`; their end, a None, ends it too.
+
+        Raises:
+            PersonErasedError: the person was erased meanwhile, from somewhere else.
+            Exception: what `connect` raised, or the store at the end.
         """
+        try:
+            await self._hold(connect, hung_up, lines)
+        except BaseExceptionGroup as errors:
+            raise _alone(errors) from None
+        if self._failure is not None:
+            raise self._failure
+        return CallResult(
+            state=self._ledger.state,
+            lines=tuple(self._record.lines),
+            stages=tuple(self._record.stages),
+            ended=self._ended,
+            erased=self._ledger.erased,
+        )
+
+    async def _hold(
+        self,
+        connect: Callable[[AgentSession[None], Coach], Awaitable[None]],
+        hung_up: asyncio.Event,
+        lines: Lines | None,
+    ) -> None:
         async with asyncio.TaskGroup() as self._tasks:
             self._follow_events()
             await connect(self._session, self._coach)
@@ -149,13 +172,6 @@ class Call:
                 for task in waiting:
                     task.cancel()
                 await self._hang_up()
-        return CallResult(
-            state=self._ledger.state,
-            lines=tuple(self._lines),
-            stages=tuple(self._stages),
-            ended=self._ended,
-            erased=self._ledger.erased,
-        )
 
     def _follow_events(self) -> None:
         self._session.on("conversation_item_added", self._item_added)
@@ -181,10 +197,10 @@ class Call:
 
     async def _hang_up(self) -> None:
         """Ends the session; words that were still being said are written, without an answer."""
-        self._dead_air.held()
+        self._dead_air.leave()
         self._company.leave()
         words = ""
-        if self._coach.mid_turn and not (self._ended or self._closed):
+        if self._coach.mid_turn and not self._closed:
             words = await self._session.commit_user_turn(
                 skip_reply=True, transcript_timeout=LAST_WORDS_S
             )
@@ -194,7 +210,16 @@ class Call:
         if proposal is not None and proposal.erases:
             await self._ledger.erase()
         elif words.strip():
-            self._note_person(await self._ledger.hear(words.strip()))
+            await self._keep_last(words.strip())
+
+    async def _keep_last(self, words: str) -> None:
+        """Writes the words the person hung up on, or tells that they are lost."""
+        try:
+            self._record.person(await self._ledger.hear(words))
+        except Exception:
+            lost = " ".join(self._asides.stock(Stock.LOST))
+            self._record.note(Line(Speaker.COACH, lost, on_screen_only=True))
+            raise
 
     # The person's turns
 
@@ -205,21 +230,24 @@ class Call:
         """
         await self._opened.wait()
         async with self._typing:
-            if self._closed or self._over.is_set() or not words.strip():
-                return
-            await self._session.interrupt(force=True)
-            self._dead_air.turn_ended()
-            try:
-                reply = await self._ledger.hear(words.strip())
-            except Exception as error:  # noqa: BLE001 - it is asked for again, and the call goes on
-                _log.exception("a line was not written", extra={"error": type(error).__name__})
-                self._ask_again()
-                return
-            # A reply to spoken words may have begun meanwhile: the newest words are answered.
-            await self._session.interrupt(force=True)
-            self._metrics = {}
-            self._heard(reply)
-            self._coach.speak(reply)
+            if not (self._closed or self._over.is_set()) and words.strip():
+                await self._take_turn(words.strip())
+
+    async def _take_turn(self, words: str) -> None:
+        """Answers words that were not spoken; none where it is their silence that answers."""
+        await self._session.interrupt(force=True)
+        self._dead_air.turn_ended()
+        try:
+            reply = await self._ledger.hear(words)
+        except Exception as error:  # noqa: BLE001 - it is asked for again, and the call goes on
+            _log.exception("a line was not written", extra={"error": type(error).__name__})
+            self._ask_again(error)
+            return
+        # A reply to spoken words may have begun meanwhile: the newest words are answered.
+        await self._session.interrupt(force=True)
+        self._record.metrics = {}
+        self._heard(reply)
+        self._coach.speak(reply)
 
     async def _take(self, lines: Lines) -> None:
         while (words := await lines()) is not None:
@@ -230,17 +258,15 @@ class Call:
         """A turn was written: the next answer is waited for as its question wants."""
         self._dead_air.answering = reply
         self._company.answered()
-        self._note_person(reply)
+        self._record.person(reply)
         if reply.proposal is not None:
             state = reply.proposal.state
-            wait_like(self._session, patience(state, just_woken=state.is_morning(reply.at)))
-
-    def _note_person(self, reply: Reply) -> None:
-        if reply.words is not None and reply.proposal is not None:
-            withheld = reply.proposal.hearing.withheld_rule is not None
-            self._note(Line(Speaker.PERSON, reply.words, withheld=withheld))
+            self._patience = patience(state, just_woken=state.is_morning(reply.at))
+            wait_like(self._session, self._patience)
 
     def _person_stirred(self, event: UserStateChangedEvent) -> None:
+        if self._over.is_set():
+            return
         begins = event.new_state == "speaking"
         self._company.speaking(begins=begins)
         if begins:
@@ -248,15 +274,22 @@ class Call:
             self._coach.begins()
             if not self._company.in_noise:
                 self._dead_air.held()
+        elif self._coach.mid_turn and not (self._company.in_noise or self._company.deaf):
+            self._dead_air.spoke(self._patience.least_s)
+        else:
+            self._dead_air.nothing()
 
     def _no_words(self, event: UserTranscriptionTimeoutEvent) -> None:
-        """Somebody spoke and no words came of it."""
+        """Somebody spoke and no words came of it; ears that are late are excused otherwise."""
+        if self._coach.ears_busy:
+            return
+        self._coach.mid_turn = False
         passed_over = self._coach.was_aside or self._excused or self._company.deaf
         if event.speech_duration < CERTAINLY_SPEECH_S or passed_over:
             return
         if not self._company.in_noise:
             self._company.asked_again()
-            self._say(Stock.SAY_AGAIN)
+            self._asides.say(Stock.SAY_AGAIN)
 
     def _worded(self) -> None:
         """Words came of what is heard."""
@@ -272,7 +305,7 @@ class Call:
             # Somebody did speak.
             self._company.worded()
             if self._unheard_turns < DEAF_AFTER:
-                self._say(Stock.SAY_AGAIN)
+                self._asides.say(Stock.SAY_AGAIN)
             else:
                 self._broke()
 
@@ -285,9 +318,9 @@ class Call:
         if state.check_in.status is Status.CRISIS:
             lines = from_script(help_lines(state), self._policy)
             told = [line.text for line in lines if not line.on_screen_only]
-            self._say_aloud([*self._stock(Stock.DEAF_IN_CRISIS), *told])
+            self._asides.aloud([*self._asides.stock(Stock.DEAF_IN_CRISIS), *told])
         else:
-            self._say(Stock.DEAF)
+            self._asides.say(Stock.DEAF)
 
     # The coach's
 
@@ -296,7 +329,7 @@ class Call:
         if not isinstance(item, llm.ChatMessage):
             return
         if item.role == "user":
-            self._metrics = item.metrics
+            self._record.metrics = item.metrics
             words = (item.text_content or "").strip()
             if self._ledger.last is None or words != self._ledger.last.words:
                 # LiveKit answers no turn that ends while it closes; it only notes the words.
@@ -311,13 +344,10 @@ class Call:
         proposal = reply.proposal
         if not text or proposal is None:
             return
-        withheld = proposal.hearing.withheld_rule is not None
-        self._note(Line(Speaker.COACH, text, interrupted=item.interrupted, withheld=withheld))
-        turn_no = proposal.hearing.check_in.turn_no
-        self._stages.append(stages_of(turn_no, self._metrics, item.metrics, reply.run))
-        if proposal.erases or (proposal.ends and not item.interrupted):
-            self._ended = True
-            self._over.set()
+        self._record.coach(reply, text, item)
+        self._ended = proposal.erases or (proposal.ends and not item.interrupted)
+        if self._ended:
+            await self._company.let_go()
         elif not item.interrupted:
             self._your_turn()
 
@@ -325,22 +355,15 @@ class Call:
         self._dead_air.audible()
         reply = self._dead_air.answering
         if reply is not None and reply.run.voiced:
-            self._show(reply)
-
-    def _show(self, reply: Reply) -> None:
-        """Tells what of a reply is for the screen alone, once."""
-        for sentence in reply.run.told:
-            if sentence.on_screen_only and sentence.text not in reply.run.shown:
-                reply.run.shown.add(sentence.text)
-                self._note(Line(Speaker.COACH, sentence.text, on_screen_only=True))
+            self._record.shown(reply)
 
     def _unspoken(self, text: str) -> None:
         """The voice failed at this sentence: it is shown where there is a screen."""
         self._dead_air.held()
         withheld = self._ledger.state.check_in.status is Status.CRISIS
-        self._note(Line(Speaker.COACH, text, withheld=withheld, on_screen_only=True))
+        self._record.note(Line(Speaker.COACH, text, withheld=withheld, on_screen_only=True))
         if self._dead_air.answering is not None:
-            self._show(self._dead_air.answering)
+            self._record.shown(self._dead_air.answering)
 
     # Small things
 
@@ -354,29 +377,12 @@ class Call:
     def _spawn(self, work: Coroutine[None, None, T]) -> asyncio.Task[T]:
         return self._tasks.create_task(work)
 
-    def _say(self, key: Stock) -> Aside | None:
-        return self._say_aloud(self._stock(key))
-
-    def _say_aloud(self, sentences: Sequence[str]) -> Aside | None:
-        """Says what is no reply and is not kept; it is told once it was heard to its end."""
-        if self._closed:
-            return None
-        aside = self._coach.say(sentences)
-        if aside is not None:
-            aside.handle.add_done_callback(lambda _: self._told_aside(aside, " ".join(sentences)))
-        return aside
-
-    def _told_aside(self, aside: Aside, text: str) -> None:
-        if aside.heard:
-            withheld = self._ledger.state.check_in.status is Status.CRISIS
-            self._note(Line(Speaker.COACH, text, withheld=withheld))
-
-    def _ask_again(self) -> None:
-        self._say(Stock.SAY_AGAIN)
-
-    def _stock(self, key: Stock) -> tuple[str, ...]:
-        self._uses[key] += 1
-        return stock(key, self._policy, use=self._uses[key] - 1)
+    def _ask_again(self, error: Exception) -> None:
+        if isinstance(error, PersonErasedError):
+            self._failure = error
+            self._over.set()
+        else:
+            self._asides.say(Stock.SAY_AGAIN)
 
     def _in_words(self, text: str) -> str:
         country = self._ledger.state.person.country
@@ -384,6 +390,9 @@ class Call:
         phones = (*known.emergency_digits, *(line.number for line in known.spoken_lines))
         return speak(text, british=country != "US", phones=phones)
 
-    def _note(self, line: Line) -> None:
-        self._tell(line)
-        self._lines.append(replace(line, text=None) if line.withheld else line)
+
+def _alone(errors: BaseException) -> BaseException:
+    """The one error of a group that holds no other; the group where it does."""
+    while isinstance(errors, BaseExceptionGroup) and len(errors.exceptions) == 1:
+        (errors,) = errors.exceptions
+    return errors

@@ -18,6 +18,9 @@ from coach.voice.stock import Stock
 from coach.voice.wordless import Wordless
 from safety.policy import Policy
 
+LAST_MOMENT_S = 1.0
+"""How long the line is held after a goodbye."""
+
 Say = Callable[[Sequence[str]], Aside | None]
 
 
@@ -35,8 +38,13 @@ class Company:
         stock: Callable[[Stock], Sequence[str]],
         say: Say,
         noise: Callable[[], None],
+        unanswered: Callable[[], Awaitable[None]],
     ) -> None:
-        """`over` ends the call; `noise` is told when a voice turns out to be nobody's answer."""
+        """`over` ends the call.
+
+        `noise` is told when a voice turns out to be nobody's answer, `unanswered` when silence
+        answers what was asked.
+        """
         self.deaf = False
         self._session = session
         self._coach = coach
@@ -46,7 +54,9 @@ class Company:
         self._stock = stock
         self._say = say
         self._noise = noise
+        self._unanswered = unanswered
         self._climbed = 0
+        self._turns = 0
         self._stirred = asyncio.Event()
         self._wordless = Wordless()
         self._until_noise: asyncio.TimerHandle | None = None
@@ -63,6 +73,7 @@ class Company:
     def answered(self) -> None:
         """The person took their turn: the ladder begins at its foot."""
         self._climbed = 0
+        self._turns += 1
         self._stirred.set()
 
     def speaking(self, *, begins: bool) -> None:
@@ -98,7 +109,8 @@ class Company:
     ) -> None:
         """Climbs the ladder of silence, from its foot again with every turn of the person's."""
         while not self._over.is_set():
-            step = rung(self._ledger.state, self._climbed, deaf=self.deaf)
+            state, erased = self._ledger.state, self._ledger.erased
+            step = rung(state, self._climbed, deaf=self.deaf, erased=erased)
             self._stirred.clear()
             try:
                 async with asyncio.timeout(step.after_s):
@@ -106,6 +118,13 @@ class Company:
             except TimeoutError:
                 if self._is_quiet():
                     await in_peace(self._climb(step))
+
+    async def let_go(self) -> None:
+        """Ends the call after the goodbye; but who has begun to speak by then is heard first."""
+        turns = self._turns
+        await asyncio.sleep(LAST_MOMENT_S)
+        if turns == self._turns and self._is_quiet():
+            self._over.set()
 
     def _watch_for_noise(self, *, voice: bool) -> None:
         self.leave()
@@ -129,10 +148,14 @@ class Company:
         return idle and not self._is_spoken_to()
 
     def _is_spoken_to(self) -> bool:
-        return self._session.user_state == "speaking" and not (self.in_noise or self.deaf)
+        voice = self._session.user_state == "speaking" or self._coach.mid_turn
+        return self._coach.writing or (voice and not (self.in_noise or self.deaf))
 
     async def _climb(self, step: Rung) -> None:
         self._climbed += 1
+        if step.answers:
+            await self._unanswered()
+            return
         owed = still_owed(self._ledger.state) if step.repeats_owed else ()
         again = [s.text for s in from_script(owed, self._policy) if not s.on_screen_only]
         aside = self._say([*again, *self._stock(step.phrase)])
@@ -141,8 +164,8 @@ class Company:
         await aside.handle
         if again and aside.heard:
             await self._ledger.settle(frozenset(move.owed for move in owed if move.owed))
-        if step.hangs_up and not (aside.handle.interrupted or self._is_spoken_to()):
-            self._over.set()
+        if step.hangs_up and not aside.handle.interrupted:
+            await self.let_go()
 
     @staticmethod
     def _now_s() -> float:

@@ -10,10 +10,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from coach.bootstrap import App
-from coach.dialogue.reply import Proposal
-from coach.dialogue.state import VOICE, State, load
+from coach.dialogue.exchange import ERASED_MEANWHILE
+from coach.dialogue.reply import Proposal, Spoken
+from coach.dialogue.state import VOICE, PersonErasedError, State, load
 from coach.voice.reply import Reply, heard_of, spoken_of
-from memory.checkin import StaleError
+from memory.checkin import StaleError, Status, UnknownPersonError
 from memory.person import Person
 
 RELOADS = 20
@@ -56,7 +57,10 @@ class Ledger:
         It is the reply that was guessed, unless the state moved on in between. Who is cancelled
         while waiting for it, as by a hang-up, does not cancel the write.
 
+        In a crisis there is a reply even where the person was erased and nothing can be written.
+
         Raises:
+            PersonErasedError: the person was erased meanwhile, from somewhere else.
             StaleError: the check-in would not stand still; and whatever the store raises.
         """
         done = await asyncio.shield(self._spawn(self._hear_or_error(words)))
@@ -77,7 +81,7 @@ class Ledger:
                 reply = self.guess(words)
                 proposal = await self._propose(reply)
                 try:
-                    self.state = await self._app.engine.hear(proposal)
+                    self.state = await self._written(proposal)
                 except StaleError:
                     self.state = await self._reload()
                     continue
@@ -85,6 +89,16 @@ class Ledger:
                 self.last, self.guessed = reply, None
                 return reply
         raise StaleError("the check-in is being written from somewhere else all the time")
+
+    async def _written(self, proposal: Proposal) -> State:
+        if not self.erased:
+            try:
+                return await self._app.engine.hear(proposal)
+            except UnknownPersonError:
+                self.erased = True
+        if proposal.state.check_in.status is not Status.CRISIS:
+            raise PersonErasedError(ERASED_MEANWHILE)
+        return proposal.state
 
     async def said(self, reply: Reply, committed: str, *, interrupted: bool) -> str:
         """Writes what was heard of a reply; gives it back, empty where nothing was.
@@ -96,12 +110,19 @@ class Ledger:
         if spoken is None or not text:
             return ""
         async with self._writing:
-            self.state = await self._app.engine.said(
-                spoken, self.state, self._now(), heard=text, interrupted=interrupted
-            )
+            try:
+                await self._note(spoken, text, interrupted=interrupted)
+            except UnknownPersonError:
+                self.erased = True
         if spoken.proposal.erases:
             await self.erase()
         return text
+
+    async def _note(self, spoken: Spoken, text: str, *, interrupted: bool) -> None:
+        if not self.erased:
+            self.state = await self._app.engine.said(
+                spoken, self.state, self._now(), heard=text, interrupted=interrupted
+            )
 
     async def settle(self, keys: frozenset[str]) -> None:
         """Takes note that these owed lines were heard, though not in a reply.
@@ -130,7 +151,10 @@ class Ledger:
         return first
 
     async def _reload(self) -> State:
-        known = await self._app.store.person(self._person.id) or self._person
+        known = await self._app.store.person(self._person.id)
+        if known is None:
+            self.erased = True
+            return self.state
         return await load(
             self._app.store, known, self._now(), channel=VOICE, local_zone=self.state.local_zone
         )

@@ -6,6 +6,7 @@ Kept by the bridge from the speculative first run to the moment it is written do
 import time
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Self
 
 from coach.dialogue.reply import Proposal, Sentence, Spoken
 from coach.dialogue.state import State
@@ -44,6 +45,33 @@ class Run:
 
 
 @dataclass
+class Segment:
+    """One sentence on its way to the loudspeaker; `counts` while its own sound is what goes out."""
+
+    run: Run
+    counts: bool = False
+
+
+class LetOut(str):
+    """A sentence that may be spoken. LiveKit hands on the very string it was given.
+
+    So one that nobody let out is known, and so is to which run a sound belongs: the next reply is
+    being synthesised while the last is still playing.
+    """
+
+    __slots__ = ("segment",)
+
+    segment: Segment
+
+    @classmethod
+    def of(cls, text: str, run: Run) -> Self:
+        """This sentence of this run."""
+        sentence = cls(text)
+        sentence.segment = Segment(run)
+        return sentence
+
+
+@dataclass
 class Reply:
     """What the engine answers to `words` (None: it opens the talk) in the state `before`.
 
@@ -70,14 +98,27 @@ def heard_of(run: Run, committed: str, *, interrupted: bool) -> str:
     """
     if not interrupted:
         return " ".join(run.voiced)
-    whole = " ".join(run.voiced[: run.whole])
-    if run.whole >= len(run.voiced):
+    shown = " ".join(committed.split())
+    count = _whole(run, shown)
+    whole = " ".join(run.voiced[:count])
+    if count >= len(run.voiced):
         return whole
-    cut = run.voiced[run.whole]
-    begun = " ".join(committed.split()).removeprefix(whole).strip()
+    cut = run.voiced[count]
+    begun = shown.removeprefix(whole).strip()
     if len(begun) >= len(cut):
         begun = cut.rpartition(" ")[0]
     return f"{whole} {begun}".strip()
+
+
+def _whole(run: Run, committed: str) -> int:
+    """How many sentences were played whole, by the loudspeaker and by the framework both."""
+    at = 0
+    for place, sentence in enumerate(run.voiced[: run.whole]):
+        at = committed.find(sentence, at)
+        if at < 0:
+            return place
+        at += len(sentence)
+    return run.whole
 
 
 def spoken_of(reply: Reply) -> Spoken | None:

@@ -30,6 +30,7 @@ class Stock(StrEnum):
     MUTE = "mute"
     DEAF = "deaf"
     DEAF_IN_CRISIS = "deaf_in_crisis"
+    LOST = "lost"
 
 
 class _Phrases(RootModel[dict[Stock, tuple[str, ...]]]):

@@ -13,6 +13,7 @@ import os
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -27,10 +28,11 @@ from livekit.agents import (
 )
 from livekit.agents.voice import room_io
 from livekit.agents.voice.agent_session import RecordingOptions
+from livekit.protocol import agent
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from coach.bootstrap import App, opened
-from coach.dialogue.state import VOICE, load
+from coach.dialogue.state import VOICE, PersonErasedError, load
 from coach.settings import LiveKitSettings, Settings
 from coach.voice.bridge import Coach
 from coach.voice.call import Call
@@ -54,6 +56,9 @@ JOIN_S = 60.0
 
 LISTENING_S = 20.0
 """How long their side may take, once they are there, to open the coach's sound."""
+
+TAKE_OVER_S = 20.0
+"""How long a call with the same person may take to end."""
 
 _NOTHING_RECORDED = RecordingOptions(audio=False, traces=False, logs=False, transcript=False)
 _log = logging.getLogger(__name__)
@@ -85,6 +90,20 @@ def dispatched_person(metadata: str) -> UUID:
         raise DispatchError('its metadata has to be {"person_id": "..."} and no more') from None
 
 
+@dataclass(frozen=True, eq=False)
+class _Held:
+    """A call that is being held; `loop` is that of its thread."""
+
+    job_id: str
+    person_id: UUID
+    loop: asyncio.AbstractEventLoop
+    hung_up: asyncio.Event
+
+    def hang_up(self) -> None:
+        """From any thread, while it is held."""
+        self.loop.call_soon_threadsafe(self.hung_up.set)
+
+
 class CheckIns:
     """Holds one check-in per job. Its methods are called from the threads of all jobs."""
 
@@ -100,7 +119,7 @@ class CheckIns:
         self._models = models
         self._now = now
         self._local_zone = local_zone
-        self._calls: dict[asyncio.Event, asyncio.AbstractEventLoop] = {}
+        self._calls: list[_Held] = []
         # Over `_calls`: an event may be set only while its loop is known to run.
         self._door = threading.Lock()
 
@@ -126,14 +145,18 @@ class CheckIns:
         except DispatchError as error:
             why = f"refused: {error}"
             _log.warning("job %s %s", ctx.job.id, why)
+        except PersonErasedError:
+            why = "nothing of the person is kept any more"
+            _log.warning("job %s ended: %s", ctx.job.id, why)
         finally:
             ctx.shutdown(why)
 
-    def hang_up(self) -> None:
-        """Ends the calls that are being held; what was said is written first."""
+    def hang_up(self, job_id: str | None = None) -> None:
+        """Ends the calls that are being held, or a job's; what was said is written first."""
         with self._door:
-            for hung_up, loop in self._calls.items():
-                loop.call_soon_threadsafe(hung_up.set)
+            for held in self._calls:
+                if job_id in {None, held.job_id}:
+                    held.hang_up()
 
     async def _meet(self, ctx: JobContext, app: App, person: Person) -> str:
         """Waits for the person and talks with them; gives the reason for leaving."""
@@ -144,7 +167,10 @@ class CheckIns:
         except TimeoutError:
             _log.warning("job %s ended: nobody came into the room", ctx.job.id)
             return "nobody came"
-        with self._until_they_leave(ctx.room, participant.identity) as hung_up:
+        held = _Held(ctx.job.id, person.id, asyncio.get_running_loop(), asyncio.Event())
+        hung_up = held.hung_up
+        with self._until_they_leave(ctx.room, participant.identity, held) as others:
+            await self._ended(others)
             state = await load(
                 app.store, person, self._now(), channel=VOICE, local_zone=self._local_zone
             )
@@ -168,10 +194,25 @@ class CheckIns:
             result = await call.run(connect, hung_up)
         return "the check-in is done" if result.ended else "the call was cut off"
 
+    async def _ended(self, others: list["_Held"]) -> None:
+        """Waits until these calls have written all that was said in them."""
+        try:
+            async with asyncio.timeout(TAKE_OVER_S):
+                while any(each in self._calls for each in others):  # noqa: ASYNC110 - other threads
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            raise DispatchError("another call with the same person does not end") from None
+
     @contextmanager
-    def _until_they_leave(self, room: rtc.Room, identity: str) -> Iterator[asyncio.Event]:
-        """An event that is set when the person leaves, the room is lost, or `hang_up` is called."""
-        hung_up = asyncio.Event()
+    def _until_they_leave(
+        self, room: rtc.Room, identity: str, held: "_Held"
+    ) -> Iterator[list["_Held"]]:
+        """Hangs up when the person leaves, the room is lost, or `hang_up` is called.
+
+        Who calls anew has left the call they were in, though it may not know yet: the calls with
+        the same person that were held before are hung up, and given.
+        """
+        hung_up = held.hung_up
 
         def left(participant: rtc.RemoteParticipant) -> None:
             if participant.identity == identity:
@@ -183,12 +224,15 @@ class CheckIns:
         room.on("participant_disconnected", left)
         room.on("disconnected", lost)
         with self._door:
-            self._calls[hung_up] = asyncio.get_running_loop()
+            others = [each for each in self._calls if each.person_id == held.person_id]
+            self._calls.append(held)
+            for each in others:
+                each.hang_up()
         try:
-            yield hung_up
+            yield others
         finally:
             with self._door:
-                del self._calls[hung_up]
+                self._calls.remove(held)
             room.off("participant_disconnected", left)
             room.off("disconnected", lost)
 
@@ -257,9 +301,19 @@ async def ready(
         yield Worker(_server(settings.livekit, check_ins, health_port), check_ins)
 
 
+class _Server(AgentServer):
+    """A server that tells a call when its job is ended: LiveKit's own only waits for it, 15 s."""
+
+    check_ins: CheckIns
+
+    async def _handle_termination(self, msg: agent.JobTermination) -> None:
+        self.check_ins.hang_up(msg.job_id)
+        await super()._handle_termination(msg)
+
+
 def _server(livekit: LiveKitSettings, check_ins: CheckIns, health_port: int) -> AgentServer:
     key, secret = livekit.api_key, livekit.api_secret
-    server = AgentServer(
+    server = _Server(
         # A CTranslate2 model hangs in a forked process; threads share the one that is loaded.
         job_executor_type=JobExecutorType.THREAD,
         num_idle_processes=READY_JOBS,
@@ -274,6 +328,7 @@ def _server(livekit: LiveKitSettings, check_ins: CheckIns, health_port: int) -> 
         api_secret=secret.get_secret_value() if secret else None,
         http_proxy=None,
     )
+    server.check_ins = check_ins
     server.rtc_session(check_ins.hold, agent_name=AGENT_NAME, on_request=check_ins.ask)
     return server
 
