@@ -180,7 +180,8 @@ class SpeechSettings(BaseModel):
     voice: _Model | None = None
     """The same for the Piper voice."""
     english: Literal["british", "american"] = "british"
-    """How times, dates and numbers are spoken, and which voice `coach setup` proposes."""
+    """Which voice `coach setup` proposes, and how times, dates and numbers are spoken to who has
+    not said their country; who has is spoken to as there."""
     speed: float = Field(default=1.0, ge=SLOWEST_SPEECH, le=FASTEST_SPEECH, allow_inf_nan=False)
     """How fast the coach speaks: 1.5 is half as fast again as the voice was made."""
     compute_type: Literal["int8", "int8_float32", "int16", "bfloat16", "float32", "auto"] = "int8"

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,9 +27,18 @@ def build_wheel(folder: Path) -> Path:
 
 
 def install(wheel: Path, target: Path) -> None:
-    """Unpacks the wheel as `pip` does into a folder that holds nothing else."""
+    """Installs the wheel into a new, empty environment, which borrows what it depends on from ours.
+
+    Nothing is downloaded. What is borrowed comes after the environment's own, and no `.pth` file
+    of ours is read there: an editable install of the checkout stays out.
+    """
+    _python("-m", "venv", "--without-pip", str(target), cwd=target)
     quietly = ("--quiet", "--disable-pip-version-check", "--no-index", "--no-deps")
-    _python("-m", "pip", "install", *quietly, "--target", str(target), str(wheel), cwd=target)
+    python = str(target / "bin" / "python")
+    _python("-m", "pip", "--python", python, "install", *quietly, str(wheel), cwd=target)
+    ours = dict.fromkeys(sysconfig.get_path(kind) for kind in ("purelib", "platlib"))
+    (own,) = target.glob("lib/python*/site-packages")
+    (own / "borrowed.pth").write_text("\n".join(ours) + "\n", encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -61,16 +71,16 @@ class Played:
 
 
 def play(words: Sequence[str], installed: Path, folder: Path) -> Played:
-    """`coach checkin WORDS...` on what is installed, with nothing to read on standard input."""
+    """The installed `coach checkin WORDS...`, with nothing to read on standard input."""
     home, hooks, seen = folder / "home", folder / "hooks", folder / "seen.txt"
     home.mkdir()
     hooks.mkdir()
     shutil.copy(ROOT / "tests" / "timewarp.py", hooks)
     (hooks / "sitecustomize.py").write_text(LISTENER + WARP, encoding="utf-8")
     done = subprocess.run(  # noqa: S603 - our own command
-        [*(cut_off() or ()), sys.executable, "-m", "coach", "checkin", *words],
+        [*(cut_off() or ()), str(installed / "bin" / "coach"), "checkin", *words],
         cwd=home,
-        env=environment(home, PYTHONPATH=f"{hooks}:{installed}", SEEN=str(seen)),
+        env=environment(home, PYTHONPATH=str(hooks), SEEN=str(seen)),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

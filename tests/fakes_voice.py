@@ -136,7 +136,7 @@ class _OracleStream(stt.RecognizeStream):
             raise RuntimeError("this ear breaks")
         if self._oracle.fails and words:
             self._tell(stt.SpeechEventType.FINAL_TRANSCRIPT, "")
-            self._oracle.emit(LOST, Said("", 0.0, 1.0, Loss.FAILED))
+            self._oracle.emit(LOST, Said("", 1.0, Loss.FAILED))
         elif words not in self._oracle.deaf_to or not words:
             finals.create_task(self._final(words, self._oracle.decode_s))
 

@@ -138,7 +138,7 @@ def test_the_sound_of_both_sides_is_kept_from_beginning_to_end(demonstration: Pl
 def test_it_ends_with_the_line_that_starts_your_own(demonstration: Played) -> None:
     last = demonstration.done.stdout.rstrip().splitlines()[-1]
 
-    assert last == "Start your own check-in with: coach checkin"
+    assert re.fullmatch(r"Start your own check-in with: /\S+/bin/coach checkin", last)
 
 
 def test_it_leaves_nothing_behind_but_its_own_folder(demonstration: Played) -> None:

@@ -44,6 +44,7 @@ class Scribe:
         self.longest_s = longest_s
         self.asked: list[tuple[float, Priority]] = []
         self.says: str | None = None
+        self.logprob = -0.1
         self._fails = fails
 
     async def recognise(
@@ -58,22 +59,19 @@ class Scribe:
         changes = words[np.flatnonzero(np.diff(words, prepend=0))]
         text = " ".join(f"w{word}" for word in changes if word)
         text = text if self.says is None else self.says
-        return Recognised(text, 0.0, -0.1, 1.0, 5.0, 0.0)
+        return Recognised(text, 0.0, self.logprob, 1.0, 5.0, 0.0)
 
 
 class Room:
     """A listener with scripted ears, and what it reported."""
 
-    def __init__(self, scribe: Scribe, tasks: asyncio.TaskGroup, interim_s: float | None) -> None:
+    def __init__(self, scribe: Scribe, tasks: asyncio.TaskGroup) -> None:
         self.paused: list[str] = []
-        self.interims: list[str] = []
         self.listener = Listener(
             scribe,
             Loudness(),
             tasks,
             on_pause=lambda said: self.paused.append(said.text),
-            on_interim=lambda said: self.interims.append(said.text),
-            interim_s=interim_s,
         )
 
     async def hear(self, *audio: NDArray[np.int16]) -> None:
@@ -87,9 +85,9 @@ class Room:
 
 
 @asynccontextmanager
-async def room(scribe: Scribe, *, interim_s: float | None = None) -> AsyncIterator[Room]:
+async def room(scribe: Scribe) -> AsyncIterator[Room]:
     async with asyncio.TaskGroup() as tasks:
-        made = Room(scribe, tasks, interim_s)
+        made = Room(scribe, tasks)
         yield made
         made.listener.close()
 
@@ -254,24 +252,31 @@ async def test_only_a_clear_voice_that_became_no_text_is_reported(
         await heard.hear(speech(duration_s), silence(0.3))
         said = await heard.listener.finish()
 
-    assert said == Said("", 0.0, said.audio_s, lost)
+    assert said == Said("", said.audio_s, lost)
 
 
-async def test_captions_come_while_speaking_when_asked_for() -> None:
-    async with room(Scribe(), interim_s=0.5) as heard:
-        await heard.hear(speech(0.7, 1), speech(0.7, 2))
+@pytest.mark.parametrize(("duration_s", "lost"), [(1.0, Loss.ILLEGIBLE), (0.2, None)])
+async def test_text_that_stays_a_guess_is_no_answer_and_offered_to_nobody(
+    duration_s: float, lost: Loss | None
+) -> None:
+    scribe = Scribe()
+    scribe.says, scribe.logprob = "eight", -1.2
 
-    assert heard.interims == ["w1", "w1 w2"]
+    async with room(scribe) as heard:
+        await heard.hear(speech(duration_s), silence(0.3))
+        said = await heard.listener.finish()
+
+    assert heard.paused == []
+    assert said == Said("", said.audio_s, lost)
 
 
-async def test_without_being_asked_for_no_caption_is_made() -> None:
+async def test_nothing_is_written_down_before_a_pause() -> None:
     scribe = Scribe()
 
     async with room(scribe) as heard:
         await heard.hear(speech(3))
 
     assert scribe.asked == []
-    assert heard.interims == []
 
 
 class _Stuck(Scribe):
@@ -363,8 +368,8 @@ async def test_a_preflight_that_came_to_nothing_is_taken_back_before_the_final()
     ears = _Ears(Scribe())
 
     async with aclosing(ears.stt.stream()) as ear:
-        ear._paused(Said("w1", 0.9, 1.0))
-        ear._end(Said("", 0.0, 1.0))
+        ear._paused(Said("w1", 1.0))
+        ear._end(Said("", 1.0))
 
         events = [await anext(ear) for _ in range(3)]
 

@@ -42,7 +42,6 @@ async def test_the_most_urgent_work_goes_first_and_the_older_of_two_equals(
     held = worker.submit(gate)
     waiting = [
         worker.submit(lambda: order.append("warm"), Priority.WARM),
-        worker.submit(lambda: order.append("interim"), Priority.INTERIM),
         worker.submit(lambda: order.append("speculative"), Priority.SPECULATIVE),
         worker.submit(lambda: order.append("final, older"), Priority.FINAL),
         worker.submit(lambda: order.append("final, newer"), Priority.FINAL),
@@ -53,7 +52,7 @@ async def test_the_most_urgent_work_goes_first_and_the_older_of_two_equals(
     for done in waiting:
         await done
 
-    assert order == ["final, older", "final, newer", "speculative", "interim", "warm"]
+    assert order == ["final, older", "final, newer", "speculative", "warm"]
 
 
 async def test_cancelled_work_that_still_waits_is_never_done(worker: ModelWorker) -> None:

@@ -4,11 +4,10 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
 
-from tests.network import LISTENER, cut_off
+from tests.network import LISTENER, cut_off, not_permitted
 from tests.running import PATIENCE_S, environment, in_store, run
 from tests.talking import NIGHT, REST, known_person
 
@@ -58,7 +57,7 @@ def test_the_listener_does_hear_a_connection(tmp_path: Path) -> None:
 
 
 def test_a_whole_check_in_is_held_on_a_machine_without_a_network(tmp_path: Path) -> None:
-    alone = cut_off() or _not_permitted()
+    alone = cut_off() or not_permitted()
     in_store(tmp_path, lambda store: store.add_person(known_person()))
 
     done = subprocess.run(  # noqa: S603 - our own command
@@ -76,9 +75,13 @@ def test_a_whole_check_in_is_held_on_a_machine_without_a_network(tmp_path: Path)
     assert "Saved." in done.stdout
 
 
-def _not_permitted() -> NoReturn:
-    """Skips; fails where the machine was set up to run everything (DECISIONS 21)."""
-    why = "this machine does not let a process give up its network (unshare --net)"
-    if os.geteuid() == 0 and os.environ.get("REQUIRE_SERVERS") == "1":  # noqa: TID251
-        pytest.fail(why)
-    pytest.skip(why)
+@pytest.mark.parametrize(
+    ("required", "outcome"), [("1", pytest.fail.Exception), ("", pytest.skip.Exception)]
+)
+def test_a_machine_set_up_to_run_everything_may_not_pass_over_the_cut_network(
+    monkeypatch: pytest.MonkeyPatch, required: str, outcome: type[BaseException]
+) -> None:
+    monkeypatch.setenv("REQUIRE_SERVERS", required)
+
+    with pytest.raises(outcome, match="give up its network"):
+        not_permitted()

@@ -57,6 +57,12 @@ def test_what_the_model_itself_takes_for_silence_says_nothing() -> None:
     assert spoken_text(guessed, _clip(2.0)) == ""
 
 
+@pytest.mark.parametrize("voiced_s", [0.1, 3.0])
+def test_a_hum_that_even_the_model_hardly_takes_for_a_word_says_nothing(voiced_s: float) -> None:
+    assert spoken_text(recognised("eight", avg_logprob=-1.2), _clip(voiced_s)) == ""
+    assert spoken_text(recognised("eight", avg_logprob=-0.9), _clip(voiced_s)) == "eight"
+
+
 def test_text_is_doubted_when_both_model_and_detector_noticed_nobody() -> None:
     found = recognised("at ten", no_speech_prob=0.9)
 

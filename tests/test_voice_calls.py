@@ -15,6 +15,7 @@ import pytest
 from coach.bootstrap import App
 from coach.dialogue.phrase import PHRASES
 from memory.diary import DiaryEntry, Field
+from tests.network import cut_off, not_permitted
 from tests.talking import NIGHT, REST, talk_with
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(600)]
@@ -27,15 +28,12 @@ OPENING = (
 
 
 PROGRAM = ["-m", "tests.timewarp", "tests.voice_calls"]
-CUT_OFF = ["unshare", "--map-root-user", "--net"]
-"""Runs what follows in a network namespace of its own, in which there is nothing."""
 
 
 @pytest.fixture(scope="module")
 def held() -> dict[str, Any]:
     """All the calls, held without a network where this machine lets us cut it."""
-    probe = subprocess.run([*CUT_OFF, "true"], capture_output=True, check=False)  # noqa: S603
-    command = [*([] if probe.returncode else CUT_OFF), sys.executable, *PROGRAM]
+    command = [*(cut_off() or ()), sys.executable, *PROGRAM]
     done = subprocess.run(command, capture_output=True, text=True, timeout=590, check=False)  # noqa: S603
     assert done.returncode == 0, done.stderr[-3000:]
     outcomes: dict[str, Any] = json.loads(done.stdout)
@@ -357,6 +355,6 @@ def test_the_crisis_lines_that_were_talked_over_are_audible_the_second_time(
 
 def test_all_this_happens_with_the_network_cut(held: dict[str, Any]) -> None:
     if not held["cut off"]:
-        pytest.skip("this machine lets us make no network namespace")
+        not_permitted()
 
     assert all("error" not in outcome for outcome in held["calls"].values())

@@ -1,11 +1,18 @@
-"""The wheel: built here, installed alone into a folder, and talked to from there."""
+"""The wheel: built here, installed into an environment of its own, and talked to from there."""
 
+import ast
+import re
+import subprocess
+import sys
 import zipfile
+from collections.abc import Iterator
+from email import message_from_bytes
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
 
-from tests.running import ROOT, environment, run
+from tests.running import PATIENCE_S, ROOT, environment
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(120)]
 
@@ -24,8 +31,59 @@ def _names(wheel: Path) -> list[str]:
         return archive.namelist()
 
 
-def _env(folder: Path, installed: Path) -> dict[str, str]:
-    return {**environment(folder), "PYTHONPATH": str(installed)}
+def _run(installed: Path, folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    """One of the programs of the environment, `coach` or `python`, run in a folder apart."""
+    program, *words = command
+    env = environment(folder)
+    del env["PYTHONPATH"]
+    return subprocess.run(  # noqa: S603 - our own programs
+        [str(installed / "bin" / program), *words],
+        cwd=folder,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+
+
+def _imported(wheel: Path) -> Iterator[tuple[str, str]]:
+    """Each module that a file of the wheel imports, dotted as far as it goes, and the file."""
+    with zipfile.ZipFile(wheel) as archive:
+        for name in archive.namelist():
+            if not name.endswith(".py"):
+                continue
+            for node in ast.walk(ast.parse(archive.read(name))):
+                if isinstance(node, ast.Import):
+                    yield from ((alias.name, name) for alias in node.names)
+                elif isinstance(node, ast.ImportFrom) and node.module:
+                    yield from ((f"{node.module}.{alias.name}", name) for alias in node.names)
+
+
+def _owners() -> dict[str, set[str]]:
+    """Which distributions have files in a package, and in each part of a shared one."""
+    found: dict[str, set[str]] = {}
+    for each in distributions():
+        for file in each.files or ():
+            top, *rest = file.parts
+            found.setdefault(top.partition(".")[0], set()).add(_plain(each.name))
+            if rest:
+                part = f"{top}.{rest[0].partition('.')[0]}"
+                found.setdefault(part, set()).add(_plain(each.name))
+    return found
+
+
+def _plain(distribution: str) -> str:
+    return re.sub(r"[-_.]+", "-", distribution).lower()
+
+
+def _declared(wheel: Path) -> set[str]:
+    with zipfile.ZipFile(wheel) as archive:
+        (about,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        told = message_from_bytes(archive.read(about)).get_all("Requires-Dist", [])
+    wanted = [each for each in told if not re.search("extra == .(dev|build)", each)]
+    return {_plain(re.split(r"[\s\[<>=;!~(]", each)[0]) for each in wanted}
 
 
 def test_the_wheel_holds_every_file_the_packages_read(wheel: Path) -> None:
@@ -52,20 +110,46 @@ def test_the_wheel_holds_the_packages_and_the_licence_and_nothing_else(wheel: Pa
     assert not [name for name in _names(wheel) if "__pycache__" in name]
 
 
+def test_the_wheel_declares_whatever_its_packages_import(wheel: Path) -> None:
+    declared, owners = _declared(wheel), _owners()
+    ours = {*PACKAGES, *sys.stdlib_module_names}
+
+    undeclared = {}
+    for module, file in _imported(wheel):
+        top, _, rest = module.partition(".")
+        if top in ours:
+            continue
+        who = owners.get(top, set())
+        if len(who) > 1:
+            who = owners.get(f"{top}.{rest.partition('.')[0]}", who)
+        if not who & declared:
+            undeclared[module] = (file, who)
+
+    assert undeclared == {}
+    assert "httpx2" in declared
+
+
 def test_the_installed_wheel_is_what_runs(installed: Path, tmp_path: Path) -> None:
     where = "import coach, memory, agendas, safety, evals as e; print(coach.__file__, e.__file__)"
 
-    done = run(["-c", where], tmp_path, env=_env(tmp_path, installed))
+    done = _run(installed, tmp_path, "python", "-c", where)
 
+    assert len(done.stdout.split()) == 2, done.stderr
     for file in done.stdout.split():
         assert Path(file).is_relative_to(installed)
 
 
+def test_the_wheel_brings_the_command(installed: Path, tmp_path: Path) -> None:
+    done = _run(installed, tmp_path, "coach", "doctor")
+
+    assert done.stdout.startswith("Nightjar "), done.stderr
+    assert "Ready" in done.stdout
+    assert done.stderr == ""
+
+
 @pytest.mark.parametrize("suite", ["diary", "window"])
 def test_the_evaluations_run_from_the_wheel(installed: Path, tmp_path: Path, suite: str) -> None:
-    command = ["-m", "evals", "run", suite, "--limit", "3"]
-
-    done = run(command, tmp_path, env=_env(tmp_path, installed))
+    done = _run(installed, tmp_path, "coach-evals", "run", suite, "--limit", "3")
 
     assert "Traceback" not in done.stderr
     assert done.stdout

@@ -70,6 +70,7 @@ class Call:
         unlikely_threshold: float | None = None,
     ) -> None:
         self._policy = load_policy()
+        self._british = models.british
         self._your_turn = your_turn
         self._record = Record(tell)
         self._ledger = Ledger(app, person, state, now=now, spawn=self._spawn)
@@ -388,7 +389,8 @@ class Call:
         country = self._ledger.state.person.country
         known = resources(country or None)
         phones = (*known.emergency_digits, *(line.number for line in known.spoken_lines))
-        return speak(text, british=country != "US", phones=phones)
+        british = country != "US" if country else self._british
+        return speak(text, british=british, phones=phones)
 
 
 def _alone(errors: BaseException) -> BaseException:

@@ -245,20 +245,15 @@ def conversation(
     return both
 
 
-def write_wav(
-    path: Path, microphone: ScriptedMicrophone, loudspeaker: SilentLoudspeaker, *, stereo: bool
-) -> None:
-    """Writes the conversation as 16-bit WAV, one side a channel or both mixed into one.
+def write_wav(path: Path, microphone: ScriptedMicrophone, loudspeaker: SilentLoudspeaker) -> None:
+    """Writes the conversation as 16-bit WAV, both sides mixed into one channel.
 
     Raises:
         OSError: the file cannot be written.
     """
-    both = conversation(microphone, loudspeaker)
-    if not stereo:
-        mixed = both.astype(np.int32).sum(axis=1)
-        both = np.clip(mixed, -32768, 32767).astype(np.int16)[:, np.newaxis]
+    mixed = conversation(microphone, loudspeaker).astype(np.int32).sum(axis=1)
     with wave.open(str(path), "wb") as file:
-        file.setnchannels(both.shape[1])
+        file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(loudspeaker.rate_hz)
-        file.writeframes(both.tobytes())
+        file.writeframes(np.clip(mixed, -32768, 32767).astype(np.int16).tobytes())

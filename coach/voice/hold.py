@@ -17,6 +17,7 @@ from coach.voice.bridge import Coach
 from coach.voice.call import Call, Lines
 from coach.voice.line import CallResult, Line
 from coach.voice.session import SpeechModels
+from coach.voice.unhurried import Unhurried
 from memory.person import Person
 
 
@@ -66,7 +67,7 @@ async def hold(
 
     async def connect(session: AgentSession[None], coach: Coach) -> None:
         session.input.audio = microphone
-        session.output.audio = synchronised.audio_output
+        session.output.audio = Unhurried(synchronised.audio_output)
         # Without its text side an interrupted reply would be committed whole.
         session.output.transcription = synchronised.text_output
         await session.start(coach, record=False, session_host=False)

@@ -7,7 +7,6 @@ stops it: what could not be written down is reported as unheard.
 
 import asyncio
 import logging
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,7 +18,7 @@ from numpy.typing import NDArray
 from coach.voice.model_worker import Priority
 from coach.voice.phantom import faint, spoken_text
 from coach.voice.silero import Silero
-from coach.voice.utterance import WINDOW_S, WINDOW_SAMPLES, Clip, Moment, Utterance
+from coach.voice.utterance import WINDOW_SAMPLES, Clip, Moment, Utterance
 from coach.voice.whisper import Recognised
 
 _log = logging.getLogger(__name__)
@@ -62,8 +61,6 @@ class Said:
     """What was said in a turn, or so far; `text` may be empty."""
 
     text: str
-    confidence: float
-    """Mean probability of a token in the least sure stretch, 0 to 1."""
     audio_s: float
     """How much audio was written down."""
     lost: Loss | None = None
@@ -74,7 +71,7 @@ _CLEARLY_VOICED_S = 0.5
 """Less than this may be a cough: nobody is asked to repeat it."""
 LONGEST_WAIT_S = 20.0
 """For a stretch to be written down: whoever has been silent for so long has long said it again."""
-NOTHING_SAID = Said("", 0.0, 0.0)
+NOTHING_SAID = Said("", 0.0)
 
 
 @dataclass
@@ -96,25 +93,16 @@ class Listener:
         tasks: asyncio.TaskGroup,
         *,
         on_pause: Callable[[Said], None] | None = None,
-        on_interim: Callable[[Said], None] | None = None,
-        interim_s: float | None = None,
     ) -> None:
-        """`on_pause` gets the turn so far, decoded in a pause and still complete.
-
-        `on_interim` gets it every `interim_s` seconds of speech; None means never.
-        """
+        """`on_pause` gets the turn so far, decoded in a pause and still complete."""
         self._recogniser = recogniser
         self._voice = voice
         self._tasks = tasks
         self._on_pause = on_pause
-        self._on_interim = on_interim
-        self._interim_windows = None if interim_s is None else max(1, int(interim_s / WINDOW_S))
         self._utterance = Utterance(recogniser.longest_s)
         self._rest = np.zeros(0, np.int16)
         self._pieces: list[asyncio.Task[Said]] = []
         self._speculation: _Speculation | None = None
-        self._interim: asyncio.Task[None] | None = None
-        self._since_interim = 0
 
     def hear(self, pcm: NDArray[np.int16]) -> None:
         """Take in the next samples (16 kHz, mono), any number. Costs microseconds, never waits."""
@@ -130,7 +118,6 @@ class Listener:
         speculation = self._speculation
         self._pieces, self._speculation = [], None
         self._utterance.clear()
-        self._drop_interim()
         if speculation is not None and speculation.version == version:
             said = await speculation.task
             if said.lost is not Loss.FAILED:
@@ -141,7 +128,6 @@ class Listener:
 
     def close(self) -> None:
         """Stop what is being decoded; nothing more is reported."""
-        self._drop_interim()
         for task in self._pieces:
             task.cancel()
         if self._speculation is not None:
@@ -152,10 +138,7 @@ class Listener:
             case Moment.FULL:
                 self._cut(at_pause=False)
             case Moment.PAUSED:
-                self._drop_interim()
                 self._speculate()
-            case None:
-                self._maybe_interim()
 
     def _cut(self, *, at_pause: bool) -> None:
         clip = self._utterance.cut(at_pause=at_pause)
@@ -179,28 +162,6 @@ class Listener:
             self._on_pause(said)
         return said
 
-    def _maybe_interim(self) -> None:
-        if self._interim_windows is None or not self._utterance.speaking:
-            return
-        self._since_interim += 1
-        if self._since_interim >= self._interim_windows and self._interim is None:
-            self._since_interim = 0
-            self._interim = self._tasks.create_task(
-                self._caption(list(self._pieces), self._utterance.clip())
-            )
-
-    async def _caption(self, pieces: list[asyncio.Task[Said]], clip: Clip | None) -> None:
-        said = await self._all(pieces, clip, Priority.INTERIM)
-        self._interim = None
-        if self._on_interim is not None and said.text:
-            self._on_interim(said)
-
-    def _drop_interim(self) -> None:
-        if self._interim is not None:
-            self._interim.cancel()
-        self._interim = None
-        self._since_interim = 0
-
     async def _all(
         self, pieces: list[asyncio.Task[Said]], clip: Clip | None, priority: Priority
     ) -> Said:
@@ -217,12 +178,11 @@ class Listener:
                 "a stretch of speech could not be written down",
                 extra={"error_type": type(error).__name__, "audio_s": clip.duration_s},
             )
-            return Said("", 0.0, clip.duration_s, Loss.FAILED)
+            return Said("", clip.duration_s, Loss.FAILED)
         text = spoken_text(found, clip)
         clear = clip.voiced_s >= _CLEARLY_VOICED_S and not faint(clip)
         return Said(
             text=text,
-            confidence=min(1.0, math.exp(found.avg_logprob)) if text else 0.0,
             audio_s=clip.duration_s,
             lost=Loss.ILLEGIBLE if clear and not text else None,
         )
@@ -243,7 +203,6 @@ def _joined(pieces: list[Said]) -> Said:
         return NOTHING_SAID
     return Said(
         text=" ".join(piece.text for piece in pieces if piece.text),
-        confidence=min((piece.confidence for piece in pieces if piece.text), default=0.0),
         audio_s=sum(piece.audio_s for piece in pieces),
         lost=next((piece.lost for piece in pieces if piece.lost is not None), None),
     )

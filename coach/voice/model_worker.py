@@ -32,9 +32,7 @@ class Priority(IntEnum):
     """Somebody waits in silence: the turn that has just ended, the sentence to be spoken next."""
     SPECULATIVE = 1
     """Probably wanted in a moment: the turn so far, decoded in a pause."""
-    INTERIM = 2
-    """Captions while a person is still speaking."""
-    WARM = 3
+    WARM = 2
     """Nobody waits: stock phrases made ahead."""
 
 

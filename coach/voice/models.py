@@ -25,6 +25,7 @@ class SharedModels:
 
     recogniser: Recogniser
     voice: Voice
+    british: bool
 
     def of_a_call(self) -> SpeechModels:
         """Ears and a mouth for one call: they carry its events, so no two calls share them."""
@@ -32,6 +33,7 @@ class SharedModels:
             stt=WhisperSTT(self.recogniser, model=self.recogniser.name),
             tts=PiperTTS(self.voice),
             is_cached=self.voice.keeps,
+            british=self.british,
         )
 
 
@@ -46,7 +48,7 @@ async def shared_models(settings: Settings) -> AsyncIterator[SharedModels]:
     with ModelWorker() as worker:
         recogniser, voice = await asyncio.to_thread(_load, settings, worker)
         await voice.warm(kept_warm())
-        yield SharedModels(recogniser, voice)
+        yield SharedModels(recogniser, voice, settings.speech.english == "british")
 
 
 @asynccontextmanager

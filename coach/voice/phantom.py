@@ -1,7 +1,7 @@
 """Tells text that Whisper made up over silence or noise from text that somebody spoke.
 
-`listener` asks it of every stretch. It would rather let a phantom through than drop an answer: a
-listed phrase spoken with a real voice always stands.
+`listener` asks it of every stretch. A listed phrase spoken with a real voice always stands; text
+that stays a guess after the second look does not: it is asked for again, not put into a diary.
 """
 
 import re
@@ -40,7 +40,7 @@ def spoken_text(found: Recognised, clip: Clip) -> str:
     text = " ".join(_ASIDE.sub(" ", found.text).split())
     if not _MARKS.sub("", text).strip(". '"):
         return ""
-    if found.silence or (faint(clip) and found.no_speech_prob > _NOBODY_PROB):
+    if found.guessed or (faint(clip) and found.no_speech_prob > _NOBODY_PROB):
         return ""
     if _plain(text) in _PHRASES and (faint(clip) or too_much(text, clip)):
         return ""

@@ -28,11 +28,14 @@ LONGEST_GUESS_S = 30.0
 
 @dataclass(frozen=True)
 class SpeechModels:
-    """What hears and what speaks. `is_cached` tells whether a sentence is kept as sound."""
+    """What hears and what speaks."""
 
     stt: stt.STT[str]
     tts: tts.TTS[str]
     is_cached: Callable[[str], bool] = lambda _: False
+    """Whether a sentence is kept as sound."""
+    british: bool = True
+    """How figures are said to who has not told their country."""
 
 
 class NoLLM(llm.LLM[str]):
@@ -52,7 +55,6 @@ def build_session(
     first: Patience,
     *,
     unlikely_threshold: float | None = None,
-    aec_warmup_s: float | None = None,
 ) -> AgentSession[None]:
     """A session as it is always run.
 
@@ -61,7 +63,6 @@ def build_session(
         first: how long to wait after the first question.
         unlikely_threshold: 0 to 1; below it a pause is not taken for the end of a turn. None: the
             turn model's own.
-        aec_warmup_s: seconds the coach is deaf while echo cancellation settles; None without.
     """
     threshold: NotGivenOr[float] = NOT_GIVEN
     threshold = threshold if unlikely_threshold is None else unlikely_threshold
@@ -99,7 +100,7 @@ def build_session(
                 "max_speech_duration": LONGEST_GUESS_S,
             },
         },
-        aec_warmup_duration=aec_warmup_s,
+        aec_warmup_duration=None,
         user_away_timeout=AWAY_S,
         transcription_timeout=TRANSCRIPTION_S,
         min_consecutive_speech_delay=0.0,

@@ -13,7 +13,9 @@ from coach.voice.spoken_dates import dates
 from coach.voice.spoken_numbers import NUMBER, cardinal, digits, number
 from coach.voice.spoken_phones import known_phones, likely_phones
 
-_TO_CHANGE = re.compile(r"[0-9&~≈≤≥½¼¾°/\u00d7]|\b[ap]m\b")
+_TO_CHANGE = re.compile(
+    r"[0-9&~≈≤≥½¼¾°/\u00d7]|\b[ap]m\b|\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?\s?[-\u2013\u2014]"
+)
 _UNTOUCHED = re.compile(r"(\S*(?:://|@|\bwww\.)\S*|\b[\w-]+\.(?:com|org|net|info|io)\b\S*)")
 _SIGNS = {
     "~": "about ", "≈": "about ", "≤": "at most ", "≥": "at least ", "<": "less than ",

@@ -33,6 +33,8 @@ _HOURS_AND_MINUTES = re.compile(
     rf"{_EDGE}(?P<hours>[0-9]{{1,3}})(?:\s?(?:hrs?|h)|\s?(?P<word>hours?))\s?(?:and\s)?"
     r"(?P<minutes>[0-5]?[0-9])(?:\s?(?:minutes?|mins?|m)\b|(?(word)(?!)|(?![\w:/%]|[.,][0-9]|\s?\w)))"
 )
+_GLUED = re.compile(rf"{_EDGE}(?P<hours>[0-9]{{1,3}})h(?P<minutes>[0-5][0-9])(?![\w:/%]|[.,][0-9])")
+"""8h30, as the diary's own table has it."""
 _AMOUNT = re.compile(rf"{_EDGE}(?:(?P<low>{NUMBER})\s?{_DASH}\s?)?(?P<high>{NUMBER})\s?{_UNIT}")
 _LOW_BEFORE_WORD = re.compile(
     rf"{_EDGE}(?P<low>{NUMBER})(?=\s(?:to|or)\s{NUMBER}\s?(?:h|hrs?|hours?)\b)"
@@ -49,6 +51,9 @@ _IN_ORDER = re.compile(
 _EACH_WITH_UNIT = re.compile(rf"({_EDGE}{NUMBER}\s?{_ANY_UNIT})\s?{_DASH}\s?(?=[0-9])")
 _DECIMAL_COMMA = re.compile(rf"{_EDGE}([0-9]+),([0-9]{{1,2}})(?=\s?{_ANY_UNIT})")
 _HYPHENED = re.compile(r"(?<=[0-9])-(min|hr|h|sec|wk|yr|mg|ml|km)\b")
+_FRACTION_BEFORE_UNIT = re.compile(
+    rf"{_EDGE}(?P<high>[1-9][0-9]*\.(?:50?|25))-(?P<unit>hour|minute|day|week|month|year)\b"
+)
 _PER = re.compile(
     r"\b((?:hour|minute|second|day|week|month|night|time|gram|metre|litre)s?)/(?=[a-z])"
 )
@@ -59,7 +64,11 @@ def amounts(text: str, *, british: bool) -> str:
     text = _GLYPH.sub(_unglyphed, text)
     text = _HYPHENED.sub(lambda found: f"-{_UNITS[found[1]]}", text)
     text = _DECIMAL_COMMA.sub(r"\1.\2", text)
+    text = _FRACTION_BEFORE_UNIT.sub(
+        lambda found: f"{_with_fraction(found['high'], british=british)} {found['unit']}", text
+    )
     text = _EACH_WITH_UNIT.sub(r"\1 to ", text)
+    text = _GLUED.sub(lambda found: _hours_and_minutes(found, british=british), text)
     text = _HOURS_AND_MINUTES.sub(lambda found: _hours_and_minutes(found, british=british), text)
     text = _LOW_BEFORE_WORD.sub(lambda found: _with_fraction(found["low"], british=british), text)
     text = _AMOUNT.sub(lambda found: _amount(found, british=british), text)
@@ -79,7 +88,10 @@ def _unglyphed(found: re.Match[str]) -> str:
 
 def _hours_and_minutes(found: re.Match[str], *, british: bool) -> str:
     hours = _counted(found["hours"], "hour", british=british)
-    return f"{hours} and {_counted(found['minutes'], 'minute', british=british)}"
+    minutes = found["minutes"].removeprefix("0") or "0"
+    if minutes == "0":
+        return hours
+    return f"{hours} and {_counted(minutes, 'minute', british=british)}"
 
 
 def _amount(found: re.Match[str], *, british: bool) -> str:
@@ -144,6 +156,8 @@ def _scale(found: re.Match[str], *, british: bool) -> str:
     """A rating: "four out of five"; day 3 of 7, and a larger figure first, are read as written."""
     if found.group() == "24/7":
         return "twenty-four seven"
+    if found.group() == "50/50":
+        return "fifty-fifty"
     got, top = (number(found[each], british=british) for each in ("got", "top"))
     if float(found["got"]) > float(found["top"]):
         link = "of" if " of " in found.group() else "over" if int(found["top"]) >= 40 else "slash"

@@ -22,6 +22,7 @@ _WEEKDAY = (
     r"(?:(?P<weekday>\b(?:Mon|Tue(?:s)?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?)"
     r"\b\.?(?P<comma>,?)\s+)?"
 )
+_SHORT_DAY = r"(?P<day{}>Mon|Tue(?:s)?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)"
 _DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?:,?\s(?P<year>(?:19|20)[0-9]{2})(?![\w%]|[.:][0-9]|\s?(?:min|hour|h\b|steps|nights)))?"
 _EDGE = r"(?<![\w.,:/-])"
@@ -32,13 +33,15 @@ _ISO = re.compile(
 _FIGURES = re.compile(
     rf"{_EDGE}([0-9]{{1,2}})([/.])([0-9]{{1,2}})\2((?:19|20)[0-9]{{2}})(?![\w/-]|\.[0-9])"
 )
+_LINK = r"(?:\s?[-\u2013\u2014]\s?|\s+(?P<link>to|and|or)\s+(?:the\s+)?)"
 _DAY_FIRST = re.compile(
     rf"{_WEEKDAY}{_EDGE}(?P<the>\bthe\s+)?(?:(?P<first>[0-9]{{1,2}})(?:st|nd|rd|th)?"
-    rf"\s?[-\u2013\u2014]\s?)?{_DAY}\s+(?:of\s+)?{_MONTH}{_YEAR}"
+    rf"{_LINK})?{_DAY}\s+(?:of\s+)?{_MONTH}{_YEAR}"
 )
 _MONTH_FIRST = re.compile(
     rf"{_WEEKDAY}\b{_MONTH}\s+(?P<the>the\s+)?(?:(?P<first>[0-9]{{1,2}})(?:st|nd|rd|th)?"
-    rf"\s?[-\u2013\u2014]\s?)?{_DAY}(?![\w:/%-]|[.,][0-9]|\s?(?:[ap]\.?m\b|min|h\b|hour|%|(?:night|time|day|week|step)s|of\b)){_YEAR}"
+    rf"{_LINK})?(?(link)(?=[0-9]+(?:st|nd|rd|th)?\s*(?:$|[.;:!?)])))"
+    rf"{_DAY}(?![\w:/%-]|[.,][0-9]|\s?(?:[ap]\.?m\b|min|h\b|hour|%|(?:night|time|day|week|step)s|of\b)){_YEAR}"
 )
 _MONTH_AND_YEAR = re.compile(rf"\b{_MONTH},?\s(?P<year>(?:19|20)[0-9]{{2}})(?![\w%-]|[.,:][0-9])")
 _YEAR_ALONE = re.compile(
@@ -47,8 +50,22 @@ _YEAR_ALONE = re.compile(
 )
 
 
+_NO_YEAR = re.compile(
+    r"(\b(?:[Oo]n|[Ss]ince|[Uu]ntil|[Tt]ill)\s+|\b(?:Mon|Tue(?:s)?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)"
+    r"(?:day)?,?\s+)([0-9]{1,2})/([0-9]{1,2})"
+    r"(?=\s*(?:$|[.;:!?)]|,\s)|\s(?:at|and|in the|you|we|it|I|from|to|until|was|were)\b)"
+)
+_FROM_DAY_TO_DAY = re.compile(
+    rf"\b{_SHORT_DAY.format(1)}(?:day)?\.?\s?[-\u2013\u2014]\s?{_SHORT_DAY.format(2)}(?:day)?\b"
+)
+
+
 def dates(text: str, *, british: bool) -> str:
-    """The text with its dates and plain years in words."""
+    """The text with its dates, spans of weekdays and plain years in words."""
+    text = _FROM_DAY_TO_DAY.sub(
+        lambda found: f"{_weekday(found['day1'])} to {_weekday(found['day2'])}", text
+    )
+    text = _NO_YEAR.sub(lambda found: _without_year(found, british=british), text)
     text = _FIGURES.sub(lambda found: _as_iso(found, british=british), text)
     for pattern in (_ISO, _DAY_FIRST):
         text = pattern.sub(lambda found: _said(found, british=british), text)
@@ -73,6 +90,17 @@ def _as_iso(found: re.Match[str], *, british: bool) -> str:
     return found.group()
 
 
+def _without_year(found: re.Match[str], *, british: bool) -> str:
+    """A day and a month of figures, in the order of the variety, else in the other."""
+    first, second = int(found[2]), int(found[3])
+    orders = ((first, second), (second, first))
+    for day, month in orders if british else orders[::-1]:
+        if 1 <= day <= 31 and 1 <= month <= 12:
+            name = _MONTHS[month - 1]
+            return f"{found[1]}{f'{day} {name}' if british else f'{name} {day}'}"
+    return found.group()
+
+
 def _said(found: re.Match[str], *, british: bool, month_first: bool = False) -> str:
     day, first = int(found["day"]), int(found["first"] or found["day"])
     month = _month(found["month"])
@@ -81,15 +109,16 @@ def _said(found: re.Match[str], *, british: bool, month_first: bool = False) -> 
     spoken = [
         ordinal(each, british=british) for each in ([first, day] if found["first"] else [day])
     ]
+    link = f" {found.groupdict().get('link') or 'to'} "
     weekday = _weekday(found["weekday"])
     said_year = f" {year(int(found['year']), british=british)}" if found["year"] else ""
     if british:
         before = f"{weekday}{found['comma']} " if weekday else ""
-        days = " to ".join(f"the {each}" for each in spoken)
+        days = link.join(f"the {each}" for each in spoken)
         whole = f"{month} {days}" if month_first else f"{days} of {month}"
         return before + whole + (f",{said_year}" if said_year and month_first else said_year)
     before = f"{weekday}, " if weekday else ""
-    return f"{before}{month} {' to '.join(spoken)}" + (f",{said_year}" if said_year else "")
+    return f"{before}{month} {link.join(spoken)}" + (f",{said_year}" if said_year else "")
 
 
 def _month(written: str) -> str:

@@ -11,9 +11,15 @@ from collections.abc import Collection
 from coach.voice.spoken_numbers import digits
 
 _GROUP = r"[0-9]++(?![^\W_]|[:/%°]|[.,][0-9]|\s%)"
-_FIGURES = re.compile(rf"(?<![\w.,/€£$+-])(?<![0-9]:)\+?{_GROUP}(?:[ \u00a0-]{_GROUP})*+")
+_SPACE = r"[ \u00a0-]"
+_AREA = r"\((?!(?:19|20)[0-9]{2}\))[0-9]{1,5}\)"
+"""An area code as it is bracketed off, "(800)"; no year."""
+_FIGURES = re.compile(
+    rf"(?<![\w.,/€£$+-])(?<![0-9]:)\+?(?:{_GROUP}|{_AREA}{_SPACE}?{_GROUP})"
+    rf"(?:{_SPACE}{_GROUP}|{_SPACE}?{_AREA}{_SPACE}?{_GROUP})*+"
+)
 _EITHER = re.compile(r"(?<![\w/.,-])([0-9]{3,6})/([0-9]{3,6})(?![\w/])")
-_LINK = re.compile(r"\+?[0-9][0-9 -]*(?:,|/|\s(?:or|and))\s*$")
+_LINK = re.compile(r"\+?\(?[0-9][0-9() -]*(?:,|/|\s(?:or|and))\s*$")
 _TO_DIAL = re.compile(
     r"\b(?:call(?:ing|ed)?|text(?:ing)?|ring(?:ing)?|dial(?:l?ing)?|phone|telephone|number|hotline"
     r"|helpline|lifeline|line|emergency|emergencies|nhs)\b(?:[^\w.!?]+[^\W\d]\w*){0,3}[^\w.!?]*$",
@@ -109,6 +115,8 @@ def _is_phone(groups: list[str], found: re.Match[str], after: str) -> bool:
 def _grouped_like_one(groups: list[str], found: re.Match[str]) -> bool:
     figures = "".join(groups)
     if _is_range(groups, found):
+        return False
+    if len(groups) == 1 and figures.endswith("000"):
         return False
     return groups[0].startswith("0") or len(figures) >= 7 or (len(groups) > 1 and len(figures) > 4)
 

@@ -76,11 +76,6 @@ class Utterance:
         """Grows with every bit of speech: what was decoded at the same version is still all."""
 
     @property
-    def speaking(self) -> bool:
-        """True from the first voice to the first pause after it."""
-        return not self._paused
-
-    @property
     def enough(self) -> bool:
         """True when a pause now should end a piece, to be decoded while the rest is spoken."""
         return len(self._heard) >= self._longest * _ENOUGH

@@ -63,7 +63,12 @@ class Recognised:
     @property
     def silence(self) -> bool:
         """True when Whisper's own rule takes it for silence."""
-        return self.no_speech_prob > _SILENCE_PROB and self.avg_logprob < _IMPROBABLE_LOGPROB
+        return self.no_speech_prob > _SILENCE_PROB and self.guessed
+
+    @property
+    def guessed(self) -> bool:
+        """True when the model hardly believes its own text, as of a hum that it took for a word."""
+        return self.avg_logprob < _IMPROBABLE_LOGPROB
 
     @property
     def looping(self) -> bool:
@@ -147,7 +152,7 @@ class Recogniser:
     def _improbable(self, found: Recognised, *, finished: bool) -> bool:
         if found.silence:
             return False
-        doubtful = found.looping or found.avg_logprob < _IMPROBABLE_LOGPROB
+        doubtful = found.looping or found.guessed
         return not finished or (doubtful and found.window_s < WINDOW_S)
 
     def _decode(self, pcm: NDArray[np.int16], frames: int, most: int) -> tuple[Recognised, bool]:

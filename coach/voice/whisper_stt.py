@@ -33,17 +33,14 @@ class WhisperSTT(stt.STT[str]):
         *,
         model: str = "whisper",
         voice: Callable[[], VoiceActivity] = VAD,
-        interim_s: float | None = None,
     ) -> None:
-        """`interim_s`: a caption after so many seconds of speech; None (as in calls) means none."""
         super().__init__(
             capabilities=stt.STTCapabilities(
-                streaming=True, interim_results=interim_s is not None, manual_flush=True
+                streaming=True, interim_results=False, manual_flush=True
             )
         )
         self.recogniser = recogniser
         self.voice = voice
-        self.interim_s = interim_s
         self._model = model
 
     @property
@@ -96,8 +93,6 @@ class WhisperStream(stt.RecognizeStream):
                 self._ears.voice(),
                 tasks,
                 on_pause=self._paused,
-                on_interim=lambda said: self._tell(SpeechEventType.INTERIM_TRANSCRIPT, said),
-                interim_s=self._ears.interim_s,
             )
             async for item in self._input_ch:
                 if isinstance(item, self._FlushSentinel):
@@ -126,5 +121,5 @@ class WhisperStream(stt.RecognizeStream):
             self._ears.emit(LOST, said)
 
     def _tell(self, kind: SpeechEventType, said: Said) -> None:
-        words = stt.SpeechData(language=_ENGLISH, text=said.text, confidence=said.confidence)
+        words = stt.SpeechData(language=_ENGLISH, text=said.text)
         self._event_ch.send_nowait(stt.SpeechEvent(type=kind, alternatives=[words]))

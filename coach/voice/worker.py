@@ -7,6 +7,7 @@ and any other is refused. Nothing is recorded, and nobody in the room can drive 
 """
 
 import asyncio
+import errno
 import logging
 import math
 import os
@@ -29,14 +30,15 @@ from livekit.agents import (
 from livekit.agents.voice import room_io
 from livekit.agents.voice.agent_session import RecordingOptions
 from livekit.protocol import agent
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from coach.bootstrap import App, opened
 from coach.dialogue.state import VOICE, PersonErasedError, load
 from coach.settings import LiveKitSettings, Settings
 from coach.voice.bridge import Coach
 from coach.voice.call import Call
+from coach.voice.dispatch import DispatchError, dispatched_person
 from coach.voice.models import SharedModels, shared_models
+from coach.voice.unhurried import Unhurried
 from coach.voice.whisper import RATE_HZ
 from memory.person import Person
 
@@ -60,34 +62,13 @@ LISTENING_S = 20.0
 TAKE_OVER_S = 20.0
 """How long a call with the same person may take to end."""
 
+_REFUSALS = (401, 403)
 _NOTHING_RECORDED = RecordingOptions(audio=False, traces=False, logs=False, transcript=False)
 _log = logging.getLogger(__name__)
 
 
 class WorkerError(Exception):
     """The worker cannot run; the message says why and what to do."""
-
-
-class DispatchError(Exception):
-    """A job that is not held; the message says why and repeats nothing of it."""
-
-
-class _Dispatch(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-    person_id: UUID
-
-
-def dispatched_person(metadata: str) -> UUID:
-    """Whom a dispatch is for.
-
-    Raises:
-        DispatchError: it holds anything but a person's id.
-    """
-    try:
-        return _Dispatch.model_validate_json(metadata).person_id
-    except ValidationError:
-        raise DispatchError('its metadata has to be {"person_id": "..."} and no more') from None
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,6 +83,23 @@ class _Held:
     def hang_up(self) -> None:
         """From any thread, while it is held."""
         self.loop.call_soon_threadsafe(self.hung_up.set)
+
+
+class _RefusedKey(logging.Filter):
+    """Reads in LiveKit's log, the only place where it says so, that the server refuses the key.
+
+    It goes on trying for minutes, as with a server that is not there yet.
+    """
+
+    def __init__(self, refused: Callable[[], None]) -> None:
+        super().__init__()
+        self._refused = refused
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Lets every record through."""
+        if getattr(getattr(record, "error", None), "status", None) in _REFUSALS:
+            self._refused()
+        return True
 
 
 class CheckIns:
@@ -184,6 +182,8 @@ class CheckIns:
                     record=False,
                     session_host=False,
                 )
+                if session.output.audio is not None:
+                    session.output.audio = Unhurried(session.output.audio)
                 try:
                     async with asyncio.timeout(LISTENING_S):
                         await session.room_io.wait_for_ready()
@@ -240,11 +240,22 @@ class CheckIns:
 class Worker:
     """A LiveKit worker that is ready to run."""
 
-    def __init__(self, server: AgentServer, check_ins: CheckIns) -> None:
+    def __init__(
+        self, server: AgentServer, check_ins: CheckIns, *, url: str | None, health_port: int
+    ) -> None:
         self.server = server
         self._check_ins = check_ins
+        self._url = url
+        self._health_port = health_port
         self._stopping = asyncio.Event()
-        self._failure: Exception | None = None
+        self._registered = False
+        self._failure: str | None = None
+        server.on("worker_registered", lambda *_: self._has_registered())
+        self._tell_registered: Callable[[], None] = lambda: None
+
+    def on_registered(self, tell: Callable[[], None]) -> None:
+        """Calls this once, when LiveKit has taken the worker and calls can come."""
+        self._tell_registered = tell
 
     def stop(self) -> None:
         """Takes no more calls and ends with the last one; called again, ends them now."""
@@ -258,22 +269,49 @@ class Worker:
         Raises:
             WorkerError: LiveKit cannot be reached or refuses the key, or the port is taken.
         """
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._serve(unregistered=unregistered))
-            try:
-                await self._stopping.wait()
-                if self._failure is None:
-                    await self.server.drain(timeout=None)
-            finally:
-                await self.server.aclose()
+        refused = _RefusedKey(self._key_refused)
+        log = logging.getLogger("livekit.agents")
+        log.addFilter(refused)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._serve(unregistered=unregistered))
+                try:
+                    await self._stopping.wait()
+                    if self._failure is None:
+                        await self.server.drain(timeout=None)
+                finally:
+                    await self.server.aclose()
+        finally:
+            log.removeFilter(refused)
         if self._failure is not None:
-            raise WorkerError(str(self._failure)) from self._failure
+            raise WorkerError(self._failure)
+
+    def _has_registered(self) -> None:
+        if not self._registered:
+            self._registered = True
+            self._tell_registered()
+
+    def _key_refused(self) -> None:
+        # Later than this it may be the server's trouble, and there may be calls going on.
+        if not self._registered:
+            self._failure = (
+                f"the LiveKit server at {self._url} refuses the key. COACH_LIVEKIT__API_KEY and "
+                "COACH_LIVEKIT__API_SECRET have to be a pair that the server knows."
+            )
+            self._stopping.set()
 
     async def _serve(self, *, unregistered: bool) -> None:
         try:
             await self.server.run(unregistered=unregistered)
-        except (OSError, RuntimeError, ValueError) as error:
-            self._failure = error
+        except OSError as error:
+            self._failure = str(error)
+            if error.errno in {errno.EADDRINUSE, errno.EACCES}:
+                self._failure = (
+                    f"port {self._health_port} of {LOOPBACK} cannot be had: {error.strerror}. "
+                    "Choose another with --health-port; 0 takes any free one."
+                )
+        except (RuntimeError, ValueError) as error:
+            self._failure = str(error)
         finally:
             self._stopping.set()
 
@@ -298,7 +336,8 @@ async def ready(
         pass
     async with shared_models(settings) as models:
         check_ins = CheckIns(settings, models, now=now, local_zone=local_zone)
-        yield Worker(_server(settings.livekit, check_ins, health_port), check_ins)
+        server = _server(settings.livekit, check_ins, health_port)
+        yield Worker(server, check_ins, url=settings.livekit.url, health_port=health_port)
 
 
 class _Server(AgentServer):

@@ -3,6 +3,8 @@
 import argparse
 from pathlib import Path
 
+from coach.recordings import HOLDS
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's flags."""
@@ -22,7 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--recording",
         metavar="demo|FOLDER",
-        help="play a recorded, spoken check-in with a person, a clock and a store of its own",
+        help="play a recorded, spoken check-in with a person, a clock and a store of its own: the "
+        f"demonstration, or the one in a folder that holds {HOLDS}",
     )
     parser.add_argument(
         "--out",
