@@ -12,7 +12,6 @@ from coach.commands.clock import machine_zone, utc_now
 from coach.commands.usage import UsageError
 from coach.commands.who import the_person
 from coach.dialogue.state import State
-from coach.recording import load_recording
 from coach.settings import Settings
 from coach.speech import Kind, Origin, model_in_use
 from coach.terminal import Page, talk, typed
@@ -100,6 +99,8 @@ def _warn_of_demonstration(settings: Settings) -> None:
 
 
 def _play(name: str, out: Path) -> int:
+    from coach.recording import load_recording
+
     try:
         recording = load_recording(name)
     except ContentError as error:

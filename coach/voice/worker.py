@@ -38,6 +38,7 @@ from coach.voice.bridge import Coach
 from coach.voice.call import Call
 from coach.voice.dispatch import DispatchError, dispatched_person
 from coach.voice.models import SharedModels, shared_models
+from coach.voice.refusal import watched
 from coach.voice.unhurried import Unhurried
 from coach.voice.whisper import RATE_HZ
 from memory.person import Person
@@ -62,7 +63,6 @@ LISTENING_S = 20.0
 TAKE_OVER_S = 20.0
 """How long a call with the same person may take to end."""
 
-_REFUSALS = (401, 403)
 _NOTHING_RECORDED = RecordingOptions(audio=False, traces=False, logs=False, transcript=False)
 _log = logging.getLogger(__name__)
 
@@ -83,23 +83,6 @@ class _Held:
     def hang_up(self) -> None:
         """From any thread, while it is held."""
         self.loop.call_soon_threadsafe(self.hung_up.set)
-
-
-class _RefusedKey(logging.Filter):
-    """Reads in LiveKit's log, the only place where it says so, that the server refuses the key.
-
-    It goes on trying for minutes, as with a server that is not there yet.
-    """
-
-    def __init__(self, refused: Callable[[], None]) -> None:
-        super().__init__()
-        self._refused = refused
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Lets every record through."""
-        if getattr(getattr(record, "error", None), "status", None) in _REFUSALS:
-            self._refused()
-        return True
 
 
 class CheckIns:
@@ -269,10 +252,7 @@ class Worker:
         Raises:
             WorkerError: LiveKit cannot be reached or refuses the key, or the port is taken.
         """
-        refused = _RefusedKey(self._key_refused)
-        log = logging.getLogger("livekit.agents")
-        log.addFilter(refused)
-        try:
+        with watched(self._key_refused):
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._serve(unregistered=unregistered))
                 try:
@@ -281,8 +261,6 @@ class Worker:
                         await self.server.drain(timeout=None)
                 finally:
                     await self.server.aclose()
-        finally:
-            log.removeFilter(refused)
         if self._failure is not None:
             raise WorkerError(self._failure)
 

@@ -3,8 +3,6 @@
 import argparse
 from pathlib import Path
 
-from coach.recordings import HOLDS
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's flags."""
@@ -25,7 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--recording",
         metavar="demo|FOLDER",
         help="play a recorded, spoken check-in with a person, a clock and a store of its own: the "
-        f"demonstration, or the one in a folder that holds {HOLDS}",
+        "demonstration, or that of a folder with the sound of each answer (01.wav, 02.wav and so "
+        "on: 16000 Hz, mono, 16 bit) and a recording.yaml that holds opened_at, local_zone and "
+        "says, as the README shows",
     )
     parser.add_argument(
         "--out",
