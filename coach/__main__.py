@@ -5,6 +5,7 @@ leaves here as a sentence and an exit code, never as a traceback unless one is a
 """
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -132,6 +133,8 @@ def help_page() -> str:
 
 
 def _run(name: str, words: Sequence[str], *, traceback: bool) -> int:
+    if not (traceback or "--traceback" in words):
+        _keep_logs_off_the_terminal()
     try:
         module = import_module(f"coach.commands.{name}")
         parser = _parser(name)
@@ -186,6 +189,13 @@ def _nearest(name: str) -> str:
 
     near = get_close_matches(name, COMMANDS, n=1, cutoff=0.5)
     return f" Did you mean `coach {near[0]}`?" if near else ""
+
+
+def _keep_logs_off_the_terminal() -> None:
+    """Without a handler, Python prints what libraries log, tracebacks too, into the talk."""
+    root = logging.getLogger()
+    if not root.handlers:
+        root.addHandler(logging.NullHandler())
 
 
 def _never_fail_on_a_letter() -> None:

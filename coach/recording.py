@@ -17,6 +17,12 @@ from safety.content import ContentError, read_yaml
 RECORDINGS = Path(__file__).parent / "recordings"
 SCRIPT = "recording.yaml"
 RATE_HZ = 16_000
+HOLDS = (
+    f"{SCRIPT} with opened_at (a date and time with its zone, such as 2026-03-02T07:20:00+00:00), "
+    "local_zone (such as Europe/London) and says (the answers, a list of lines), and 01.wav, "
+    "02.wav and so on, the sound of each line: 16000 Hz, mono, 16 bit"
+)
+"""What the folder of a recording has to hold, for a person."""
 
 
 class Script(BaseModel):
@@ -45,6 +51,8 @@ class Recording:
 
     script: Script
     sounds: tuple[bytes, ...]
+    packaged: bool = False
+    """True for the demonstration, which comes with Nightjar."""
 
 
 def load_recording(name: str) -> Recording:
@@ -54,14 +62,17 @@ def load_recording(name: str) -> Recording:
         safety.content.ContentError: there is none, or it is bad.
     """
     packaged = RECORDINGS / name
-    folder = packaged if packaged.is_dir() else Path(name)
+    # An absolute path would replace the folder that it is put behind.
+    is_packaged = packaged.parent == RECORDINGS and packaged.is_dir()
+    folder = packaged if is_packaged else Path(name)
     if not folder.is_dir():
-        raise ContentError(
-            f"{name!r} is neither `demo` nor a folder with a {SCRIPT} and its sounds"
-        )
+        raise ContentError(f"{name!r} is neither `demo` nor a folder. A recording holds {HOLDS}.")
+    if not (folder / SCRIPT).is_file():
+        raise ContentError(f"{folder} holds no {SCRIPT}. A recording holds {HOLDS}.")
     script = read_yaml(folder / SCRIPT, Script)
     places = range(1, len(script.says) + 1)
-    return Recording(script, tuple(_sound(folder / f"{place:02}.wav") for place in places))
+    sounds = tuple(_sound(folder / f"{place:02}.wav") for place in places)
+    return Recording(script, sounds, packaged=is_packaged)
 
 
 def _sound(path: Path) -> bytes:

@@ -39,6 +39,24 @@ def test_the_module_runs_as_a_program() -> None:
     assert (done.returncode, done.stdout) == (0, f"nightjar {__version__}\n")
 
 
+@pytest.mark.system
+@pytest.mark.parametrize(("flag", "shown"), [((), False), (("--traceback",), True)])
+def test_what_libraries_log_is_kept_off_the_terminal_unless_asked_for(
+    flag: tuple[str, ...],
+    shown: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    script = (
+        "import logging, sys, coach.commands.diary as d; from coach import __main__ as front;"
+        "d.run = lambda _: logging.getLogger('library').error('inner workings') or 0;"
+        f"sys.exit(front.main({['diary', *flag]!r}))"
+    )
+
+    done = python("-c", script)
+
+    assert done.returncode == 0
+    assert ("inner workings" in done.stderr) is shown
+
+
 def test_the_help_page_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     code = main(["--help"])
 

@@ -43,6 +43,19 @@ def test_a_new_machine_is_ready_and_left_untouched(capsys: Out, tmp_path: Path) 
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("name", ["data_dir", "config_dir"])
+def test_a_folder_that_nobody_can_make_is_not_called_ready(
+    capsys: Out, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(f"COACH_{name.upper()}", "/proc/nope")
+
+    code, found = examined(capsys)
+
+    assert code == 1
+    assert found[name]["state"] == "fail"
+    assert found[name]["what"] == "/proc/nope cannot be made in /proc"
+
+
 def test_a_store_in_use_is_examined(capsys: Out, tmp_path: Path) -> None:
     keep([ada()])
     main(["backup", "--out", str(tmp_path / "copy")])

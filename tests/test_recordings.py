@@ -4,6 +4,7 @@ import shutil
 import wave
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from piper import PiperVoice
 from coach.__main__ import main
 from coach.recording import RECORDINGS, Recording, load_recording
 from coach.settings import Settings
+from coach.speech import Kind, Origin, SpeechModel, model_in_use
 from coach.voice import models as speech
 from coach.voice.resample import at_rate
 from tests.demonstration import play
@@ -20,6 +22,7 @@ VOICE = Path(speech.__file__).parent / "demo" / "fixture-voice"
 Printed = pytest.CaptureFixture[str]
 
 OPENED = "opened_at: 2026-03-02T07:20:00+00:00\nlocal_zone: Europe/London\n"
+WHAT_IT_HOLDS = ("recording.yaml", "opened_at", "local_zone", "says", "01.wav", "16000 Hz, mono")
 BAD_SCRIPTS = {
     "a key it does not know": ("opend_at: 2026-03-02T07:20:00+00:00\n", "line 1", "opend_at"),
     "a time without its zone": ("opened_at: 2026-03-02T07:20:00\n", "line 1", "opened_at"),
@@ -54,7 +57,7 @@ def _refused(folder: Path, capsys: Printed, *named: str) -> None:
     code = main(["checkin", "--recording", str(folder), "--out", str(folder.parent / "out")])
 
     out, told = capsys.readouterr()
-    assert (code, out) == (1, "")
+    assert (code, out) == (2, "")
     assert told.strip()
     assert "Traceback" not in told
     assert "unforeseen" not in told
@@ -82,7 +85,89 @@ def test_a_recording_that_is_not_there_is_named(tmp_path: Path, capsys: Printed)
 def test_a_folder_without_a_script_is_named(tmp_path: Path, capsys: Printed) -> None:
     (tmp_path / "mine").mkdir()
 
-    _refused(tmp_path / "mine", capsys, "recording.yaml")
+    _refused(tmp_path / "mine", capsys, str(tmp_path / "mine"), *WHAT_IT_HOLDS)
+
+
+def test_the_help_says_what_a_recording_holds(capsys: Printed) -> None:
+    code = main(["checkin", "--help"])
+
+    page = " ".join(capsys.readouterr().out.split())
+    assert code == 0
+    assert all(each in page for each in WHAT_IT_HOLDS)
+
+
+@pytest.mark.parametrize("other", [("--text",), ("--person", "Bob"), ("--voice",)])
+def test_what_a_recording_has_of_its_own_is_not_asked_for_beside_it(
+    tmp_path: Path, capsys: Printed, other: Sequence[str]
+) -> None:
+    code = main(["checkin", "--recording", "demo", *other, "--out", str(tmp_path / "out")])
+
+    out, told = capsys.readouterr()
+    assert (code, out) == (2, "")
+    assert other[0] in told
+    assert not (tmp_path / "out").exists()
+
+
+class _LoadedError(Exception):
+    """Stands for the rest of a check-in, of which nothing is wanted here."""
+
+
+@pytest.fixture
+def in_use(monkeypatch: pytest.MonkeyPatch) -> list[SpeechModel]:
+    """The models that a recording would be played with; it goes no further."""
+    found: list[SpeechModel] = []
+
+    def loaded(settings: Settings) -> NoReturn:
+        found.extend(model_in_use(settings, kind) for kind in Kind)
+        raise _LoadedError
+
+    monkeypatch.setattr("coach.commands.play.loaded", loaded)
+    return found
+
+
+def test_the_demonstration_is_held_with_its_own_models_whatever_is_set_up(
+    tmp_path: Path, capsys: Printed, monkeypatch: pytest.MonkeyPatch, in_use: list[SpeechModel]
+) -> None:
+    (tmp_path / "data" / "models").mkdir(parents=True)
+    (tmp_path / "data" / "models" / "lock.json").write_text("{", encoding="utf-8")
+    monkeypatch.setenv("COACH_SPEECH__VOICE", "en_GB-nobody-medium")
+
+    with pytest.raises(_LoadedError):
+        main(["--traceback", "checkin", "--recording", "demo", "--out", str(tmp_path / "out")])
+
+    assert [model.origin for model in in_use] == [Origin.DEMO, Origin.DEMO]
+    assert "a small demonstration" in capsys.readouterr().out
+
+
+def test_a_recording_of_ones_own_names_the_models_that_are_set(
+    tmp_path: Path, capsys: Printed, monkeypatch: pytest.MonkeyPatch, in_use: list[SpeechModel]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "base.en").mkdir()
+    monkeypatch.setenv("COACH_SPEECH__WHISPER", str(tmp_path / "base.en"))
+    mine = _folder(tmp_path, says=("yes",), sounds=[_wav()])
+
+    with pytest.raises(_LoadedError):
+        main(["--traceback", "checkin", "--recording", str(mine), "--out", str(tmp_path / "out")])
+
+    told = capsys.readouterr().out
+    assert [model.name for model in in_use] == ["base.en", "fixture-voice"]
+    assert "written down by base.en; the coach speaks with fixture-voice" in told
+    assert "demonstration" not in told
+
+
+def test_a_recording_that_names_no_usable_model_is_refused_before_anything_is_written(
+    tmp_path: Path, capsys: Printed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COACH_SPEECH__WHISPER", "small.en")
+    mine = _folder(tmp_path, says=("yes",), sounds=[_wav()])
+
+    code = main(["checkin", "--recording", str(mine), "--out", str(tmp_path / "out")])
+
+    assert code == 1
+    assert "small.en" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_line_without_its_sound_is_named(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from coach.speech import Kind, LockedModel, models_folder, read_lock
 from tests.hub_server import (
@@ -116,6 +117,28 @@ def test_no_network_is_one_sentence(tmp_path: Path) -> None:
     assert told["ok"] is False
     assert "http://127.0.0.1:9 cannot be reached" in told["problem"]
     assert "Traceback" not in done.stderr
+
+
+def test_a_model_that_cannot_be_meant_is_unusable_input(tmp_path: Path) -> None:
+    plain = _run("http://127.0.0.1:9", tmp_path, "--voice", "robot")
+    as_json = _run("http://127.0.0.1:9", tmp_path, "--voice", "robot", "--json")
+
+    assert (plain.returncode, as_json.returncode) == (2, 2)
+    assert "'robot' is no name of an English Piper voice" in plain.stderr
+    assert "'robot'" in json.loads(as_json.stdout)["problem"]
+
+
+def test_a_second_run_beside_the_first_says_so_in_json_too(tmp_path: Path) -> None:
+    folder = models_folder(tmp_path / "data")
+    folder.mkdir(parents=True)
+
+    with FileLock(folder / ".setup.lock"):
+        done = _run("http://127.0.0.1:9", tmp_path, "--json")
+
+    told = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert told["ok"] is False
+    assert "another Nightjar is busy" in told["problem"]
 
 
 def test_a_folder_that_cannot_be_made_is_said(hub: HubServer, tmp_path: Path) -> None:

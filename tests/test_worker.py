@@ -113,6 +113,18 @@ def test_a_worker_without_a_server_says_what_to_set(
     assert told.rstrip().endswith("Not set: COACH_LIVEKIT__URL, COACH_LIVEKIT__API_SECRET.")
 
 
+@pytest.mark.parametrize("port", ["99999", "-1", "80a", "", "65536"])
+def test_a_port_that_is_none_is_refused_as_an_option(
+    capsys: pytest.CaptureFixture[str], port: str
+) -> None:
+    code = main(["worker", f"--health-port={port}"])
+
+    told = capsys.readouterr().err
+    assert code == 2
+    assert "--health-port" in told
+    assert "0 to 65535" in told
+
+
 class TestSimulatedJobs:
     pytestmark = in_real_time
 
@@ -228,30 +240,93 @@ class TestRegistered:
         assert refusal.availability.terminate, "no other worker is asked"
         assert acceptance.availability.available
 
+    @pytest.mark.parametrize("status", [401, 403])
+    async def test_a_key_that_the_server_refuses_is_said_at_once_and_no_call_waited_for(
+        self, status: int
+    ) -> None:
+        async with _refusing(status) as (url, tries):
+            worker = await _command(url, "--health-port", "0")
+            async with asyncio.timeout(60):
+                out, log = await worker.communicate()
+
+        assert worker.returncode == 1
+        assert "Waiting for calls" not in out.decode()
+        assert f"the LiveKit server at {url} refuses the key" in log.decode()
+        assert "COACH_LIVEKIT__API_SECRET have to be a pair" in log.decode()
+        assert "Traceback" not in log.decode()
+        assert len(tries) == 1
+
+    async def test_a_port_that_is_taken_is_named_with_its_option(self) -> None:
+        async with _livekit() as (url, _):
+            taken = url.rpartition(":")[2]
+            worker = await _command(url, "--health-port", taken)
+            async with asyncio.timeout(60):
+                _, log = await worker.communicate()
+
+        assert worker.returncode == 1
+        assert f"port {taken} of 127.0.0.1 cannot be had" in log.decode()
+        assert "--health-port" in log.decode()
+        assert "Traceback" not in log.decode()
+
     async def test_the_command_serves_until_it_is_told_to_stop(self) -> None:
         async with _livekit() as (url, heard):
-            told = {
-                "COACH_LIVEKIT__URL": url,
-                "COACH_LIVEKIT__API_KEY": "devkey",
-                "COACH_LIVEKIT__API_SECRET": "secret" * 8,
-                "LIVEKIT_DEV_MODE": "1",
-                "LIVEKIT_AGENT_NAME_OVERRIDE": "somebody-else",
-            }
-            worker = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "coach", "worker", "--health-port", "0"),
-                env=os.environ | told,  # noqa: TID251 - the child's, with ours added
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
+            worker = await _command(
+                url,
+                *("--health-port", "0"),
+                LIVEKIT_DEV_MODE="1",
+                LIVEKIT_AGENT_NAME_OVERRIDE="somebody-else",
+                COACH_LIVEKIT__API_SECRET="secret",
             )
-            await until(lambda: bool(heard))
+            assert worker.stdout is not None
+            async with asyncio.timeout(60):
+                told = [(await worker.stdout.readline()).decode() for _ in range(2)]
             worker.terminate()
-            out, log = await worker.communicate()
+            _, log = await worker.communicate()
 
         assert worker.returncode == 0, log.decode()
         assert heard[0].register.agent_name == "nightjar"
-        assert out.decode().startswith(f"Waiting for calls to the agent 'nightjar' at {url}.")
+        assert told[0].startswith(f"Connecting to {url}.")
+        assert told[1] == f"Waiting for calls to the agent 'nightjar' at {url}.\n"
         assert "LIVEKIT_DEV_MODE is not used" in log.decode()
-        assert "secretsecret" not in log.decode()
+        assert "COACH_LIVEKIT__API_SECRET is shorter than 32 letters" in log.decode()
+        assert "InsecureKeyLength" not in log.decode()
+        assert "alembic" not in log.decode()
+
+
+async def _command(url: str, *words: str, **more: str) -> asyncio.subprocess.Process:
+    """`coach worker WORDS...` as a process of its own, told of this server."""
+    told = {
+        "COACH_LIVEKIT__URL": url,
+        "COACH_LIVEKIT__API_KEY": "devkey",
+        "COACH_LIVEKIT__API_SECRET": "secret" * 8,
+        **more,
+    }
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "coach", "worker", *words),
+        env=os.environ | told,  # noqa: TID251 - the child's, with ours added
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+@asynccontextmanager
+async def _refusing(status: int) -> AsyncIterator[tuple[str, list[str]]]:
+    """A server that knows no key; the paths it was asked for are kept."""
+    tries: list[str] = []
+
+    async def refuse(request: web.Request) -> web.Response:
+        tries.append(request.path)
+        return web.Response(status=status, text="invalid API key")
+
+    app = web.Application()
+    app.add_routes([web.get("/agent", refuse)])
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        yield f"ws://127.0.0.1:{runner.addresses[0][1]}", tries
+    finally:
+        await runner.cleanup()
 
 
 def _recorded() -> NDArray[np.int16]:

@@ -18,6 +18,7 @@ from coach.terminal import Page, talk, typed
 from coach.voice.portaudio import found
 from memory.checkin import Status
 from memory.person import Person
+from safety.content import ContentError
 
 
 def own_command(name: str) -> str:
@@ -44,7 +45,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--recording",
         metavar="demo|FOLDER",
-        help="play a recorded, spoken check-in with a person, a clock and a store of its own",
+        help="play a recorded, spoken check-in with a person, a clock and a store of its own: the "
+        "demonstration, or that of a folder with the sound of each answer (01.wav, 02.wav and so "
+        "on: 16000 Hz, mono, 16 bit) and a recording.yaml that holds opened_at, local_zone and "
+        "says, as the README shows",
     )
     parser.add_argument(
         "--out",
@@ -58,7 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Runs the command; the exit code says whether the check-in could be held."""
-    _refuse_two_doors(args)
+    _refuse_what_does_not_go_together(args)
     if args.voice:
         return _by_voice(args.person, half_duplex=args.half_duplex)
     if args.recording:
@@ -73,12 +77,22 @@ def run(args: argparse.Namespace) -> int:
     return asyncio.run(_own(args.person, echo=not sys.stdin.isatty()))
 
 
-def _refuse_two_doors(args: argparse.Namespace) -> None:
+def _refuse_what_does_not_go_together(args: argparse.Namespace) -> None:
     other = "--text" if args.text else "--recording" if args.recording else None
     if args.voice and other:
         raise UsageError(
             f"--voice takes the answers from the microphone, so {other} cannot go with it: "
             "leave one of them out."
+        )
+    if args.recording and args.text:
+        raise UsageError(
+            "--recording takes the answers from the recording, so --text cannot go with it: "
+            "leave one of them out."
+        )
+    if args.recording and args.person:
+        raise UsageError(
+            "a recording has a person of its own and keeps nothing, so --person cannot go with "
+            "it: leave it out."
         )
     if args.half_duplex and not args.voice:
         raise UsageError("--half-duplex is about the microphone: it needs --voice.")
@@ -120,7 +134,10 @@ def _warn_of_demonstration(settings: Settings) -> None:
 def _play(name: str, out: Path) -> int:
     from coach.recording import load_recording
 
-    recording = load_recording(name)
+    try:
+        recording = load_recording(name)
+    except ContentError as error:
+        raise UsageError(f"this recording cannot be played. {error}") from error
     # The speech libraries take seconds to import: only where somebody speaks.
     from coach.commands.play import play
 

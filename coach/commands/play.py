@@ -23,7 +23,9 @@ from coach.commands.diary import night_table
 from coach.commands.lines import show
 from coach.dialogue.state import VOICE, State, load
 from coach.recording import Recording
-from coach.settings import Settings, apart
+from coach.settings import Settings, SpeechSettings, apart
+from coach.speech import DEMO, Origin, model_in_use
+from coach.speech import Kind as Model
 from coach.terminal import Page
 from coach.voice.headless import ScriptedMicrophone, SilentLoudspeaker, write_wav
 from coach.voice.hold import hold
@@ -56,16 +58,20 @@ class Played:
 def play(recording: Recording, settings: Settings, out: Path, own_command: str) -> int:
     """Holds the check-in, writes its sound, transcript, diary and agenda; the exit code.
 
-    `settings` name the speech models; nothing is kept in the store that they name.
+    `settings` name the speech models of a recording of one's own; the demonstration has its own.
+    Nothing is kept in the store that they name.
+
+    Raises:
+        coach.speech.SpeechError: the speech models cannot be used as set.
     """
+    settings = _with_models(recording, settings)
+    introduction = _introduced(recording, settings)
     out.mkdir(parents=True, exist_ok=True)
-    print("A recorded check-in, in real time, through the real ears and voice: about four minutes.")
-    print("Both sides are made-up voices; what is heard is written down by a small demonstration")
-    print("model.\n", flush=True)
+    print(introduction, flush=True)
     with tempfile.TemporaryDirectory(prefix="nightjar-") as folder:
         played = asyncio.run(_held(recording, settings, Path(folder)))
     result = played.result
-    write_wav(out / WAV, played.microphone, played.loudspeaker, stereo=False)
+    write_wav(out / WAV, played.microphone, played.loudspeaker)
     _write(out / "transcript.json", [asdict(line) for line in result.lines])
     _write(out / "times.json", [asdict(stages) for stages in result.stages])
     _write(out / "checkin.json", played.kept)
@@ -80,6 +86,31 @@ def play(recording: Recording, settings: Settings, out: Path, own_command: str) 
         return 0
     print(apart, file=sys.stderr)
     return 1
+
+
+def _with_models(recording: Recording, settings: Settings) -> Settings:
+    """The demonstration is held with the models it was made with, whatever else is set up."""
+    if not recording.packaged:
+        return settings
+    speech = SpeechSettings(whisper=DEMO, voice=DEMO, speed=settings.speech.speed)
+    return settings.model_copy(update={"speech": speech})
+
+
+def _introduced(recording: Recording, settings: Settings) -> str:
+    if recording.packaged:
+        return (
+            "A recorded check-in, in real time, through the real ears and voice: about four "
+            "minutes.\nBoth sides are made-up voices; what is heard is written down by a small "
+            "demonstration\nmodel.\n"
+        )
+    hears, speaks = (model_in_use(settings, kind) for kind in (Model.WHISPER, Model.VOICE))
+    told = (
+        "A recorded check-in, in real time.\n"
+        f"What is heard is written down by {hears.name}; the coach speaks with {speaks.name}.\n"
+    )
+    if hears.origin is Origin.DEMO:
+        told += f"{hears.name} knows only the words of the demonstration: it mishears all others.\n"
+    return told
 
 
 def _ended_apart(answers: int, left: int, *, ended: bool) -> str | None:

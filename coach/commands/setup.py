@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from textwrap import indent
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
+from coach.commands.trouble import trouble
 from coach.commands.usage import answered
 from coach.settings import Settings
 from coach.setup.catalogue import (
@@ -83,11 +84,12 @@ def run(args: argparse.Namespace) -> int:
     told: list[dict[str, object]] = []
     try:
         _set_up(args, settings, told)
-    except (SetupError, SpeechError) as error:
+    except (SetupError, SpeechError, Timeout, OSError) as error:
         if not args.json:
             raise
-        print(json.dumps({"ok": False, "problem": str(error), "models": told}, indent=2))
-        return 1
+        found = trouble(error)
+        print(json.dumps({"ok": False, "problem": found.words, "models": told}, indent=2))
+        return found.exit_code
     if args.json:
         print(json.dumps({"ok": True, "problem": None, "models": told}, indent=2))
     return 0

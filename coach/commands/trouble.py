@@ -12,7 +12,7 @@ from coach.commands.usage import UsageError
 from coach.dialogue.state import PersonErasedError
 from coach.migrations import MigrationError
 from coach.settings import SettingsError
-from coach.setup.catalogue import SetupError
+from coach.setup.catalogue import SetupError, UnknownModelError
 from coach.speech import SpeechError
 from coach.voice.model_folder import SpeechModelError
 from coach.voice.portaudio import SoundError
@@ -54,7 +54,8 @@ def trouble(error: Exception) -> Trouble:
         return Trouble(str(error), 2)
     if isinstance(error, SettingsError):
         return Trouble(f"a setting cannot be used. {' '.join(error.problems)}", 2)
-    return Trouble(_known(error) or _unforeseen(error), 1)
+    unusable = isinstance(error, UnknownModelError)
+    return Trouble(_known(error) or _unforeseen(error), 2 if unusable else 1)
 
 
 def _known(error: Exception) -> str | None:

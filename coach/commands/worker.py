@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import sys
+import warnings
 from contextlib import suppress
 
 from coach.commands.clock import machine_zone, utc_now
@@ -13,6 +14,9 @@ from coach.commands.usage import UsageError
 from coach.settings import Settings
 
 HEALTH_PORT = 8081
+_LAST_PORT = 65_535
+_SHORT_SECRET = 32
+"""Letters below which a secret can be guessed; LiveKit's own `--dev` has one of six."""
 _LIVEKITS_OWN = (
     "LIVEKIT_AGENT_DEPLOYMENT",
     "LIVEKIT_AGENT_NAME",
@@ -36,10 +40,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--health-port",
         metavar="PORT",
-        type=int,
+        type=_port,
         default=HEALTH_PORT,
-        help=f"where 127.0.0.1 answers whether the worker is well (default: {HEALTH_PORT})",
+        help="where 127.0.0.1 answers whether the worker is well; 0 takes any free one "
+        f"(default: {HEALTH_PORT})",
     )
+
+
+def _port(written: str) -> int:
+    if not (written.isascii() and written.isdigit() and int(written) <= _LAST_PORT):
+        raise argparse.ArgumentTypeError(f"{written!r} is no port: 0 to {_LAST_PORT}")
+    return int(written)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -54,7 +65,8 @@ def run(args: argparse.Namespace) -> int:
     for name in _LIVEKITS_OWN:
         if os.environ.pop(name, None) is not None:
             print(f"{name} is not used: `coach worker` goes by COACH_LIVEKIT__*.", file=sys.stderr)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    _warn_of_short_secret(settings)
+    _log_to_stderr()
     # The speech libraries take seconds to import: only once all else is right.
     from coach.voice.worker import WorkerError
 
@@ -66,6 +78,25 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _warn_of_short_secret(settings: Settings) -> None:
+    secret = settings.livekit.api_secret
+    if secret is not None and len(secret.get_secret_value()) < _SHORT_SECRET:
+        print(
+            f"COACH_LIVEKIT__API_SECRET is shorter than {_SHORT_SECRET} letters: enough to try "
+            "things out on this machine, too short for a server that others reach.",
+            file=sys.stderr,
+        )
+    # Said above, in words of ours.
+    warnings.filterwarnings("ignore", module="jwt")
+
+
+def _log_to_stderr() -> None:
+    form = "%(asctime)s %(levelname)s %(name)s %(message)s"
+    logging.basicConfig(level=logging.INFO, format=form, force=True)
+    # Each call opens the store, and each time it would say that there is nothing to migrate.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+
+
 async def _serve(settings: Settings, health_port: int) -> None:
     from coach.voice.worker import AGENT_NAME, ready
 
@@ -75,6 +106,10 @@ async def _serve(settings: Settings, health_port: int) -> None:
         for told in (signal.SIGINT, signal.SIGTERM):
             with suppress(NotImplementedError):  # Windows: Ctrl-C ends it without waiting
                 loop.add_signal_handler(told, worker.stop)
-        print(f"Waiting for calls to the agent {AGENT_NAME!r} at {settings.livekit.url}.")
-        print("Ctrl-C ends it after the calls in progress, twice at once.", flush=True)
+        url = settings.livekit.url
+        worker.on_registered(
+            lambda: print(f"Waiting for calls to the agent {AGENT_NAME!r} at {url}.", flush=True)
+        )
+        print(f"Connecting to {url}. Ctrl-C ends this after the calls in progress, twice at once.")
+        sys.stdout.flush()
         await worker.run()

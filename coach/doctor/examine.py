@@ -7,13 +7,13 @@ next one.
 import asyncio
 import json
 import math
-import os
 import shutil
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID
 from zoneinfo import TZPATH, available_timezones
 
@@ -75,7 +75,7 @@ def _folder(name: str, folder: Path) -> Check:
     repair = f"make it writable for you, or set {setting} to a folder that is"
     if not folder.exists():
         parent = next(above for above in folder.parents if above.exists())
-        if not parent.is_dir() or not os.access(parent, os.W_OK):
+        if not _can_hold_a_folder(parent):
             return Check(name, State.FAIL, f"{folder} cannot be made in {parent}", repair)
         return Check(name, State.OFF, f"{folder} is not there yet; the first check-in makes it")
     if not _is_writable(folder):
@@ -89,6 +89,15 @@ def _folder(name: str, folder: Path) -> Check:
         what = f"{folder} is open to other users (mode {mode:o})"
         return Check(name, State.WARN, what, f"chmod 700 {folder}")
     return Check(name, State.OK, f"{folder}, {free // 1024**3} GiB free")
+
+
+def _can_hold_a_folder(parent: Path) -> bool:
+    """Tried out: permissions alone do not tell of a file system that takes nothing."""
+    try:
+        with TemporaryDirectory(prefix=".doctor-", dir=parent):
+            return True
+    except OSError:
+        return False
 
 
 def _is_writable(folder: Path) -> bool:

@@ -36,6 +36,10 @@ class SetupError(Exception):
     """A model that cannot be set up; the message says why and what to do."""
 
 
+class UnknownModelError(SetupError):
+    """There is no model of the name that was given."""
+
+
 @dataclass(frozen=True)
 class Wanted:
     """A model as named by a person: where it is, and which files of it are fetched, no others."""
@@ -53,10 +57,12 @@ def whisper(name: str) -> Wanted:
     """A Whisper model by its size, such as "base.en".
 
     Raises:
-        SetupError: there is none of that name.
+        UnknownModelError: there is none of that name.
     """
     if name not in WHISPERS:
-        raise SetupError(f"there is no Whisper model {name!r}; there are {', '.join(WHISPERS)}.")
+        raise UnknownModelError(
+            f"there is no Whisper model {name!r}; there are {', '.join(WHISPERS)}."
+        )
     return Wanted(Kind.WHISPER, name, WHISPERS[name], _WHISPER_FILES, _WHISPER_MAY_HAVE)
 
 
@@ -64,11 +70,11 @@ def voice(name: str) -> Wanted:
     """A Piper voice by its name, such as "en_GB-cori-medium".
 
     Raises:
-        SetupError: no English voice is named like that.
+        UnknownModelError: no English voice is named like that.
     """
     parts = _VOICE.fullmatch(name)
     if parts is None:
-        raise SetupError(
+        raise UnknownModelError(
             f"{name!r} is no name of an English Piper voice; they look like "
             f"{DEFAULT_VOICES['british']} (x_low, low, medium or high)."
         )

@@ -7,6 +7,7 @@ and any other is refused. Nothing is recorded, and nobody in the room can drive 
 """
 
 import asyncio
+import errno
 import logging
 import math
 import os
@@ -35,6 +36,8 @@ from coach.settings import LiveKitSettings, Settings
 from coach.voice.bridge import Coach
 from coach.voice.call import Call
 from coach.voice.models import SharedModels, shared_models
+from coach.voice.refusal import watched
+from coach.voice.unhurried import Unhurried
 from coach.voice.whisper import RATE_HZ
 from memory.person import Person
 
@@ -158,6 +161,8 @@ class CheckIns:
                     record=False,
                     session_host=False,
                 )
+                if session.output.audio is not None:
+                    session.output.audio = Unhurried(session.output.audio)
                 try:
                     async with asyncio.timeout(LISTENING_S):
                         await session.room_io.wait_for_ready()
@@ -196,11 +201,22 @@ class CheckIns:
 class Worker:
     """A LiveKit worker that is ready to run."""
 
-    def __init__(self, server: AgentServer, check_ins: CheckIns) -> None:
+    def __init__(
+        self, server: AgentServer, check_ins: CheckIns, *, url: str | None, health_port: int
+    ) -> None:
         self.server = server
         self._check_ins = check_ins
+        self._url = url
+        self._health_port = health_port
         self._stopping = asyncio.Event()
-        self._failure: Exception | None = None
+        self._registered = False
+        self._failure: str | None = None
+        server.on("worker_registered", lambda *_: self._has_registered())
+        self._tell_registered: Callable[[], None] = lambda: None
+
+    def on_registered(self, tell: Callable[[], None]) -> None:
+        """Calls this once, when LiveKit has taken the worker and calls can come."""
+        self._tell_registered = tell
 
     def stop(self) -> None:
         """Takes no more calls and ends with the last one; called again, ends them now."""
@@ -214,22 +230,44 @@ class Worker:
         Raises:
             WorkerError: LiveKit cannot be reached or refuses the key, or the port is taken.
         """
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._serve(unregistered=unregistered))
-            try:
-                await self._stopping.wait()
-                if self._failure is None:
-                    await self.server.drain(timeout=None)
-            finally:
-                await self.server.aclose()
+        with watched(self._key_refused):
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._serve(unregistered=unregistered))
+                try:
+                    await self._stopping.wait()
+                    if self._failure is None:
+                        await self.server.drain(timeout=None)
+                finally:
+                    await self.server.aclose()
         if self._failure is not None:
-            raise WorkerError(str(self._failure)) from self._failure
+            raise WorkerError(self._failure)
+
+    def _has_registered(self) -> None:
+        if not self._registered:
+            self._registered = True
+            self._tell_registered()
+
+    def _key_refused(self) -> None:
+        # Later than this it may be the server's trouble, and there may be calls going on.
+        if not self._registered:
+            self._failure = (
+                f"the LiveKit server at {self._url} refuses the key. COACH_LIVEKIT__API_KEY and "
+                "COACH_LIVEKIT__API_SECRET have to be a pair that the server knows."
+            )
+            self._stopping.set()
 
     async def _serve(self, *, unregistered: bool) -> None:
         try:
             await self.server.run(unregistered=unregistered)
-        except (OSError, RuntimeError, ValueError) as error:
-            self._failure = error
+        except OSError as error:
+            self._failure = str(error)
+            if error.errno in {errno.EADDRINUSE, errno.EACCES}:
+                self._failure = (
+                    f"port {self._health_port} of {LOOPBACK} cannot be had: {error.strerror}. "
+                    "Choose another with --health-port; 0 takes any free one."
+                )
+        except (RuntimeError, ValueError) as error:
+            self._failure = str(error)
         finally:
             self._stopping.set()
 
@@ -254,7 +292,8 @@ async def ready(
         pass
     async with shared_models(settings) as models:
         check_ins = CheckIns(settings, models, now=now, local_zone=local_zone)
-        yield Worker(_server(settings.livekit, check_ins, health_port), check_ins)
+        server = _server(settings.livekit, check_ins, health_port)
+        yield Worker(server, check_ins, url=settings.livekit.url, health_port=health_port)
 
 
 def _server(livekit: LiveKitSettings, check_ins: CheckIns, health_port: int) -> AgentServer:
