@@ -130,9 +130,9 @@ async def _late_while(work: Coroutine[None, None, None]) -> list[float]:
 async def _run(folder: Path, at_once: int, lines: int) -> Calls:
     # LiveKit takes two seconds to import: only where it is used.
     from coach.bootstrap import App, opened
-    from coach.voice.call import CallResult
     from coach.voice.headless import ScriptedMicrophone, SilentLoudspeaker
     from coach.voice.hold import hold
+    from coach.voice.line import CallResult
     from coach.voice.models import SharedModels, shared_models
     from memory.person import Person
 

@@ -93,6 +93,10 @@ class _Waits:
         return self._fixed or self._own
 
 
+def _unheeded(*_: object) -> None:
+    """What a call would act on and a stop-watch need not."""
+
+
 async def product_turns(
     whisper: Path,
     voice_folder: Path,
@@ -140,9 +144,13 @@ async def product_turns(
             load_policy(),
             spoken=lambda text: speak(text, british=True),
             is_cached=voice.keeps,
+            worded=_unheeded,
+            made_out=_unheeded,
             judged_ended=stage.judged_ended,
             heard=waits.heard,
-            lost=lambda: None,
+            lost=_unheeded,
+            broke=_unheeded,
+            unspoken=_unheeded,
         )
         ears = WhisperSTT(recogniser, model=recogniser.name)
         models = SpeechModels(stt=ears, tts=mouth, is_cached=voice.keeps)
