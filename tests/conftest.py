@@ -20,12 +20,12 @@ ZONES = [ZoneInfo(name) for name in ("UTC", "Europe/London", "America/New_York",
 """Kept loaded: a zone is a file of a few kB read once in a process, and counts as blocking."""
 
 
-FIRST = ["test_voice_calls", "test_demonstration"]
-"""Files that begin with minutes of waiting for speech: everything else is run meanwhile."""
+FIRST = ["test_demonstration", "test_voice_calls", "test_voice_troubles", "test_voice_floor"]
+"""The longest first: `make test` hands file after file to its processes."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Puts the files of `FIRST` first: `make test` hands file after file to its processes."""
+    """Puts the files of `FIRST` first."""
     items.sort(key=_turn)
 
 

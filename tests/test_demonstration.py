@@ -17,7 +17,7 @@ from tests.running import (
     person_and_nights,
 )
 
-pytestmark = [pytest.mark.system, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.system, pytest.mark.speech, pytest.mark.timeout(600)]
 
 QUIET = 500
 """A sample that loud is somebody speaking; the noise of the room stays far below."""

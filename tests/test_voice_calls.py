@@ -18,7 +18,7 @@ from memory.diary import DiaryEntry, Field
 from tests.network import cut_off, not_permitted
 from tests.talking import NIGHT, REST, talk_with
 
-pytestmark = [pytest.mark.system, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.system, pytest.mark.speech, pytest.mark.timeout(600)]
 
 Outcome = dict[str, Any]
 OPENING = (

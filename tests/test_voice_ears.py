@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = [pytest.mark.system, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.system, pytest.mark.speech, pytest.mark.timeout(400)]
 
 PROGRAM = ["-m", "tests.timewarp", "tests.voice_ears"]
 ANSWER = "i got into bed at half past ten"

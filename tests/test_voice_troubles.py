@@ -14,7 +14,7 @@ import pytest
 from tests.talking import NIGHT, REST
 from tests.test_voice_calls import OPENING, Outcome, call, said
 
-pytestmark = [pytest.mark.system, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.system, pytest.mark.speech, pytest.mark.timeout(600)]
 
 PROGRAM = ["-m", "tests.timewarp", "tests.voice_troubles"]
 HELP = (

@@ -65,12 +65,13 @@ def _owners() -> dict[str, set[str]]:
     """Which distributions have files in a package, and in each part of a shared one."""
     found: dict[str, set[str]] = {}
     for each in distributions():
+        name = _plain(each.name)
         for file in each.files or ():
             top, *rest = file.parts
-            found.setdefault(top.partition(".")[0], set()).add(_plain(each.name))
+            found.setdefault(top.partition(".")[0], set()).add(name)
             if rest:
                 part = f"{top}.{rest[0].partition('.')[0]}"
-                found.setdefault(part, set()).add(_plain(each.name))
+                found.setdefault(part, set()).add(name)
     return found
 
 

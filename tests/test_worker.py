@@ -19,7 +19,6 @@ from livekit.protocol import agent, models
 from numpy.typing import NDArray
 from pydantic import SecretStr
 
-from coach.__main__ import main
 from coach.bootstrap import App, opened
 from coach.settings import LiveKitSettings, Settings
 from coach.voice import models as speech
@@ -30,7 +29,12 @@ from memory.person import Person
 from tests.talking import MORNING, NIGHT, known_person
 from tests.worker_room import MICROPHONE_HZ, dispatch, rooms
 
-in_real_time = [pytest.mark.system, pytest.mark.timeout(150), pytest.mark.enable_socket]
+in_real_time = [
+    pytest.mark.system,
+    pytest.mark.speech,
+    pytest.mark.timeout(150),
+    pytest.mark.enable_socket,
+]
 
 
 @asynccontextmanager
@@ -78,30 +82,6 @@ async def until_said(app: App, person: Person, speaker: Speaker) -> list[str]:
 
 def metadata(person: Person) -> str:
     return json.dumps({"person_id": str(person.id)})
-
-
-def test_a_worker_without_a_server_says_what_to_set(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("COACH_LIVEKIT__API_KEY", "devkey")
-
-    code = main(["worker"])
-
-    told = capsys.readouterr().err
-    assert code == 2
-    assert told.rstrip().endswith("Not set: COACH_LIVEKIT__URL, COACH_LIVEKIT__API_SECRET.")
-
-
-@pytest.mark.parametrize("port", ["99999", "-1", "80a", "", "65536"])
-def test_a_port_that_is_none_is_refused_as_an_option(
-    capsys: pytest.CaptureFixture[str], port: str
-) -> None:
-    code = main(["worker", f"--health-port={port}"])
-
-    told = capsys.readouterr().err
-    assert code == 2
-    assert "--health-port" in told
-    assert "0 to 65535" in told
 
 
 class TestSimulatedJobs:
