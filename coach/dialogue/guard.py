@@ -6,6 +6,7 @@ From a crisis on there is no agenda, no model, no goodbye, and no words are kept
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from coach.dialogue.answer import Answer, Utterance, has, leave, line, settle
 from coach.dialogue.denial import answers_no, plain_words
@@ -23,6 +24,7 @@ from coach.dialogue.staying import (
     told,
 )
 from memory.checkin import Status
+from memory.course import Passage, Standing
 from memory.person import spoken_name
 from safety.crisis import resources
 from safety.script import ASK_COUNTRY, load_scripts, script
@@ -148,7 +150,26 @@ def stopped(state: State, heard: Utterance, verdict: Heard) -> Answer:
         answered=answered,
         question=_question(kind, Asked.NOTHING, script_name),
     )
-    return _stay_with(replace(state, check_in=check_in), script_name, 0)
+    state = _held(replace(state, check_in=check_in), heard.at, verdict.rule_id or script_name)
+    return _stay_with(state, script_name, 0)
+
+
+def _held(state: State, at: datetime, rule: str) -> State:
+    """The programme on hold: no window until the person themselves chooses to take it up again."""
+    if state.course.is_in(Standing.SAFETY_HOLD):
+        return state
+    version = state.check_in.program_version
+    return state.adding(
+        Passage(
+            person_id=state.person.id,
+            at=at,
+            night=state.check_in.night,
+            standing=Standing.SAFETY_HOLD,
+            entered=True,
+            rule=rule,
+            program_version=version,
+        )
+    )
 
 
 def stay(state: State, heard: Utterance, *, serious: bool = False) -> Answer:
