@@ -3,13 +3,13 @@
 Values only; rows are only ever added, and the latest stands. `agendas` decides them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 from uuid import UUID
 
-from memory.screening import Screening
+from memory.screening import Screening, lane_of
 from safety.lanes import Lane
 
 
@@ -183,3 +183,8 @@ class Course:
             self.passages[len(before.passages) :],
             tuple(spell for spell in self.spells if spell not in before.spells),
         )
+
+
+def lane_now(course: Course, screenings: Iterable[Screening]) -> Lane:
+    """The lane of the screenings, oldest first; C while the programme is on hold for safety."""
+    return Lane.C if course.is_in(Standing.SAFETY_HOLD) else lane_of(screenings)

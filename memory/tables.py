@@ -14,11 +14,12 @@ from sqlalchemy import JSON, CheckConstraint, MetaData, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from memory.checkin import Speaker, Status
+from memory.course import Measure
 from memory.sealed import Ciphertext, Sealed
 from safety.lanes import Lane
 
 FLOOR_MIN = 360
-"""The least time in bed any plan may set, in minutes (PROTOCOL 3.2); the last of its guards."""
+"""The least time in bed, in minutes, a window or a compression may set; the last of the guards."""
 
 COURSE_KEYS: Mapping[str, tuple[str, ...]] = {
     "screening": ("person_id", "at", "occasion"),
@@ -231,7 +232,12 @@ class PlanRow(CourseRow, table=True):
     __table_args__ = (
         *_added("plan"),
         _one_of("lane", Lane),
-        _at_least("time_in_bed_min", FLOOR_MIN),
+        CheckConstraint(
+            f"measure NOT IN ('{Measure.WINDOW}', '{Measure.COMPRESSION}')"
+            f" OR (time_in_bed_min IS NOT NULL AND time_in_bed_min >= {FLOOR_MIN})",
+            name="floor",
+        ),
+        _at_least("time_in_bed_min", 0),
         _at_least("baseline_time_in_bed_min", 0),
     )
 

@@ -6,10 +6,10 @@ From a crisis on there is no agenda, no model, no goodbye, and no words are kept
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
 
 from coach.dialogue.answer import Answer, Utterance, has, leave, line, settle
 from coach.dialogue.denial import answers_no, plain_words
+from coach.dialogue.held import held
 from coach.dialogue.listen.reading import Intent
 from coach.dialogue.place import country_in
 from coach.dialogue.reply import Move
@@ -24,7 +24,6 @@ from coach.dialogue.staying import (
     told,
 )
 from memory.checkin import Status
-from memory.course import Passage, Standing
 from memory.person import spoken_name
 from safety.crisis import resources
 from safety.script import ASK_COUNTRY, load_scripts, script
@@ -150,26 +149,8 @@ def stopped(state: State, heard: Utterance, verdict: Heard) -> Answer:
         answered=answered,
         question=_question(kind, Asked.NOTHING, script_name),
     )
-    state = _held(replace(state, check_in=check_in), heard.at, verdict.rule_id or script_name)
+    state = held(replace(state, check_in=check_in), heard.at, verdict.rule_id or script_name)
     return _stay_with(state, script_name, 0)
-
-
-def _held(state: State, at: datetime, rule: str) -> State:
-    """The programme on hold: no window until the person themselves chooses to take it up again."""
-    if state.course.is_in(Standing.SAFETY_HOLD):
-        return state
-    version = state.check_in.program_version
-    return state.adding(
-        Passage(
-            person_id=state.person.id,
-            at=at,
-            night=state.check_in.night,
-            standing=Standing.SAFETY_HOLD,
-            entered=True,
-            rule=rule,
-            program_version=version,
-        )
-    )
 
 
 def stay(state: State, heard: Utterance, *, serious: bool = False) -> Answer:

@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 from agendas.figures import Figures, figures_of
 from agendas.planner import Day
 from memory.checkin import CheckIn, Commitment, Hearing, Saying, Speaker, Status, Turn
-from memory.course import Course, Milestone, Standing
+from memory.course import Course, Milestone, lane_now
 from memory.diary import DiaryEntry
 from memory.person import Person, night_of, zone
-from memory.screening import Screening, lane_of
+from memory.screening import Screening
 from safety.lanes import Lane
 
 MORNING_ENDS_AT = 12
@@ -103,9 +103,8 @@ class State:
 
     @property
     def lane(self) -> Lane:
-        """The lane the person is in now: C also while a crisis holds the programme."""
-        held = self.course.is_in(Standing.SAFETY_HOLD)
-        return Lane.C if held else lane_of(self.screenings)
+        """The lane the person is in now."""
+        return lane_now(self.course, self.screenings)
 
     @property
     def after_crisis(self) -> bool:
