@@ -78,7 +78,8 @@ def page(
         [
             *lines,
             "",
-            "Name, notes and all that was said are sealed on disk; times and numbers are not.",
+            "Name, notes, what you stated and all that was said are sealed on disk; times and "
+            "numbers are not.",
             "Change: coach person set    Take along: coach person export    "
             "Destroy: coach person erase",
         ]
