@@ -17,7 +17,7 @@ from agendas.progress import Done, Track, track
 from agendas.schedule import RuleId, ScheduleRules
 from agendas.titration import Week, changed_on, days_since, started
 from agendas.window import Baseline, baseline_of
-from memory.course import Action, Course, Measure, Plan, Review, Standing
+from memory.course import Action, Course, Measure, Plan, Review, ReviewKind, Standing
 from memory.diary import DiaryEntry
 from memory.week import WeekFigures, week_figures
 from safety.lanes import Lane, safer
@@ -99,6 +99,11 @@ class Look:
         return next((r for r in reversed(reviews) if r.night == self.morning.night), None)
 
     @property
+    def reviewed(self) -> bool:
+        """Whether the week's review was taken this morning."""
+        return self.answers is not None and self.answers.kind is ReviewKind.WEEKLY
+
+    @property
     def sleepy(self) -> bool:
         """Whether they told today of being sleepy where it is dangerous."""
         asked = self.answers is not None and self.answers.sleepy_unsafe is True
@@ -162,16 +167,22 @@ class Look:
 def lane_of(morning: Morning) -> Lane:
     """The lane that applies: C without a whole screen, and after a start that found lane C.
 
-    What a baseline found (too short a sleep, sleepiness) stands until the next whole screen.
+    What a baseline found (too short a sleep, sleepiness) stands until the next whole screen; so
+    does lane B at most after sleepiness, whatever suspended it.
     """
-    screened_at = morning.screened_at
+    screened_at, lane = morning.screened_at, morning.lane
     if screened_at is None:
         return Lane.C
+    if any(
+        passage.at >= screened_at and passage.rule == RuleId.SUSPEND_SLEEPINESS
+        for passage in morning.course.passages
+    ):
+        lane = safer(lane, Lane.B)
     found = any(
         plan.decided_at >= screened_at and not FOUND_LANE_C.isdisjoint(plan.rules)
         for plan in morning.course.plans
     )
-    return safer(morning.lane, Lane.C) if found else morning.lane
+    return Lane.C if found else lane
 
 
 def suspended_plan(plans: Sequence[Plan]) -> Plan | None:

@@ -70,7 +70,7 @@ def no_response(course: Course, night: date, nights: Nights, rules: ScheduleRule
 
     An answer that was not given shows nothing better.
     """
-    begun = next((plan for plan in course.plans if plan.action is Action.START), None)
+    begun = next((p for p in reversed(course.plans) if p.action is Action.START), None)
     before = None if begun is None else baseline_kept(begun)
     if begun is None or before is None:
         return False

@@ -202,7 +202,7 @@ def leaving(standing: Standing, why: RuleId) -> Move:
 
 
 def _last_review(course: Course) -> date | None:
-    taken = [review.night for review in course.reviews]
+    taken = [review.night for review in course.reviews if review.kind is ReviewKind.WEEKLY]
     made_up = [plan.from_night - DAY for plan in course.plans if plan.action in WEEKLY]
     return max([*taken, *made_up], default=None)
 

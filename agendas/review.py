@@ -119,7 +119,9 @@ def _step(look: Look, review: ReviewKind | None) -> _Step:
     if look.sleepy:
         return _sleepy(look)
     if plan is not None and plan.measure not in PERMITTED[look.lane]:
-        return _Step(end(plan))
+        return _Step(end(plan, RuleId.LANE_SAFER))
+    if plan is not None and look.morning.declined_window and plan.measure is Measure.WINDOW:
+        return _Step(end(plan, RuleId.START_DECLINED))
     if away_on(course.spells, night) is not None:
         return _Step(waiting=(RuleId.HOLD_FROZEN, *look.frozen))
     if plan is None or started(course.plans) is None:
@@ -127,7 +129,7 @@ def _step(look: Look, review: ReviewKind | None) -> _Step:
     held = Standing.SAFETY_HOLD in look.now.sides
     if look.outcome.reopen is not None and look.now.within(Standing.S7) and not held:
         return _Step(_begun_anew(look, plan, referred=Standing.REFERRED in look.now.sides))
-    if decided_on(course, night) or (review is None and look.answers is None):
+    if decided_on(course, night) or (review is None and not look.reviewed):
         return _Step()
     return _weekly(look, plan)
 
