@@ -132,6 +132,11 @@ class Look:
             return Outcome()
         return outcome_of(self.morning.course, since, self.morning.night, self.nights, self.rules)
 
+    @property
+    def reopens(self) -> bool:
+        """Whether the schedule is taken up again out of the boosters."""
+        return self.now.within(Standing.S7) and self.outcome.reopen is not None
+
     def week(self, *, referred: bool) -> Week:
         """The last seven days as a weekly change needs them."""
         plans, night = self.morning.course.plans, self.morning.night
@@ -160,6 +165,9 @@ class Look:
             "adherent_nights": self.kept.adherent.kept,
             "sum_sleep_min": self.in_bed.total_sleep_time_min,
             "sum_in_bed_min": self.in_bed.time_in_bed_min,
+            "days_since_change": days_since(
+                changed_on(self.morning.course.plans), self.morning.night
+            ),
             **{name: value for name, value in percent.items() if value is not None},
         }
 

@@ -126,10 +126,8 @@ def _step(look: Look, review: ReviewKind | None) -> _Step:
         return _Step(waiting=(RuleId.HOLD_FROZEN, *look.frozen))
     if plan is None or started(course.plans) is None:
         return _first(look)
-    held = Standing.SAFETY_HOLD in look.now.sides
-    if look.outcome.reopen is not None and look.now.within(Standing.S7) and not held:
-        return _Step(_begun_anew(look, plan, referred=Standing.REFERRED in look.now.sides))
-    if decided_on(course, night) or (review is None and not look.reviewed):
+    is_due = review is not None or look.reviewed or look.reopens
+    if decided_on(course, night) or not is_due:
         return _Step()
     return _weekly(look, plan)
 
@@ -156,9 +154,7 @@ def _first(look: Look) -> _Step:
         change = regularity(look.baseline, RuleId.LANE_SLEEPY)
     else:
         return _Step(waiting=(RuleId.HOLD_SAFETY,))
-    found = next((rule for rule in change.rules if rule in FOUND_LANE_C), None)
-    refers = found is not None and Standing.REFERRED not in look.now.sides
-    return _Step(change, sides=(entering(Standing.REFERRED, found),) if found and refers else ())
+    return _Step(change, sides=_referral(look, change, None))
 
 
 def _start(look: Look, baseline: Baseline) -> Change:
@@ -181,11 +177,13 @@ def _weekly(look: Look, plan: Plan) -> _Step:
 
 
 def _reviewed(look: Look, plan: Plan, *, worse: bool, referred: bool) -> Change:
-    if look.now.stage >= Standing.S6:
-        return hold(plan, RuleId.HOLD_FINISHED)
     sets = plan.measure in SETS_TIME_IN_BED
     if worse:
         return widen(plan, look.rules) if sets else hold(plan, RuleId.DETERIORATION)
+    if look.reopens:
+        return _begun_anew(look, plan, referred=referred)
+    if look.now.stage >= Standing.S6:
+        return hold(plan, RuleId.HOLD_FINISHED)
     if sets:
         return retime(plan, look.week(referred=referred), look.rules)
     suspended = suspended_plan(look.morning.course.plans)
@@ -228,9 +226,9 @@ def _alert(look: Look, held: Passage) -> bool:
 
 
 def _referral(look: Look, change: Change, why: RuleId | None) -> tuple[Move, ...]:
-    found = [rule for rule in (why, *change.rules) if rule in {why, *FOUND_LANE_C}]
+    """The referral that begins, or that is over because nothing asks for one any more."""
+    reason = why or next((rule for rule in change.rules if rule in FOUND_LANE_C), None)
     now = look.now.sides.get(Standing.REFERRED)
-    reason = next((rule for rule in found if rule is not None), None)
     if now is None:
         return () if reason is None else (entering(Standing.REFERRED, reason),)
     stands = reason is not None or (now.rule in FOUND_LANE_C and look.lane is Lane.C)
