@@ -126,7 +126,7 @@ def _step(look: Look, review: ReviewKind | None) -> _Step:
         return _Step(waiting=(RuleId.HOLD_FROZEN, *look.frozen))
     if plan is None or started(course.plans) is None:
         return _first(look)
-    is_due = review is not None or look.reviewed or look.reopens
+    is_due = review is ReviewKind.WEEKLY or look.reviewed or look.reopens
     if decided_on(course, night) or not is_due:
         return _Step()
     return _weekly(look, plan)

@@ -1,4 +1,4 @@
-"""Nights, plans and mornings for the tests of the schedule: a person in London who rises at seven."""
+"""Nights, plans and mornings for the tests of the schedule: a person in London, up at seven."""
 
 from collections.abc import Callable
 from dataclasses import replace
