@@ -130,12 +130,16 @@ class Look:
         since = self.now.entered.get(Standing.S2)
         if since is None:
             return Outcome()
-        return outcome_of(self.morning.course, since, self.morning.night, self.nights, self.rules)
+        boosters = self.now.entered[Standing.S7] if self.now.within(Standing.S7) else None
+        m = self.morning
+        return outcome_of(
+            m.course, since, m.night, self.nights, self.rules, boosters_since=boosters
+        )
 
     @property
     def reopens(self) -> bool:
         """Whether the schedule is taken up again out of the boosters."""
-        return self.now.within(Standing.S7) and self.outcome.reopen is not None
+        return self.outcome.reopen is not None
 
     def week(self, *, referred: bool) -> Week:
         """The last seven days as a weekly change needs them."""

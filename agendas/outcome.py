@@ -14,7 +14,6 @@ from agendas.schedule import RuleId, ScheduleRules
 from agendas.window import baseline_kept
 from memory.course import Action, Away, Course, Plan, Review, ReviewKind
 from memory.diary import DiaryEntry
-from memory.figures import wake_after_sleep_onset_min
 from memory.week import WeekFigures, week_figures
 
 
@@ -39,14 +38,25 @@ class Block:
 
 
 def outcome_of(
-    course: Course, since: date, night: date, nights: Nights, rules: ScheduleRules
+    course: Course,
+    since: date,
+    night: date,
+    nights: Nights,
+    rules: ScheduleRules,
+    *,
+    boosters_since: date | None = None,
 ) -> Outcome:
-    """The outcome as of this night of a schedule that was decided on the night `since`."""
+    """The outcome as of this night of a schedule that was decided on the night `since`.
+
+    `boosters_since` is the night S7 was entered, None outside it.
+    """
     weeks = blocks(since + DAY, night, nights, course.plans, rules)
     return Outcome(
         consolidate=_consolidates(weeks, rules),
         finish=_finishes(course, weeks, days_at_it(since, night, course.spells), rules),
-        reopen=reopens(course, night, nights, rules),
+        reopen=None
+        if boosters_since is None
+        else reopens(course, boosters_since, night, nights, rules),
     )
 
 
@@ -93,13 +103,20 @@ def deteriorated(reviews: Sequence[Review], rules: ScheduleRules) -> bool:
     return all(r.day_impact_0_10 is not None and r.day_impact_0_10 >= worse_from for r in recent)
 
 
-def reopens(course: Course, night: date, nights: Nights, rules: ScheduleRules) -> RuleId | None:
-    """Why the schedule is taken up again in the booster stage; None where it need not be."""
+def reopens(
+    course: Course, since: date, night: date, nights: Nights, rules: ScheduleRules
+) -> RuleId | None:
+    """Why the schedule is taken up again in the boosters; None where it need not be.
+
+    `since` is the night they began with: what was slept before is no relapse.
+    """
+    if night - since < rules.reopen.weeks * SPAN_DAYS * DAY:
+        return None
     weeks = [
         last_nights(nights, night - back * SPAN_DAYS * DAY, SPAN_DAYS)
         for back in range(rules.reopen.weeks)
     ]
-    limit = rules.reopen.bad_night_awake_over_min
+    limit = rules.reopen.bad_night_below_percent
     if all(sum(_bad(e, limit) for e in week) >= rules.reopen.bad_nights_a_week for week in weeks):
         return RuleId.REOPEN_BAD_NIGHTS
     plan = plan_on(course.plans, night)
@@ -159,6 +176,5 @@ def _baseline_answers(reviews: Sequence[Review]) -> Review | None:
     return next((review for review in reviews if review.kind is ReviewKind.BASELINE), None)
 
 
-def _bad(entry: DiaryEntry, limit_min: int) -> bool:
-    awake = (entry.sleep_onset_latency_min, wake_after_sleep_onset_min(entry))
-    return any(minutes is not None and minutes > limit_min for minutes in awake)
+def _bad(entry: DiaryEntry, percent: int) -> bool:
+    return not week_figures([entry]).reaches(percent)

@@ -297,6 +297,7 @@ def test_a_night_s_decision_is_found_by_what_a_review_may_decide() -> None:
     assert not decided_on(moved_rise, S2_DAY)
 
 
+LONG_AGO = FIRST - 30 * DAY
 PLANNED = plan(S2_DAY + DAY, 420)
 
 
@@ -364,6 +365,15 @@ def test_steady_and_content_finishes(
     course = Course(plans=(PLANNED,), reviews=(review(night, content=content),))
 
     assert outcome(course, night, weeks_of(2, asleep)).finish is why
+
+
+def test_only_the_boosters_take_a_schedule_up_again() -> None:
+    course, night, bad = Course(plans=(PLANNED,)), S2_DAY + 21 * DAY, weeks_of(3, 300)
+
+    inside = outcome_of(course, S2_DAY, night, bad, rules(), boosters_since=S2_DAY)
+
+    assert outcome(course, night, bad).reopen is None
+    assert inside.reopen is RuleId.REOPEN_BAD_NIGHTS
 
 
 def test_six_weeks_of_schedule_finish_with_days_away_left_out() -> None:
@@ -451,32 +461,35 @@ def test_without_a_baseline_review_nothing_is_shown_to_be_worse() -> None:
     assert not deteriorated(asked, rules())
 
 
-def bad_weeks(each_week: tuple[int, int], **bad: int) -> dict[date, DiaryEntry]:
-    """Two weeks in which so many nights have the minutes of `bad`, the others none."""
-    entries = []
-    for week, count in enumerate(each_week):
-        for back in range(7):
-            good = sleep(FIRST + (7 * week + back) * DAY, 450, 420, wake_after_sleep_onset_min=0)
-            entries.append(replace(good, **bad) if back < count else good)  # type: ignore[arg-type]
-    return dict(counted(entries))
+def two_weeks(bad: tuple[int, int], asleep_min: int) -> dict[date, DiaryEntry]:
+    """Two weeks of 450 minutes in bed: so many nights of each have these minutes asleep."""
+    return dict(
+        counted(
+            sleep(FIRST + (7 * week + back) * DAY, 450, asleep_min if back < count else 420)
+            for week, count in enumerate(bad)
+            for back in range(7)
+        )
+    )
 
 
 @pytest.mark.parametrize(
-    ("each_week", "bad", "opens"),
+    ("bad", "asleep", "opens"),
     [
-        ((3, 3), {"sleep_onset_latency_min": 31}, True),
-        ((3, 3), {"wake_after_sleep_onset_min": 31}, True),
-        ((3, 3), {"wake_after_sleep_onset_min": 30}, False),
-        ((3, 2), {"wake_after_sleep_onset_min": 60}, False),
-        ((2, 3), {"wake_after_sleep_onset_min": 60}, False),
+        ((3, 3), 359, True),
+        ((3, 3), 360, False),
+        ((3, 2), 300, False),
+        ((2, 3), 300, False),
     ],
 )
 def test_three_bad_nights_a_week_for_two_weeks_reopen_the_schedule(
-    each_week: tuple[int, int], bad: dict[str, int], *, opens: bool
+    bad: tuple[int, int], asleep: int, *, opens: bool
 ) -> None:
-    found = reopens(Course(), FIRST + 13 * DAY, bad_weeks(each_week, **bad), rules())
+    kept, night = two_weeks(bad, asleep), FIRST + 13 * DAY
+
+    found = reopens(Course(), FIRST - DAY, night, kept, rules())
 
     assert found is (RuleId.REOPEN_BAD_NIGHTS if opens else None)
+    assert reopens(Course(), FIRST, night, kept, rules()) is None
 
 
 @pytest.mark.parametrize(
@@ -487,7 +500,7 @@ def test_time_in_bed_that_creeps_by_three_quarters_of_an_hour_reopens_the_schedu
 ) -> None:
     kept = counted(nights(count, FIRST, in_bed, in_bed - 10))
 
-    found = reopens(Course(plans=(plan(FIRST),)), FIRST + 6 * DAY, kept, rules())
+    found = reopens(Course(plans=(plan(FIRST),)), LONG_AGO, FIRST + 6 * DAY, kept, rules())
 
     assert found is (RuleId.REOPEN_CREEP if opens else None)
 
@@ -496,5 +509,5 @@ def test_nothing_creeps_where_no_time_in_bed_is_set() -> None:
     kept = counted(nights(7, FIRST, 700, 690))
     free = plan(FIRST, None, measure=Measure.REGULARITY)
 
-    assert reopens(Course(plans=(free,)), FIRST + 6 * DAY, kept, rules()) is None
-    assert reopens(Course(), FIRST + 6 * DAY, kept, rules()) is None
+    assert reopens(Course(plans=(free,)), LONG_AGO, FIRST + 6 * DAY, kept, rules()) is None
+    assert reopens(Course(), LONG_AGO, FIRST + 6 * DAY, kept, rules()) is None

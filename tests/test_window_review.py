@@ -522,7 +522,12 @@ def test_another_rise_time_on_a_review_day_goes_with_its_decision() -> None:
 
 # --- the end, and taking it up again ----------------------------------------------------------
 
-IN_S7 = (*S2, passed(Standing.S2, LAST, entered=False), passed(Standing.S7, LAST))
+LONG_AGO = FIRST - 60 * DAY
+IN_S7 = (
+    passed(Standing.S2, LONG_AGO),
+    passed(Standing.S2, LONG_AGO, entered=False),
+    passed(Standing.S7, LONG_AGO),
+)
 
 
 def test_after_the_programme_the_plan_is_the_person_s() -> None:
