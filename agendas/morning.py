@@ -11,7 +11,14 @@ from functools import cached_property
 from uuid import UUID
 
 from agendas.adherence import SPAN_DAYS, Adherence, adherence
-from agendas.nights import Nights, counted, effort_figures, frozen_by, last_nights
+from agendas.nights import (
+    Nights,
+    counted,
+    effort_figures,
+    frozen_by,
+    in_bed_figures,
+    last_nights,
+)
 from agendas.outcome import Outcome, outcome_of
 from agendas.progress import Done, Track, track
 from agendas.schedule import RuleId, ScheduleRules
@@ -19,7 +26,7 @@ from agendas.titration import Week, changed_on, days_since, started
 from agendas.window import Baseline, baseline_of
 from memory.course import Action, Course, Measure, Plan, Review, ReviewKind, Standing
 from memory.diary import DiaryEntry
-from memory.week import WeekFigures, week_figures
+from memory.week import WeekFigures
 from safety.lanes import Lane, safer
 
 FOUND_LANE_C = frozenset({RuleId.LANE_SHORT_SLEEP, RuleId.LANE_SLEEPY})
@@ -79,7 +86,7 @@ class Look:
     @cached_property
     def in_bed(self) -> WeekFigures:
         """The last seven days over the time in bed."""
-        return week_figures(self.entries)
+        return in_bed_figures(self.entries)
 
     @cached_property
     def effort(self) -> WeekFigures:

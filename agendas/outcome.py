@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from agendas.adherence import SPAN_DAYS, is_adherent
-from agendas.nights import DAY, Nights, away_on, last_nights, plan_on
+from agendas.nights import DAY, Nights, away_on, in_bed_figures, last_nights, plan_on
 from agendas.schedule import RuleId, ScheduleRules
 from agendas.window import baseline_kept
 from memory.course import Action, Away, Course, Plan, Review, ReviewKind
 from memory.diary import DiaryEntry
-from memory.week import WeekFigures, week_figures
+from memory.week import WeekFigures
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def reopens(
     if all(sum(_bad(e, limit) for e in week) >= rules.reopen.bad_nights_a_week for week in weeks):
         return RuleId.REOPEN_BAD_NIGHTS
     plan = plan_on(course.plans, night)
-    lying = week_figures(weeks[0])
+    lying = in_bed_figures(weeks[0])
     if plan is None or plan.time_in_bed_min is None or len(lying.nights) < rules.week.valid_nights:
         return None
     surplus = lying.time_in_bed_min - plan.time_in_bed_min * len(lying.nights)
@@ -129,7 +129,7 @@ def reopens(
 
 def _block(entries: Sequence[DiaryEntry], plans: Sequence[Plan], rules: ScheduleRules) -> Block:
     kept = sum(is_adherent(e, plan_on(plans, e.night), rules.adherence) for e in entries)
-    return Block(kept >= rules.week.adherent_nights, week_figures(entries))
+    return Block(kept >= rules.week.adherent_nights, in_bed_figures(entries))
 
 
 def _consolidates(weeks: Sequence[Block], rules: ScheduleRules) -> RuleId | None:
@@ -177,4 +177,4 @@ def _baseline_answers(reviews: Sequence[Review]) -> Review | None:
 
 
 def _bad(entry: DiaryEntry, percent: int) -> bool:
-    return not week_figures([entry]).reaches(percent)
+    return not in_bed_figures([entry]).reaches(percent)

@@ -57,7 +57,7 @@ def decide(morning: Morning, rules: ScheduleRules) -> Decision:
     Nothing is decided before the basics of S0 are told.
     """
     look = Look(morning, rules)
-    review = due(morning, rules)
+    review = _due(look)
     step = _Step() if morning.basics_told_on is None else _moved(look, _step(look, review))
     change, figures = step.change, look.figures()
     stages = () if morning.basics_told_on is None else _stages(look, change)
@@ -74,8 +74,12 @@ def decide(morning: Morning, rules: ScheduleRules) -> Decision:
 
 def due(morning: Morning, rules: ScheduleRules) -> ReviewKind | None:
     """The review that is due this morning, None for none."""
-    done = isinstance(Look(morning, rules).baseline, Baseline)
-    return review_due(morning.course, morning.night, rules, baseline_done=done)
+    return _due(Look(morning, rules))
+
+
+def _due(look: Look) -> ReviewKind | None:
+    done = isinstance(look.baseline, Baseline)
+    return review_due(look.morning.course, look.morning.night, look.rules, baseline_done=done)
 
 
 def allowed(

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from agendas.morning import Morning
 from agendas.program import load_program
-from agendas.review import Decision, decide
+from agendas.review import Decision, decide, due
 from agendas.schedule import ScheduleRules
 from memory.course import (
     Action,
@@ -155,7 +155,7 @@ def live(
         entry = sleeper(night, at.course.plan)
         entries = at.nights if entry is None else (*at.nights, entry)
         at = told(replace(at, night=night, now=morning_of(night), nights=entries))
-        kind = decide(at, rules()).review
+        kind = due(at, rules())
         taken = None if kind is None else answer(night, kind)
         if taken is not None:
             reviews = (*at.course.reviews, taken)
