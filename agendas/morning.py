@@ -11,15 +11,22 @@ from functools import cached_property
 from uuid import UUID
 
 from agendas.adherence import SPAN_DAYS, Adherence, adherence
-from agendas.nights import Nights, counted, effort_figures, frozen_by, last_nights
+from agendas.nights import (
+    Nights,
+    counted,
+    effort_figures,
+    frozen_by,
+    in_bed_figures,
+    last_nights,
+)
 from agendas.outcome import Outcome, outcome_of
 from agendas.progress import Done, Track, track
 from agendas.schedule import RuleId, ScheduleRules
 from agendas.titration import Week, changed_on, days_since, started
 from agendas.window import Baseline, baseline_of
-from memory.course import Action, Course, Measure, Plan, Review, Standing
+from memory.course import Action, Course, Measure, Plan, Review, ReviewKind, Standing
 from memory.diary import DiaryEntry
-from memory.week import WeekFigures, week_figures
+from memory.week import WeekFigures
 from safety.lanes import Lane, safer
 
 FOUND_LANE_C = frozenset({RuleId.LANE_SHORT_SLEEP, RuleId.LANE_SLEEPY})
@@ -79,7 +86,7 @@ class Look:
     @cached_property
     def in_bed(self) -> WeekFigures:
         """The last seven days over the time in bed."""
-        return week_figures(self.entries)
+        return in_bed_figures(self.entries)
 
     @cached_property
     def effort(self) -> WeekFigures:
@@ -97,6 +104,11 @@ class Look:
         """The review taken this morning."""
         reviews: Sequence[Review] = self.morning.course.reviews
         return next((r for r in reversed(reviews) if r.night == self.morning.night), None)
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether the week's review was taken this morning."""
+        return self.answers is not None and self.answers.kind is ReviewKind.WEEKLY
 
     @property
     def sleepy(self) -> bool:
@@ -125,7 +137,16 @@ class Look:
         since = self.now.entered.get(Standing.S2)
         if since is None:
             return Outcome()
-        return outcome_of(self.morning.course, since, self.morning.night, self.nights, self.rules)
+        boosters = self.now.entered[Standing.S7] if self.now.within(Standing.S7) else None
+        m = self.morning
+        return outcome_of(
+            m.course, since, m.night, self.nights, self.rules, boosters_since=boosters
+        )
+
+    @property
+    def reopens(self) -> bool:
+        """Whether the schedule is taken up again out of the boosters."""
+        return self.outcome.reopen is not None
 
     def week(self, *, referred: bool) -> Week:
         """The last seven days as a weekly change needs them."""
@@ -155,6 +176,9 @@ class Look:
             "adherent_nights": self.kept.adherent.kept,
             "sum_sleep_min": self.in_bed.total_sleep_time_min,
             "sum_in_bed_min": self.in_bed.time_in_bed_min,
+            "days_since_change": days_since(
+                changed_on(self.morning.course.plans), self.morning.night
+            ),
             **{name: value for name, value in percent.items() if value is not None},
         }
 
@@ -162,16 +186,22 @@ class Look:
 def lane_of(morning: Morning) -> Lane:
     """The lane that applies: C without a whole screen, and after a start that found lane C.
 
-    What a baseline found (too short a sleep, sleepiness) stands until the next whole screen.
+    What a baseline found (too short a sleep, sleepiness) stands until the next whole screen; so
+    does lane B at most after sleepiness, whatever suspended it.
     """
-    screened_at = morning.screened_at
+    screened_at, lane = morning.screened_at, morning.lane
     if screened_at is None:
         return Lane.C
+    if any(
+        passage.at >= screened_at and passage.rule == RuleId.SUSPEND_SLEEPINESS
+        for passage in morning.course.passages
+    ):
+        lane = safer(lane, Lane.B)
     found = any(
         plan.decided_at >= screened_at and not FOUND_LANE_C.isdisjoint(plan.rules)
         for plan in morning.course.plans
     )
-    return safer(morning.lane, Lane.C) if found else morning.lane
+    return Lane.C if found else lane
 
 
 def suspended_plan(plans: Sequence[Plan]) -> Plan | None:

@@ -14,6 +14,7 @@ from memory.course import Away, Plan
 from memory.diary import DiaryEntry, Field, Source
 from memory.figures import (
     duration_of_sleep_effort_min,
+    time_in_bed_min,
     time_in_bed_trying_min,
     total_sleep_time_min,
 )
@@ -56,6 +57,21 @@ def counted(entries: Iterable[DiaryEntry], spells: Sequence[Away] = ()) -> Night
 def last_nights(nights: Nights, night: date, days: int) -> tuple[DiaryEntry, ...]:
     """Those among the `days` nights up to and with `night`."""
     return tuple(entry for each, entry in nights.items() if night - days * DAY < each <= night)
+
+
+def in_bed_figures(entries: Iterable[DiaryEntry]) -> WeekFigures:
+    """Nights that count over their time in bed; time out of bed at night stays in (PROTOCOL 2.3).
+
+    `memory.week.week_figures` for nights that are known to be valid, which it would judge anew.
+    """
+    return WeekFigures(
+        tuple(
+            NightSums(asleep, in_bed)
+            for entry in entries
+            if (asleep := total_sleep_time_min(entry)) is not None
+            and (in_bed := time_in_bed_min(entry)) is not None
+        )
+    )
 
 
 def effort_figures(entries: Iterable[DiaryEntry]) -> WeekFigures:

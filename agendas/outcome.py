@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from agendas.adherence import SPAN_DAYS, is_adherent
-from agendas.nights import DAY, Nights, away_on, last_nights, plan_on
+from agendas.nights import DAY, Nights, away_on, in_bed_figures, last_nights, plan_on
 from agendas.schedule import RuleId, ScheduleRules
 from agendas.window import baseline_kept
 from memory.course import Action, Away, Course, Plan, Review, ReviewKind
 from memory.diary import DiaryEntry
-from memory.figures import wake_after_sleep_onset_min
-from memory.week import WeekFigures, week_figures
+from memory.week import WeekFigures
 
 
 @dataclass(frozen=True)
@@ -39,14 +38,25 @@ class Block:
 
 
 def outcome_of(
-    course: Course, since: date, night: date, nights: Nights, rules: ScheduleRules
+    course: Course,
+    since: date,
+    night: date,
+    nights: Nights,
+    rules: ScheduleRules,
+    *,
+    boosters_since: date | None = None,
 ) -> Outcome:
-    """The outcome as of this night of a schedule that was decided on the night `since`."""
+    """The outcome as of this night of a schedule that was decided on the night `since`.
+
+    `boosters_since` is the night S7 was entered, None outside it.
+    """
     weeks = blocks(since + DAY, night, nights, course.plans, rules)
     return Outcome(
         consolidate=_consolidates(weeks, rules),
         finish=_finishes(course, weeks, days_at_it(since, night, course.spells), rules),
-        reopen=reopens(course, night, nights, rules),
+        reopen=None
+        if boosters_since is None
+        else reopens(course, boosters_since, night, nights, rules),
     )
 
 
@@ -70,7 +80,7 @@ def no_response(course: Course, night: date, nights: Nights, rules: ScheduleRule
 
     An answer that was not given shows nothing better.
     """
-    begun = next((plan for plan in course.plans if plan.action is Action.START), None)
+    begun = next((p for p in reversed(course.plans) if p.action is Action.START), None)
     before = None if begun is None else baseline_kept(begun)
     if begun is None or before is None:
         return False
@@ -93,17 +103,24 @@ def deteriorated(reviews: Sequence[Review], rules: ScheduleRules) -> bool:
     return all(r.day_impact_0_10 is not None and r.day_impact_0_10 >= worse_from for r in recent)
 
 
-def reopens(course: Course, night: date, nights: Nights, rules: ScheduleRules) -> RuleId | None:
-    """Why the schedule is taken up again in the booster stage; None where it need not be."""
+def reopens(
+    course: Course, since: date, night: date, nights: Nights, rules: ScheduleRules
+) -> RuleId | None:
+    """Why the schedule is taken up again in the boosters; None where it need not be.
+
+    `since` is the night they began with: what was slept before is no relapse.
+    """
+    if night - since < rules.reopen.weeks * SPAN_DAYS * DAY:
+        return None
     weeks = [
         last_nights(nights, night - back * SPAN_DAYS * DAY, SPAN_DAYS)
         for back in range(rules.reopen.weeks)
     ]
-    limit = rules.reopen.bad_night_awake_over_min
+    limit = rules.reopen.bad_night_below_percent
     if all(sum(_bad(e, limit) for e in week) >= rules.reopen.bad_nights_a_week for week in weeks):
         return RuleId.REOPEN_BAD_NIGHTS
     plan = plan_on(course.plans, night)
-    lying = week_figures(weeks[0])
+    lying = in_bed_figures(weeks[0])
     if plan is None or plan.time_in_bed_min is None or len(lying.nights) < rules.week.valid_nights:
         return None
     surplus = lying.time_in_bed_min - plan.time_in_bed_min * len(lying.nights)
@@ -112,7 +129,7 @@ def reopens(course: Course, night: date, nights: Nights, rules: ScheduleRules) -
 
 def _block(entries: Sequence[DiaryEntry], plans: Sequence[Plan], rules: ScheduleRules) -> Block:
     kept = sum(is_adherent(e, plan_on(plans, e.night), rules.adherence) for e in entries)
-    return Block(kept >= rules.week.adherent_nights, week_figures(entries))
+    return Block(kept >= rules.week.adherent_nights, in_bed_figures(entries))
 
 
 def _consolidates(weeks: Sequence[Block], rules: ScheduleRules) -> RuleId | None:
@@ -159,6 +176,5 @@ def _baseline_answers(reviews: Sequence[Review]) -> Review | None:
     return next((review for review in reviews if review.kind is ReviewKind.BASELINE), None)
 
 
-def _bad(entry: DiaryEntry, limit_min: int) -> bool:
-    awake = (entry.sleep_onset_latency_min, wake_after_sleep_onset_min(entry))
-    return any(minutes is not None and minutes > limit_min for minutes in awake)
+def _bad(entry: DiaryEntry, percent: int) -> bool:
+    return not in_bed_figures([entry]).reaches(percent)

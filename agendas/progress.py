@@ -202,8 +202,9 @@ def leaving(standing: Standing, why: RuleId) -> Move:
 
 
 def _last_review(course: Course) -> date | None:
-    taken = [review.night for review in course.reviews]
-    made_up = [plan.from_night - DAY for plan in course.plans if plan.action in WEEKLY]
+    taken = [review.night for review in course.reviews if review.kind is ReviewKind.WEEKLY]
+    begins_anew = WEEKLY | {Action.OVERRIDE}
+    made_up = [plan.from_night - DAY for plan in course.plans if plan.action in begins_anew]
     return max([*taken, *made_up], default=None)
 
 

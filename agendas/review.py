@@ -57,7 +57,7 @@ def decide(morning: Morning, rules: ScheduleRules) -> Decision:
     Nothing is decided before the basics of S0 are told.
     """
     look = Look(morning, rules)
-    review = due(morning, rules)
+    review = _due(look)
     step = _Step() if morning.basics_told_on is None else _moved(look, _step(look, review))
     change, figures = step.change, look.figures()
     stages = () if morning.basics_told_on is None else _stages(look, change)
@@ -74,8 +74,12 @@ def decide(morning: Morning, rules: ScheduleRules) -> Decision:
 
 def due(morning: Morning, rules: ScheduleRules) -> ReviewKind | None:
     """The review that is due this morning, None for none."""
-    done = isinstance(Look(morning, rules).baseline, Baseline)
-    return review_due(morning.course, morning.night, rules, baseline_done=done)
+    return _due(Look(morning, rules))
+
+
+def _due(look: Look) -> ReviewKind | None:
+    done = isinstance(look.baseline, Baseline)
+    return review_due(look.morning.course, look.morning.night, look.rules, baseline_done=done)
 
 
 def allowed(
@@ -119,15 +123,15 @@ def _step(look: Look, review: ReviewKind | None) -> _Step:
     if look.sleepy:
         return _sleepy(look)
     if plan is not None and plan.measure not in PERMITTED[look.lane]:
-        return _Step(end(plan))
+        return _Step(end(plan, RuleId.LANE_SAFER))
+    if plan is not None and look.morning.declined_window and plan.measure is Measure.WINDOW:
+        return _Step(end(plan, RuleId.START_DECLINED))
     if away_on(course.spells, night) is not None:
         return _Step(waiting=(RuleId.HOLD_FROZEN, *look.frozen))
     if plan is None or started(course.plans) is None:
         return _first(look)
-    held = Standing.SAFETY_HOLD in look.now.sides
-    if look.outcome.reopen is not None and look.now.within(Standing.S7) and not held:
-        return _Step(_begun_anew(look, plan, referred=Standing.REFERRED in look.now.sides))
-    if decided_on(course, night) or (review is None and look.answers is None):
+    is_due = review is ReviewKind.WEEKLY or look.reviewed or look.reopens
+    if decided_on(course, night) or not is_due:
         return _Step()
     return _weekly(look, plan)
 
@@ -154,9 +158,7 @@ def _first(look: Look) -> _Step:
         change = regularity(look.baseline, RuleId.LANE_SLEEPY)
     else:
         return _Step(waiting=(RuleId.HOLD_SAFETY,))
-    found = next((rule for rule in change.rules if rule in FOUND_LANE_C), None)
-    refers = found is not None and Standing.REFERRED not in look.now.sides
-    return _Step(change, sides=(entering(Standing.REFERRED, found),) if found and refers else ())
+    return _Step(change, sides=_referral(look, change, None))
 
 
 def _start(look: Look, baseline: Baseline) -> Change:
@@ -179,11 +181,13 @@ def _weekly(look: Look, plan: Plan) -> _Step:
 
 
 def _reviewed(look: Look, plan: Plan, *, worse: bool, referred: bool) -> Change:
-    if look.now.stage >= Standing.S6:
-        return hold(plan, RuleId.HOLD_FINISHED)
     sets = plan.measure in SETS_TIME_IN_BED
     if worse:
         return widen(plan, look.rules) if sets else hold(plan, RuleId.DETERIORATION)
+    if look.reopens:
+        return _begun_anew(look, plan, referred=referred)
+    if look.now.stage >= Standing.S6:
+        return hold(plan, RuleId.HOLD_FINISHED)
     if sets:
         return retime(plan, look.week(referred=referred), look.rules)
     suspended = suspended_plan(look.morning.course.plans)
@@ -226,9 +230,9 @@ def _alert(look: Look, held: Passage) -> bool:
 
 
 def _referral(look: Look, change: Change, why: RuleId | None) -> tuple[Move, ...]:
-    found = [rule for rule in (why, *change.rules) if rule in {why, *FOUND_LANE_C}]
+    """The referral that begins, or that is over because nothing asks for one any more."""
+    reason = why or next((rule for rule in change.rules if rule in FOUND_LANE_C), None)
     now = look.now.sides.get(Standing.REFERRED)
-    reason = next((rule for rule in found if rule is not None), None)
     if now is None:
         return () if reason is None else (entering(Standing.REFERRED, reason),)
     stands = reason is not None or (now.rule in FOUND_LANE_C and look.lane is Lane.C)

@@ -205,7 +205,7 @@ class ReopenRules(_Sourced):
 
     bad_nights_a_week: Week
     weeks: Days
-    bad_night_awake_over_min: Minutes
+    bad_night_below_percent: Percent
     creep_min: Minutes
 
 

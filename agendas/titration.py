@@ -58,9 +58,9 @@ def suspend(plan: Plan) -> Change:
     return _given_back(plan, Action.SUSPEND, RuleId.SUSPEND_SLEEPINESS)
 
 
-def end(plan: Plan) -> Change:
-    """The lane no longer allows what stands: back to the baseline's time in bed."""
-    return _given_back(plan, Action.WIDEN, RuleId.LANE_SAFER)
+def end(plan: Plan, why: RuleId) -> Change:
+    """What stands is no longer allowed, or no longer wanted: back to the baseline's time in bed."""
+    return _given_back(plan, Action.WIDEN, why)
 
 
 def widen(plan: Plan, rules: ScheduleRules) -> Change:
@@ -196,7 +196,10 @@ def hold(plan: Plan, *why: RuleId) -> Change:
 
 
 def _given_back(plan: Plan, action: Action, why: RuleId) -> Change:
-    return Change(action, Measure.REGULARITY, plan.baseline_time_in_bed_min, (why,))
+    before = plan.baseline_time_in_bed_min
+    # A person's own plan may be longer than the baseline; nothing given back makes it shorter.
+    back = None if before is None else max(before, plan.time_in_bed_min or before)
+    return Change(action, Measure.REGULARITY, back, (why,))
 
 
 def _ceiling(plan: Plan, rules: StartRules) -> int:

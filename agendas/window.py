@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from agendas.nights import Nights, last_nights
+from agendas.nights import Nights, in_bed_figures, last_nights
 from agendas.schedule import CompressionRules, RuleId, ScheduleRules, StartRules
 from memory.course import Action, Measure, Plan
-from memory.week import NightSums, WeekFigures, week_figures
+from memory.week import NightSums, WeekFigures
 from safety.lanes import Lane
 
 TARGET = "target_min"
@@ -67,9 +67,9 @@ def baseline_of(
     free = work_days is None or len(work_days) in {0, 7}
     free = free or any(entry.night.isoweekday() not in (work_days or ()) for entry in entries)
     if len(entries) >= rules.valid_nights and (free or late):
-        return Baseline(week_figures(entries), thin=not free)
+        return Baseline(in_bed_figures(entries), thin=not free)
     if late and len(entries) >= rules.thin_valid_nights:
-        return Baseline(week_figures(entries), thin=True)
+        return Baseline(in_bed_figures(entries), thin=True)
     enough = len(entries) >= rules.valid_nights
     return RuleId.BASELINE_FREE_NIGHT if enough else RuleId.BASELINE_NIGHTS
 

@@ -1,0 +1,513 @@
+"""Stages on two tracks, side states, which review is due, and how the programme turns out."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from agendas.nights import counted
+from agendas.outcome import (
+    Outcome,
+    blocks,
+    days_at_it,
+    deteriorated,
+    no_response,
+    outcome_of,
+    reopens,
+)
+from agendas.progress import Done, Track, decided_on, moves, review_due, track
+from agendas.schedule import RuleId
+from agendas.window import Baseline, baseline_figures
+from memory.course import Action, Course, Measure, Passage, ReviewKind, Standing
+from memory.diary import DiaryEntry
+from memory.week import NightSums, WeekFigures
+from tests.sleeping import DAY, FIRST, away, nights, passed, plan, review, rules, sleep
+
+S1_DAY, S2_DAY = FIRST, FIRST + 7 * DAY
+IN_S2 = (
+    passed(Standing.S1, S1_DAY),
+    passed(Standing.S1, S2_DAY, entered=False),
+    passed(Standing.S2, S2_DAY),
+)
+IN_S7 = (
+    *IN_S2,
+    passed(Standing.S2, S2_DAY + 42 * DAY, entered=False),
+    passed(Standing.S6, S2_DAY + 42 * DAY),
+    passed(Standing.S6, S2_DAY + 43 * DAY, entered=False),
+    passed(Standing.S7, S2_DAY + 43 * DAY),
+)
+
+
+def moved(
+    now: Track,
+    night: date = S2_DAY + 30 * DAY,
+    done: Done | None = None,
+    outcome: Outcome | None = None,
+    *,
+    begins: bool = True,
+) -> list[tuple[Standing, bool, RuleId]]:
+    found = moves(now, night, rules().stages, done or Done(), outcome or Outcome(), begins=begins)
+    return [tuple(each) for each in found]
+
+
+def test_the_stage_shown_is_the_furthest_entered_unless_a_side_state_is_open() -> None:
+    now = track((*IN_S2, passed(Standing.S4, S2_DAY), passed(Standing.S3, S2_DAY)))
+    held = track(
+        (
+            *IN_S2,
+            passed(Standing.PAUSED, S2_DAY),
+            passed(Standing.SAFETY_HOLD, S2_DAY),
+            passed(Standing.REFERRED, S2_DAY),
+        )
+    )
+
+    assert now.stage is now.shown is Standing.S4
+    assert (held.stage, held.shown) == (Standing.S2, Standing.SAFETY_HOLD)
+    assert track(()).shown is Standing.S0
+
+
+def test_a_side_state_ends_when_it_is_left_and_may_be_left_twice() -> None:
+    now = track(
+        (
+            passed(Standing.PAUSED, S1_DAY),
+            passed(Standing.PAUSED, S2_DAY, entered=False),
+            passed(Standing.PAUSED, S2_DAY, entered=False),
+        )
+    )
+
+    assert now.sides == {}
+
+
+def test_a_stage_left_and_entered_again_is_within() -> None:
+    now = track((*IN_S2, passed(Standing.S2, S2_DAY, entered=False), passed(Standing.S2, S2_DAY)))
+
+    assert now.within(Standing.S2)
+    assert not now.within(Standing.S1)
+    assert not now.within(Standing.S5)
+
+
+def test_a_reopened_schedule_begins_a_new_round() -> None:
+    again = S2_DAY + 90 * DAY
+
+    now = track((*IN_S7, passed(Standing.S2, again, RuleId.REOPEN_CREEP)))
+
+    assert now.stage is Standing.S2
+    assert now.entered == {Standing.S2: again}
+
+
+def test_s1_begins_with_the_basics_and_nothing_else() -> None:
+    assert moved(track(())) == [(Standing.S1, True, RuleId.ENTER_S1)]
+
+
+def test_nothing_moves_while_paused() -> None:
+    paused = track((*IN_S2, passed(Standing.PAUSED, S2_DAY)))
+
+    assert moved(paused) == []
+
+
+@pytest.mark.parametrize("begins", [True, False])
+def test_s2_begins_with_the_first_plan(*, begins: bool) -> None:
+    found = moved(track(IN_S2[:1]), begins=begins)
+
+    change = [
+        (Standing.S1, False, RuleId.ENTER_S2),
+        (Standing.S2, True, RuleId.ENTER_S2),
+    ]
+    assert found == (change if begins else [])
+
+
+@pytest.mark.parametrize(("days", "begun"), [(6, False), (7, True)])
+def test_s3_begins_a_week_after_the_schedule(days: int, *, begun: bool) -> None:
+    found = moved(track(IN_S2), S2_DAY + days * DAY)
+
+    assert found == ([(Standing.S3, True, RuleId.ENTER_S3)] if begun else [])
+
+
+IN_S3 = (*IN_S2, passed(Standing.S3, S2_DAY + 7 * DAY))
+S3_WEEK = S2_DAY + 14 * DAY
+
+
+@pytest.mark.parametrize(
+    ("practised", "declined", "why"),
+    [
+        (3, False, None),
+        (4, False, RuleId.EXIT_S3_PRACTISED),
+        (0, True, RuleId.EXIT_S3_DECLINED),
+    ],
+)
+def test_s3_ends_when_practised_or_declined(
+    practised: int, why: RuleId | None, *, declined: bool
+) -> None:
+    days = frozenset(S3_WEEK - back * DAY for back in range(practised))
+    old = frozenset(S3_WEEK - back * DAY for back in range(7, 12))
+
+    found = moved(track(IN_S3), S3_WEEK, Done(days | old, relaxation_declined=declined))
+
+    assert found == ([] if why is None else [(Standing.S3, False, why)])
+
+
+@pytest.mark.parametrize(
+    ("days", "seen", "begun"), [(14, True, True), (13, True, False), (14, False, False)]
+)
+def test_s4_begins_when_the_wind_down_was_seen_for_a_week(
+    days: int, *, seen: bool, begun: bool
+) -> None:
+    found = moved(track(IN_S3), S2_DAY + days * DAY, Done(wind_down_seen=seen))
+
+    assert found == ([(Standing.S4, True, RuleId.ENTER_S4)] if begun else [])
+
+
+@pytest.mark.parametrize("reported", [True, False])
+def test_s4_ends_with_an_experiment_reported(*, reported: bool) -> None:
+    now = track((*IN_S3, passed(Standing.S3, S3_WEEK, entered=False), passed(Standing.S4, S3_WEEK)))
+
+    found = moved(now, done=Done(experiment_reported=reported))
+
+    assert found == ([(Standing.S4, False, RuleId.EXIT_S4)] if reported else [])
+
+
+SKILLS_DONE = (
+    passed(Standing.S3, S3_WEEK),
+    passed(Standing.S3, S3_WEEK, entered=False),
+    passed(Standing.S4, S3_WEEK),
+    passed(Standing.S4, S3_WEEK, entered=False),
+)
+
+
+def test_steady_weeks_lead_from_s2_to_s5_and_a_finish_to_s6() -> None:
+    in_s2 = track((*IN_S2, *SKILLS_DONE))
+    in_s5 = track((*IN_S2, *SKILLS_DONE, passed(Standing.S5, S3_WEEK)))
+    steady = Outcome(consolidate=RuleId.ENTER_S5_ADHERENT)
+    over = Outcome(consolidate=RuleId.ENTER_S5_ADHERENT, finish=RuleId.EXIT_WEEK_8)
+
+    assert moved(in_s2, outcome=steady) == [
+        (Standing.S2, False, RuleId.ENTER_S5_ADHERENT),
+        (Standing.S5, True, RuleId.ENTER_S5_ADHERENT),
+    ]
+    assert moved(in_s2, outcome=over)[1] == (Standing.S6, True, RuleId.EXIT_WEEK_8)
+    assert moved(in_s5, outcome=over) == [
+        (Standing.S5, False, RuleId.EXIT_WEEK_8),
+        (Standing.S6, True, RuleId.EXIT_WEEK_8),
+    ]
+    assert moved(in_s2) == moved(in_s5) == moved(in_s5, outcome=steady) == []
+
+
+def test_s6_ends_with_a_plan_saved() -> None:
+    now = track((*IN_S7[:5], *SKILLS_DONE))
+
+    assert moved(now) == []
+    assert moved(now, done=Done(relapse_plan_saved=True)) == [
+        (Standing.S6, False, RuleId.ENTER_S7),
+        (Standing.S7, True, RuleId.ENTER_S7),
+    ]
+
+
+def test_s7_ends_when_the_person_ends_it_or_the_schedule_is_taken_up_again() -> None:
+    now = track((*IN_S7, *SKILLS_DONE))
+    bad = Outcome(reopen=RuleId.REOPEN_BAD_NIGHTS)
+
+    assert moved(now) == []
+    assert moved(now, outcome=bad) == [
+        (Standing.S7, False, RuleId.REOPEN_BAD_NIGHTS),
+        (Standing.S2, True, RuleId.REOPEN_BAD_NIGHTS),
+    ]
+    assert moved(now, done=Done(ended=True), outcome=bad) == [(Standing.S7, False, RuleId.EXIT_S7)]
+
+
+def due(course: Course, night: date, *, baseline_done: bool = False) -> ReviewKind | None:
+    return review_due(course, night, rules(), baseline_done=baseline_done)
+
+
+def test_the_baseline_s_review_is_due_once_when_its_nights_are_there() -> None:
+    in_s1 = Course(passages=IN_S2[:1])
+    taken = replace(in_s1, reviews=(review(S2_DAY, ReviewKind.BASELINE),))
+
+    assert due(in_s1, S2_DAY) is None
+    assert due(in_s1, S2_DAY, baseline_done=True) is ReviewKind.BASELINE
+    assert due(taken, S2_DAY, baseline_done=True) is None
+
+
+def test_a_baseline_review_that_was_missed_is_still_due_in_the_first_week() -> None:
+    course = Course(plans=(plan(S2_DAY + DAY),), passages=IN_S2)
+
+    assert due(course, S2_DAY + DAY) is ReviewKind.BASELINE
+    assert due(course, S2_DAY + 7 * DAY) is ReviewKind.WEEKLY
+
+
+def test_a_week_s_review_is_due_on_the_seventh_day_from_the_last() -> None:
+    begun = Course(
+        plans=(plan(S2_DAY + DAY),),
+        passages=IN_S2,
+        reviews=(review(S2_DAY, ReviewKind.BASELINE),),
+    )
+    taken = replace(begun, reviews=(*begun.reviews, review(S2_DAY + 9 * DAY)))
+    decided = replace(begun, plans=(*begun.plans, plan(S2_DAY + 8 * DAY, action=Action.HOLD)))
+
+    assert due(begun, S2_DAY + 6 * DAY) is None
+    assert due(begun, S2_DAY + 7 * DAY) is ReviewKind.WEEKLY
+    assert due(taken, S2_DAY + 15 * DAY) is None
+    assert due(taken, S2_DAY + 16 * DAY) is ReviewKind.WEEKLY
+    assert due(decided, S2_DAY + 13 * DAY) is None
+    assert due(decided, S2_DAY + 14 * DAY) is ReviewKind.WEEKLY
+
+
+def test_a_person_s_own_plan_needs_no_review_before_it() -> None:
+    course = Course(
+        plans=(plan(S2_DAY, action=Action.OVERRIDE),),
+        passages=IN_S2,
+        reviews=(review(S2_DAY, ReviewKind.BASELINE),),
+    )
+
+    assert due(course, S2_DAY + 20 * DAY) is ReviewKind.WEEKLY
+
+
+@pytest.mark.parametrize(
+    "passages",
+    [
+        (),
+        (*IN_S2, passed(Standing.PAUSED, S2_DAY)),
+        (*IN_S7, passed(Standing.S7, S2_DAY, entered=False)),
+    ],
+)
+def test_no_review_is_due_before_the_start_while_paused_or_after_the_end(
+    passages: tuple[Passage, ...],
+) -> None:
+    course = Course(plans=(plan(S2_DAY + DAY),), passages=passages)
+
+    assert due(course, S2_DAY + 70 * DAY) is None
+
+
+def test_boosters_come_weekly_and_then_monthly() -> None:
+    booster = S2_DAY + 43 * DAY
+    few = tuple(review(booster + 7 * week * DAY) for week in range(3))
+    four = (*few, review(booster + 21 * DAY))
+    course = Course(plans=(plan(S2_DAY + DAY),), passages=IN_S7, reviews=four)
+
+    assert due(replace(course, reviews=few), booster + 21 * DAY) is ReviewKind.WEEKLY
+    assert due(course, booster + 28 * DAY) is not ReviewKind.WEEKLY
+    assert due(course, booster + 49 * DAY) is ReviewKind.WEEKLY
+
+
+def test_a_night_s_decision_is_found_by_what_a_review_may_decide() -> None:
+    held = Course(plans=(plan(S2_DAY + DAY, action=Action.HOLD),))
+    moved_rise = Course(plans=(plan(S2_DAY + DAY, action=Action.MOVE),))
+
+    assert decided_on(held, S2_DAY)
+    assert not decided_on(held, S2_DAY + DAY)
+    assert not decided_on(moved_rise, S2_DAY)
+
+
+LONG_AGO = FIRST - 30 * DAY
+PLANNED = plan(S2_DAY + DAY, 420)
+
+
+def weeks_of(count: int, asleep: int = 300, in_bed: int = 420) -> dict[date, DiaryEntry]:
+    return dict(counted(nights(7 * count, S2_DAY + DAY, in_bed, asleep)))
+
+
+def test_blocks_are_whole_weeks_from_the_first_night_on() -> None:
+    found = blocks(S2_DAY + DAY, S2_DAY + 20 * DAY, weeks_of(3), [PLANNED], rules())
+
+    assert [len(block.figures.nights) for block in found] == [7, 7]
+    assert all(block.adherent for block in found)
+
+
+@pytest.mark.parametrize(("kept", "adherent"), [(4, False), (5, True)])
+def test_a_week_is_kept_with_five_nights_of_seven(kept: int, *, adherent: bool) -> None:
+    entries = counted(nights(kept, S2_DAY + DAY, 420, 300))
+
+    (block,) = blocks(S2_DAY + DAY, S2_DAY + 7 * DAY, entries, [PLANNED], rules())
+
+    assert block.adherent is adherent
+
+
+def outcome(course: Course, night: date, kept: dict[date, DiaryEntry]) -> Outcome:
+    return outcome_of(course, S2_DAY, night, kept, rules())
+
+
+def test_two_kept_weeks_running_consolidate() -> None:
+    course = Course(plans=(PLANNED,))
+    broken = {n: e for n, e in weeks_of(3).items() if not 7 < (n - S2_DAY).days <= 10}
+
+    assert outcome(course, S2_DAY + 13 * DAY, weeks_of(2)).consolidate is None
+    assert outcome(course, S2_DAY + 14 * DAY, weeks_of(2)).consolidate is RuleId.ENTER_S5_ADHERENT
+    assert outcome(course, S2_DAY + 21 * DAY, broken).consolidate is None
+
+
+@pytest.mark.parametrize(("asleep", "enough"), [(357, True), (356, False)])
+def test_two_weeks_of_eighty_five_per_cent_consolidate(asleep: int, *, enough: bool) -> None:
+    unkept = Course(plans=(replace(PLANNED, time_in_bed_min=390),))
+
+    found = outcome(unkept, S2_DAY + 14 * DAY, weeks_of(2, asleep)).consolidate
+
+    assert found is (RuleId.ENTER_S5_EFFICIENCY if enough else None)
+
+
+def test_a_week_of_too_few_nights_is_never_steady() -> None:
+    few = {n: e for n, e in weeks_of(2, 400).items() if (n - S2_DAY).days % 7 < 4}
+
+    assert outcome(Course(plans=(PLANNED,)), S2_DAY + 14 * DAY, few).consolidate is None
+
+
+@pytest.mark.parametrize(
+    ("asleep", "content", "why"),
+    [
+        (357, True, RuleId.EXIT_S5),
+        (357, False, None),
+        (357, None, None),
+        (356, True, None),
+    ],
+)
+def test_steady_and_content_finishes(
+    asleep: int, why: RuleId | None, *, content: bool | None
+) -> None:
+    night = S2_DAY + 14 * DAY
+    course = Course(plans=(PLANNED,), reviews=(review(night, content=content),))
+
+    assert outcome(course, night, weeks_of(2, asleep)).finish is why
+
+
+def test_only_the_boosters_take_a_schedule_up_again() -> None:
+    course, night, bad = Course(plans=(PLANNED,)), S2_DAY + 21 * DAY, weeks_of(3, 300)
+
+    inside = outcome_of(course, S2_DAY, night, bad, rules(), boosters_since=S2_DAY)
+
+    assert outcome(course, night, bad).reopen is None
+    assert inside.reopen is RuleId.REOPEN_BAD_NIGHTS
+
+
+def test_six_weeks_of_schedule_finish_with_days_away_left_out() -> None:
+    course = Course(plans=(PLANNED,))
+    ill = replace(course, spells=(away(S2_DAY + 10 * DAY, S2_DAY + 12 * DAY),))
+
+    assert outcome(course, S2_DAY + 41 * DAY, {}).finish is None
+    assert outcome(course, S2_DAY + 42 * DAY, {}).finish is RuleId.EXIT_WEEK_8
+    assert outcome(ill, S2_DAY + 44 * DAY, {}).finish is None
+    assert outcome(ill, S2_DAY + 45 * DAY, {}).finish is RuleId.EXIT_WEEK_8
+    assert days_at_it(S2_DAY, S2_DAY + 44 * DAY, ill.spells) == 41
+
+
+def begun(asleep: int, in_bed: int = 420) -> Course:
+    """Started from a baseline of seven like nights, with satisfaction 3 of 10."""
+    baseline = Baseline(WeekFigures(tuple(NightSums(asleep, in_bed) for _ in range(7))))
+    first = replace(PLANNED, figures=baseline_figures(baseline))
+    asked = review(S2_DAY, ReviewKind.BASELINE, satisfaction_0_10=3, day_impact_0_10=5)
+    return Course(plans=(first,), reviews=(asked,))
+
+
+@pytest.mark.parametrize(
+    ("asleep_now", "weeks", "satisfied", "stuck"),
+    [
+        (320, 4, 3, True),
+        (320, 4, None, True),
+        (320, 3, 3, False),
+        (320, 4, 4, False),
+        (320, 4, 2, True),
+        (321, 4, 3, False),
+    ],
+)
+def test_four_kept_weeks_without_five_points_or_more_satisfaction_are_no_response(
+    asleep_now: int, weeks: int, satisfied: int | None, *, stuck: bool
+) -> None:
+    # 300 of 420 at the baseline; five points more of the hundred are 321.
+    course = begun(300)
+    night = S2_DAY + 7 * weeks * DAY
+    told = (*course.reviews, review(night, satisfaction_0_10=satisfied))
+
+    found = no_response(replace(course, reviews=told), night, weeks_of(weeks, asleep_now), rules())
+
+    assert found is stuck
+
+
+def test_no_response_needs_a_start_and_its_baseline() -> None:
+    night = S2_DAY + 28 * DAY
+
+    assert not no_response(Course(), night, weeks_of(4), rules())
+    assert not no_response(Course(plans=(PLANNED,)), night, weeks_of(4), rules())
+
+
+def test_satisfaction_that_was_never_asked_shows_nothing_better() -> None:
+    unasked = replace(begun(300), reviews=())
+
+    assert no_response(unasked, S2_DAY + 28 * DAY, weeks_of(4), rules())
+
+
+@pytest.mark.parametrize(
+    ("base", "answers", "worse"),
+    [
+        (5, (7, 7), True),
+        (5, (8, 7, 7), True),
+        (5, (9, 6), False),
+        (5, (6, 9), False),
+        (5, (7,), False),
+        (5, (7, None), False),
+        (None, (9, 9), False),
+    ],
+)
+def test_two_reviews_running_with_the_day_two_points_worse_are_a_deterioration(
+    base: int | None, answers: tuple[int | None, ...], *, worse: bool
+) -> None:
+    asked = (
+        review(S2_DAY, ReviewKind.BASELINE, day_impact_0_10=base),
+        *(review(S2_DAY + DAY, day_impact_0_10=each) for each in answers),
+    )
+
+    assert deteriorated(asked, rules()) is worse
+
+
+def test_without_a_baseline_review_nothing_is_shown_to_be_worse() -> None:
+    asked = tuple(review(S2_DAY, day_impact_0_10=9) for _ in range(2))
+
+    assert not deteriorated(asked, rules())
+
+
+def two_weeks(bad: tuple[int, int], asleep_min: int) -> dict[date, DiaryEntry]:
+    """Two weeks of 450 minutes in bed: so many nights of each have these minutes asleep."""
+    return dict(
+        counted(
+            sleep(FIRST + (7 * week + back) * DAY, 450, asleep_min if back < count else 420)
+            for week, count in enumerate(bad)
+            for back in range(7)
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("bad", "asleep", "opens"),
+    [
+        ((3, 3), 359, True),
+        ((3, 3), 360, False),
+        ((3, 2), 300, False),
+        ((2, 3), 300, False),
+    ],
+)
+def test_three_bad_nights_a_week_for_two_weeks_reopen_the_schedule(
+    bad: tuple[int, int], asleep: int, *, opens: bool
+) -> None:
+    kept, night = two_weeks(bad, asleep), FIRST + 13 * DAY
+
+    found = reopens(Course(), FIRST - DAY, night, kept, rules())
+
+    assert found is (RuleId.REOPEN_BAD_NIGHTS if opens else None)
+    assert reopens(Course(), FIRST, night, kept, rules()) is None
+
+
+@pytest.mark.parametrize(
+    ("in_bed", "count", "opens"), [(465, 7, True), (464, 7, False), (465, 5, True), (600, 4, False)]
+)
+def test_time_in_bed_that_creeps_by_three_quarters_of_an_hour_reopens_the_schedule(
+    in_bed: int, count: int, *, opens: bool
+) -> None:
+    kept = counted(nights(count, FIRST, in_bed, in_bed - 10))
+
+    found = reopens(Course(plans=(plan(FIRST),)), LONG_AGO, FIRST + 6 * DAY, kept, rules())
+
+    assert found is (RuleId.REOPEN_CREEP if opens else None)
+
+
+def test_nothing_creeps_where_no_time_in_bed_is_set() -> None:
+    kept = counted(nights(7, FIRST, 700, 690))
+    free = plan(FIRST, None, measure=Measure.REGULARITY)
+
+    assert reopens(Course(plans=(free,)), LONG_AGO, FIRST + 6 * DAY, kept, rules()) is None
+    assert reopens(Course(), LONG_AGO, FIRST + 6 * DAY, kept, rules()) is None
