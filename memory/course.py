@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from uuid import UUID
 
+from memory.screening import Screening
 from safety.lanes import Lane
 
 
@@ -137,6 +138,10 @@ class Away:
     reason: str
 
 
+Milestone = Screening | Plan | Review | Passage | Away
+"""Anything that is added to what is kept of a person's course."""
+
+
 @dataclass(frozen=True)
 class Course:
     """Everything of a person's course, each kind oldest first."""
@@ -150,3 +155,27 @@ class Course:
     def plan(self) -> Plan | None:
         """The plan that stands, None before the first."""
         return self.plans[-1] if self.plans else None
+
+    def is_in(self, standing: Standing) -> bool:
+        """Whether a stage or side state was entered and not left since."""
+        passed = [each.entered for each in self.passages if each.standing is standing]
+        return bool(passed) and passed[-1]
+
+    def away_on(self, day: date) -> Away | None:
+        """The spell a local day lies in; what was kept last of a spell's end is what holds."""
+        latest = {spell.starts_on: spell for spell in self.spells}
+        on = [
+            spell
+            for spell in latest.values()
+            if spell.starts_on <= day and (spell.ends_on is None or day <= spell.ends_on)
+        ]
+        return on[-1] if on else None
+
+    def since(self, before: "Course") -> "Course":
+        """What was added to an earlier course to make this one."""
+        return Course(
+            self.plans[len(before.plans) :],
+            self.reviews[len(before.reviews) :],
+            self.passages[len(before.passages) :],
+            self.spells[len(before.spells) :],
+        )

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from memory import audit, rows
+from memory import audit, course_kept, rows
 from memory.person import Person
 from memory.sealed import PersonCipher
 from memory.tables import AuditRow, CheckInRow, DiaryEntryRow, TurnRow
@@ -21,7 +21,7 @@ FORMAT = 1
 async def exported(
     session: AsyncSession, person: Person, cipher: PersonCipher
 ) -> dict[str, object]:
-    """The person, their nights, check-ins with turns, and audit rows, ready for JSON."""
+    """The person, nights, course, check-ins with turns, and audit rows, ready for JSON."""
     nights = await session.scalars(
         select(DiaryEntryRow)
         .where(col(DiaryEntryRow.person_id) == person.id)
@@ -49,6 +49,8 @@ async def exported(
         "format": FORMAT,
         "person": _plain(person),
         "nights": [_plain(rows.entry_of(row, cipher)) for row in nights],
+        "screenings": [_plain(each) for each in await course_kept.screenings_of(session, cipher)],
+        **_fields(await course_kept.course_of(session, cipher)),
         "check_ins": [
             {**_fields(rows.check_in_of(row, cipher)), "turns": spoken.get(row.id, [])}
             for row in check_ins

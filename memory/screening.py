@@ -3,13 +3,13 @@
 Values only; rows are only ever added. The lane that follows is `safety.lanes`' to say.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from safety.lanes import Answer, Lane
+from safety.lanes import Answer, Lane, safer
 
 
 class Occasion(StrEnum):
@@ -42,3 +42,21 @@ class Screening:
     rules: tuple[str, ...] = ()
     kept: bool = True
     completed_at: datetime | None = None
+
+
+def lane_of(screenings: Iterable[Screening]) -> Lane:
+    """The lane somebody is in, from all their screenings, oldest first.
+
+    C until a screen is complete. What is asked weekly or told in passing only makes it safer, until
+    a later complete screen; what was told while that screen was under way outlives it.
+    """
+    lane, meanwhile, under_way = Lane.C, Lane.A, False
+    for each in screenings:
+        if each.occasion is not Occasion.SCREEN:
+            lane = safer(lane, each.lane)
+            meanwhile = safer(meanwhile, each.lane) if under_way else meanwhile
+        elif each.completed_at is None:
+            under_way = True
+        else:
+            lane, meanwhile, under_way = safer(each.lane, meanwhile), Lane.A, False
+    return lane

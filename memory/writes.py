@@ -4,7 +4,7 @@ A guard that finds another version than the one the write was derived from refus
 Statements are made once: making them costs more than running them, and a turn waits for both.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -14,6 +14,7 @@ from sqlmodel import col
 
 from memory import rows
 from memory.checkin import CheckIn, Hearing, StaleError, Turn, UnknownPersonError
+from memory.course import Milestone
 from memory.diary import DiaryEntry
 from memory.keys import KeyRing
 from memory.person import Person
@@ -163,12 +164,25 @@ def refuse_mixed(hearing: Hearing) -> None:
     """One hearing is about one person.
 
     Raises:
-        ValueError: its person or an entry is somebody else's.
+        ValueError: its person, an entry or a milestone is somebody else's; or a milestone comes
+            without the person it was decided on.
     """
     owner = hearing.check_in.person_id
-    others = {entry.person_id for entry in hearing.entries} - {owner}
-    if others or (hearing.person is not None and hearing.person.id != owner):
-        raise ValueError(f"a hearing of person {owner} holds what belongs to somebody else")
+    refuse_others(owner, (*hearing.entries, *hearing.milestones))
+    if hearing.person is not None and hearing.person.id != owner:
+        raise ValueError(f"a write about person {owner} holds somebody else")
+    if hearing.milestones and hearing.person is None:
+        raise ValueError(f"a hearing adds to the course of {owner} without their version")
+
+
+def refuse_others(owner: UUID, values: Iterable[DiaryEntry | Milestone]) -> None:
+    """What is written about one person is theirs.
+
+    Raises:
+        ValueError: an entry or a milestone is somebody else's.
+    """
+    if any(value.person_id != owner for value in values):
+        raise ValueError(f"a write about person {owner} holds what belongs to somebody else")
 
 
 async def _count(

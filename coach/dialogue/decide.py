@@ -19,6 +19,7 @@ from coach.dialogue.night import wall
 from coach.dialogue.reply import Move, Proposal
 from coach.dialogue.state import NOT_KEPT, State
 from memory.checkin import Audited, Hearing, Status
+from memory.course import Course
 from memory.diary import CLOCK_FIELDS, Field
 from memory.person import night_of
 from safety.verdict import Action, Category, Heard
@@ -258,6 +259,9 @@ def _proposal(
     )
     state = replace(answer.state, check_in=check_in)
     withheld = _withheld(before, state, verdict)
+    added = state.course.since(before.course)
+    screenings = state.screenings[len(before.screenings) :]
+    moved = bool(screenings) or added != Course()
     hearing = (
         _forgetting(state, verdict, at)
         if answer.erases
@@ -266,10 +270,15 @@ def _proposal(
             at=at,
             words=None if withheld else words,
             withheld_rule=withheld,
-            person=state.person if state.person != before.person else None,
+            person=state.person if moved or state.person != before.person else None,
             entries=tuple(e for n, e in state.nights.items() if before.nights.get(n) != e),
             deleted=tuple(n for n in before.nights if n not in state.nights),
             audited=_audited(verdict, at),
+            screenings=screenings,
+            plans=added.plans,
+            reviews=added.reviews,
+            passages=added.passages,
+            spells=added.spells,
         )
     )
     return Proposal(

@@ -15,14 +15,17 @@ from zoneinfo import ZoneInfo
 from agendas.figures import Figures, figures_of
 from agendas.planner import Day
 from memory.checkin import CheckIn, Commitment, Hearing, Saying, Speaker, Status, Turn
+from memory.course import Course, Standing
 from memory.diary import DiaryEntry
 from memory.person import Person, night_of, zone
+from memory.screening import Screening, lane_of
+from safety.lanes import Lane
 
 MORNING_ENDS_AT = 12
 """The hour, on the person's own clock."""
 
-HISTORY = timedelta(days=14)
-"""How far back the diary is looked at."""
+HISTORY = timedelta(days=70)
+"""How far back the diary is looked at: the eight weeks of a programme and its baseline."""
 
 SAFETY_CHECK = "safety.check"
 CRISIS_TOLD = "safety.crisis"
@@ -52,6 +55,10 @@ class Store(Protocol):
 
     async def last_commitment(self, person_id: UUID, before: date) -> Commitment | None: ...
 
+    async def course(self, person_id: UUID) -> Course: ...
+
+    async def screenings(self, person_id: UUID) -> list[Screening]: ...
+
     async def hear(self, hearing: Hearing) -> CheckIn: ...
 
     async def said(self, saying: Saying) -> CheckIn: ...
@@ -65,7 +72,8 @@ class State:
 
     `nights` holds the person's recent entries by night, the one at hand among them; `past` their
     earlier check-ins, newest first; `said` what the coach has said in this check-in. `local_zone`
-    is the machine's own zone, the default until they name theirs.
+    is the machine's own zone, the default until they name theirs. What a turn adds to `course` and
+    `screenings` is written with it, if nobody else added to them meanwhile.
     """
 
     person: Person
@@ -75,6 +83,8 @@ class State:
     last: Commitment | None = None
     said: frozenset[str] = frozenset()
     local_zone: str = "UTC"
+    course: Course = field(default_factory=Course)
+    screenings: tuple[Screening, ...] = ()
 
     @property
     def night(self) -> date:
@@ -90,6 +100,12 @@ class State:
     def tz(self) -> str:
         """The person's zone, or the machine's until they told theirs."""
         return self.person.tz or self.local_zone
+
+    @property
+    def lane(self) -> Lane:
+        """The lane the person is in now: C also while a crisis holds the programme."""
+        held = self.course.is_in(Standing.SAFETY_HOLD)
+        return Lane.C if held else lane_of(self.screenings)
 
     @property
     def after_crisis(self) -> bool:
@@ -177,6 +193,8 @@ async def load(
         past = group.create_task(store.check_ins(person.id))
         last = group.create_task(store.last_commitment(person.id, night))
         turns = group.create_task(store.turns(check_in.id))
+        course = group.create_task(store.course(person.id))
+        screenings = group.create_task(store.screenings(person.id))
     if any(NOT_KEPT in each.answered for each in (check_in, *past.result())):
         await store.erase(person.id, now)
         raise PersonErasedError(
@@ -193,4 +211,6 @@ async def load(
             turn.text for turn in turns.result() if turn.speaker is Speaker.COACH and turn.text
         ),
         local_zone=local_zone,
+        course=course.result(),
+        screenings=tuple(screenings.result()),
     )
