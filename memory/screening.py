@@ -29,7 +29,8 @@ class Screening:
 
     `answers` is empty where the person declined to have conditions kept: then only lane and time
     are. `rules` are the ids of the lane rules that fired, empty under the same condition.
-    `completed_at` is None while a screen is under way; until then the lane is C. `policy_version`
+    `completed_at` is None while a screen is under way; `lane` is then that of the answers so far,
+    and before a first whole screen nobody is in any but C (`lane_of`). `policy_version`
     is the version of the rules that set the lane.
     """
 
@@ -48,15 +49,16 @@ def lane_of(screenings: Iterable[Screening]) -> Lane:
     """The lane somebody is in, from all their screenings, oldest first.
 
     C until a screen is complete. What is asked weekly or told in passing only makes it safer, until
-    a later complete screen; what was told while that screen was under way outlives it.
+    a later complete screen; what was told while that screen was under way outlives it. A repeated
+    screen that is under way can only make safer, by what was answered so far.
     """
-    lane, meanwhile, under_way = Lane.C, Lane.A, False
+    lane, meanwhile, so_far = Lane.C, Lane.A, None
     for each in screenings:
         if each.occasion is not Occasion.SCREEN:
             lane = safer(lane, each.lane)
-            meanwhile = safer(meanwhile, each.lane) if under_way else meanwhile
+            meanwhile = safer(meanwhile, each.lane) if so_far else meanwhile
         elif each.completed_at is None:
-            under_way = True
+            so_far = each.lane
         else:
-            lane, meanwhile, under_way = safer(each.lane, meanwhile), Lane.A, False
-    return lane
+            lane, meanwhile, so_far = safer(each.lane, meanwhile), Lane.A, None
+    return safer(lane, so_far or lane)

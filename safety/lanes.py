@@ -1,9 +1,8 @@
 """The lanes: how far the programme may go with somebody's time in bed.
 
 Called by the screening, the agenda and every check of a plan. No model can change a lane: it
-follows from conditions the person stated, never from what they seem to have. `lanes.yaml` is YAML of
-exactly the shape of `LaneRules` below; unknown keys, a rule freer than it may be, and a review date
-without a name are refused.
+follows from conditions the person stated, never from what they seem to have. `lanes.yaml` has the
+shape of `LaneRules`; unknown keys, rules that make freer, review dates without a name: refused.
 """
 
 import datetime
@@ -119,7 +118,7 @@ class AnswerRule(LaneRule):
 
 
 class FactRule(LaneRule):
-    """What a known fact leads to: fires from `at_least` on, or `below`; `served` false: not at all."""
+    """What a known fact leads to, from `at_least` on or `below`; `served` false: to nothing."""
 
     fact: Fact
     at_least: int | None = None
@@ -152,13 +151,15 @@ class Asking(_Strict):
 class ScreenQuestion(Asking):
     """One question with its rules. A follow-up is asked only after a yes to what it `follows`.
 
-    `topic` names it in a few words, `covers` lists the conditions of PROTOCOL 2.10 it stands for,
-    `words` are phrases that say yes, `say_on_yes` is said at once. A yes to a `careful` question
-    is first a matter of safety. `yes_from_age` lets an age in years answer it.
+    `topic` names it in a few words, `named` is how people refer to it, `covers` lists what it
+    stands for of PROTOCOL 2.10. `words` are phrases that say yes, `ask_again_on` those that make a
+    yes doubtful; `say_on_yes` is said at once. A yes to a `careful` question is first a matter of
+    safety. `yes_from_age` lets an age in years answer it.
     """
 
     topic: str
     covers: _Variants
+    named: tuple[_Pattern, ...]
     words: tuple[_Pattern, ...]
     rules: tuple[AnswerRule, ...]
     follows: str | None = None
@@ -166,6 +167,7 @@ class ScreenQuestion(Asking):
     careful: bool = False
     yes_from_age: int | None = None
     say_on_yes: tuple[str, ...] = ()
+    ask_again_on: tuple[_Pattern, ...] = ()
 
     @model_validator(mode="after")
     def _decides_a_yes_once(self) -> "ScreenQuestion":
@@ -343,9 +345,7 @@ def lane_for(
     )
 
 
-def _fired(
-    answers: Mapping[str, Answer], lanes: LaneRules, *, whole: bool
-) -> Iterator[LaneRule]:
+def _fired(answers: Mapping[str, Answer], lanes: LaneRules, *, whole: bool) -> Iterator[LaneRule]:
     asked = lanes.asked(answers)
     for question in lanes.questions:
         answer = answers.get(question.id)
