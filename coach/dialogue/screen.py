@@ -7,6 +7,7 @@ lane; nothing here moves anybody to a freer one but a whole screen, confirmed by
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from agendas.planner import missing_basics
 from coach.dialogue.state import State
@@ -93,20 +94,43 @@ def version(lanes: LaneRules) -> str:
     return f"lanes {lanes.version}"
 
 
-def with_answers(state: State, answers: Mapping[str, Answer], at: datetime, *, kept: bool) -> State:
-    """The state with the screen under way at these answers."""
+def screening_of(
+    person_id: UUID,
+    answers: Mapping[str, Answer],
+    at: datetime,
+    *,
+    kept: bool,
+    confirmed: bool,
+) -> tuple[Screening, LaneVerdict]:
+    """A screen with these answers, by talk or by form, and the lane that follows.
+
+    Only a `confirmed` one is complete; where nothing is to be kept it then holds the lane alone.
+
+    Raises:
+        ValueError: it is confirmed although a question has no answer.
+    """
     lanes = load_lanes()
-    verdict = lane_for(answers, lanes, whole=False)
+    if confirmed and lanes.missing(answers):
+        raise ValueError("only a whole screen can be confirmed")
+    verdict = lane_for(answers, lanes, whole=confirmed, conditions_kept=kept or not confirmed)
+    told = kept or not confirmed
     row = Screening(
-        person_id=state.person.id,
+        person_id=person_id,
         at=at,
         occasion=Occasion.SCREEN,
         lane=verdict.lane,
         policy_version=version(lanes),
-        answers=dict(answers),
-        rules=verdict.rules,
+        answers=dict(answers) if told else {},
+        rules=verdict.rules if told else (),
         kept=kept,
+        completed_at=at if confirmed else None,
     )
+    return row, verdict
+
+
+def with_answers(state: State, answers: Mapping[str, Answer], at: datetime, *, kept: bool) -> State:
+    """The state with the screen under way at these answers."""
+    row, _ = screening_of(state.person.id, answers, at, kept=kept, confirmed=False)
     if state.screenings and _is_of_this_turn(state.screenings[-1], at):
         # One row a turn: what was decided first in it has just been put right.
         return replace(state, screenings=(*state.screenings[:-1], row))
@@ -117,24 +141,9 @@ def _is_of_this_turn(last: Screening, at: datetime) -> bool:
     return last.occasion is Occasion.SCREEN and last.completed_at is None and last.at == at
 
 
-def completed(state: State, at: datetime) -> tuple[State, LaneVerdict]:
-    """The state with the screen under way finished, and the lane that follows.
-
-    Raises:
-        ValueError: none is under way, or a question has no answer yet.
-    """
-    lanes, run = load_lanes(), under_way(state.screenings)
-    if run is None or lanes.missing(run.answers):
-        raise ValueError("only a whole screen can be completed")
-    verdict = lane_for(run.answers, lanes, conditions_kept=run.kept)
-    row = replace(
-        run,
-        at=at,
-        lane=verdict.lane,
-        answers=run.answers if run.kept else {},
-        rules=verdict.rules if run.kept else (),
-        completed_at=at,
-    )
+def completed(state: State, run: Screening, at: datetime) -> tuple[State, LaneVerdict]:
+    """The state with the screen under way finished, and the lane that follows."""
+    row, verdict = screening_of(state.person.id, run.answers, at, kept=run.kept, confirmed=True)
     return replace(state, screenings=(*state.screenings, row)), verdict
 
 

@@ -208,7 +208,7 @@ def _to_confirm(state: State, heard: Utterance, verdict: Heard) -> Answer | None
         return _corrected(state, heard, run, corrected, verdict)
     agreed = answer_in(heard.words, heard.reading, None)
     if agreed is lanes.Answer.YES:
-        return _finished(state, heard)
+        return _finished(state, heard, run)
     if agreed is lanes.Answer.NO and state.check_in.question == CONFIRM:
         return _asking(state, CHANGE, _line("screen.what_wrong", state, asks=True))
     if agreed is lanes.Answer.NO:
@@ -216,9 +216,9 @@ def _to_confirm(state: State, heard: Utterance, verdict: Heard) -> Answer | None
     return _later(state) if state.check_in.attempts >= MOST_ASKED else None
 
 
-def _finished(state: State, heard: Utterance) -> Answer:
+def _finished(state: State, heard: Utterance, run: Screening) -> Answer:
     """The screen is whole and confirmed: its lane, in plain words."""
-    state, verdict = screen.completed(state, heard.at)
+    state, verdict = screen.completed(state, run, heard.at)
     state = screen.marked(state, add=(screen.OFFER, screen.NEWS), remove=(screen.TAKING,))
     return Answer(state, told_lane(state, verdict))
 
