@@ -75,7 +75,7 @@ def test_a_no_to_everything_is_lane_a_and_fires_no_rule() -> None:
     ],
 )
 def test_every_row_of_the_protocol_leads_to_its_lane(
-    row: str, question: str, lane: Lane, refer: bool
+    row: str, question: str, lane: Lane, *, refer: bool
 ) -> None:
     asked = LANES.question(f"screen.{question}")
 

@@ -80,8 +80,10 @@ def _new_answer(heard: Utterance, text: str, meant: ScreenQuestion) -> Answer | 
     if mentions(heard.words, meant):
         return Answer.YES
     rest = _PLACE.sub(" ", _LEAD.sub("", text))
-    yes, no = bool(_YES.search(rest)), bool(_NO.search(rest))
-    if yes != no:
-        return Answer.YES if yes else Answer.NO
     answer = answer_in(rest, heard.reading, None)
-    return answer if answer in {Answer.UNSURE, Answer.DECLINED} else None
+    if answer in {Answer.UNSURE, Answer.DECLINED}:
+        return answer
+    yes, no = bool(_YES.search(rest)), bool(_NO.search(rest))
+    if yes == no:
+        return None
+    return Answer.YES if yes else Answer.NO

@@ -18,19 +18,20 @@ _FILLER = (
     r"(?:(?:um|uh|er|erm|oh|ah|hm|hmm|well|so|ok|okay|and|actually|honestly|to be honest|god|gosh|"
     r"i guess|i suppose|let me see|yeah no) )*"
 )
-_NOT = r"(?! (?:not|never|no|t)\b)"
+_NOT = r"(?! (?:not|never|no|none|nothing|nobody|t)\b)"
 _YES = re.compile(
-    rf"^{_FILLER}(?:yes|yeah|yep|yup|yea|aye|yes i|mhm|uh huh|sure|certainly|of course|absolutely|"
-    r"definitely|correct|indeed|true|i do|i am|i have|i did|i was|we do|we are|there is|there are|"
-    r"there was|it is|it was|it does|he does|she does|that s me|that is me|that s right|"
+    rf"^{_FILLER}(?:(?:yes|yeah|yep|yup|yea|aye|mhm|uh huh|sure|certainly|of course|absolutely|"
+    r"definitely|correct|indeed|true|there (?:is|are|was|were)|that (?:s|is) (?:me|right)|"
     r"guilty|afraid so|i m afraid (?:so|i do|i am)|"
     r"i (?:think|guess|suppose|believe) so|probably|both|all (?:of (?:it|them|those|that)|three)|"
     r"(?:some|one|two|most|a few) of (?:it|them|those|that|these)|"
-    r"(?:the )?(?:first|second|third|last|former|latter)(?: one)?$|"
     r"(?:a|just a) (?:bit|little)|sometimes|occasionally|often|every now and then|"
     r"now and (?:then|again)|once|twice|sort of|kind of|unfortunately|sadly|go ahead|go on|"
-    rf"please do|fine|do it|you may|you can|keep (?:them|it)|no problem|not a problem|"
-    rf"i don t mind|no worries)\b{_NOT}"
+    r"please do|fine|do it|you (?:may|can)|keep (?:them|it)|no problem|not a problem|"
+    rf"i don t mind|no worries)\b{_NOT}|"
+    r"(?:(?:i|we) (?:do|am|have|did|was|are|were)|it (?:is|was|does)|"
+    r"(?:the )?(?:first|second|third|last|former|latter)(?: one)?)"
+    r"(?: (?:sometimes|actually|indeed|yes|once|often|really|a bit|a little|now|too|both|so))*$)"
 )
 _NO = re.compile(
     rf"^{_FILLER}(?:no|nope|nah|not|never|none|neither|nothing|nobody|no one|zero|negative|"
@@ -117,6 +118,11 @@ def answer_in(words: str, reading: Reading, question: ScreenQuestion | None) -> 
 def mentions(words: str, question: ScreenQuestion) -> bool:
     """Whether somebody says the question's own words of themselves, undenied and of today."""
     return _said_of_it(words, question) is Answer.YES
+
+
+def denies(words: str, question: ScreenQuestion) -> bool:
+    """Whether the question's own words are only said to be untrue."""
+    return _said_of_it(words, question) is Answer.NO
 
 
 def names(words: str, question: ScreenQuestion) -> bool:

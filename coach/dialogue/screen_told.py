@@ -10,7 +10,7 @@ from dataclasses import replace
 from coach.dialogue import screen
 from coach.dialogue.answer import Answer, Utterance, line
 from coach.dialogue.reply import Move
-from coach.dialogue.screen_reading import answer_in, mentions, names
+from coach.dialogue.screen_reading import answer_in, denies, mentions, names
 from coach.dialogue.state import State
 from memory.screening import Occasion, Screening, lane_of
 from safety import lanes
@@ -53,6 +53,8 @@ def _led_to(named: tuple[ScreenQuestion, ...]) -> LaneVerdict:
 def _counts(each: Told, question: ScreenQuestion, heard: Utterance, verdict: Heard) -> bool:
     if each.by_words:
         return mentions(heard.words, question)
+    if denies(heard.words, question):
+        return False
     # What is long past is let pass by the gate without its script.
     past = verdict.action is Action.CONTINUE_WITH_NOTE and verdict.script is None
     return question.ever or not past
