@@ -23,8 +23,10 @@ from memory.person import Person, Topic
 from memory.screening import Screening
 from memory.store import Store
 from safety.content import read_yaml
+from safety.crisis import load_countries
 from safety.lanes import Answer, LaneRules, StatedAnswer, load_lanes
 from safety.policy import Policy, load_policy
+from safety.script import load_scripts
 
 KEEP = "keep"
 
@@ -67,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _run(args: argparse.Namespace) -> int:
-    rules = await asyncio.to_thread(lambda: _Rules(load_lanes(), load_policy()))
+    rules = await asyncio.to_thread(_content)
     async with opened_store(Settings()) as store:
         person = await known_person(store, args.person)
         screenings = await store.screenings(person.id)
@@ -77,6 +79,13 @@ async def _run(args: argparse.Namespace) -> int:
         elif args.answers is not None:
             raise UsageError("the questions are answered already: add --again to answer anew.")
         return await _show(store, person, rules.lanes, as_json=args.json)
+
+
+def _content() -> _Rules:
+    """Everything that is read from files, the words of help among them."""
+    load_scripts()
+    load_countries()
+    return _Rules(load_lanes(), load_policy())
 
 
 async def _take(
