@@ -14,6 +14,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from agendas.agenda import Weight
+from agendas.schedule import ScheduleRules
 from safety.content import read_yaml
 
 PROGRAMS = Path(__file__).parent / "programs"
@@ -115,7 +116,10 @@ class Step(_Record):
 
 
 class Program(_Record):
-    """A whole programme. `reviewed_by` is null until a named person reviewed this version."""
+    """A whole programme. `reviewed_by` is null until a named person reviewed this version.
+
+    `schedule` holds the numbers of the sleep schedule; a programme of another behaviour has none.
+    """
 
     id: str
     version: str
@@ -126,6 +130,7 @@ class Program(_Record):
     questions: tuple[Question, ...]
     observations: tuple[Observation, ...]
     steps: tuple[Step, ...]
+    schedule: ScheduleRules | None = None
 
     def question(self, question_id: str) -> Question:
         """The question of that id; KeyError when the programme has none."""

@@ -3,13 +3,13 @@
 Values only; rows are only ever added, and the latest stands. `agendas` decides them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 from uuid import UUID
 
-from memory.screening import Screening
+from memory.screening import Screening, lane_of
 from safety.lanes import Lane
 
 
@@ -144,7 +144,10 @@ Milestone = Screening | Plan | Review | Passage | Away
 
 @dataclass(frozen=True)
 class Course:
-    """Everything of a person's course, each kind oldest first."""
+    """A person's course, each kind oldest first.
+
+    A spell away is known by its first day; of one that was told again only the last is here.
+    """
 
     plans: tuple[Plan, ...] = ()
     reviews: tuple[Review, ...] = ()
@@ -161,15 +164,16 @@ class Course:
         passed = [each.entered for each in self.passages if each.standing is standing]
         return bool(passed) and passed[-1]
 
-    def away_on(self, day: date) -> Away | None:
-        """The spell a local day lies in; what was kept last of a spell's end is what holds."""
-        latest = {spell.starts_on: spell for spell in self.spells}
-        on = [
-            spell
-            for spell in latest.values()
-            if spell.starts_on <= day and (spell.ends_on is None or day <= spell.ends_on)
-        ]
-        return on[-1] if on else None
+    def adding(self, *milestones: Milestone) -> "Course":
+        """The course with some added; a screening is no part of it. A spell told again is one."""
+        spells = {spell.starts_on: spell for spell in self.spells}
+        spells |= {spell.starts_on: spell for spell in milestones if isinstance(spell, Away)}
+        return Course(
+            (*self.plans, *(each for each in milestones if isinstance(each, Plan))),
+            (*self.reviews, *(each for each in milestones if isinstance(each, Review))),
+            (*self.passages, *(each for each in milestones if isinstance(each, Passage))),
+            tuple(spells.values()),
+        )
 
     def since(self, before: "Course") -> "Course":
         """What was added to an earlier course to make this one."""
@@ -177,5 +181,10 @@ class Course:
             self.plans[len(before.plans) :],
             self.reviews[len(before.reviews) :],
             self.passages[len(before.passages) :],
-            self.spells[len(before.spells) :],
+            tuple(spell for spell in self.spells if spell not in before.spells),
         )
+
+
+def lane_now(course: Course, screenings: Iterable[Screening]) -> Lane:
+    """The lane of the screenings, oldest first; C while the programme is on hold for safety."""
+    return Lane.C if course.is_in(Standing.SAFETY_HOLD) else lane_of(screenings)

@@ -5,9 +5,10 @@ two who decided on the same course cannot both add to it.
 """
 
 from collections.abc import Sequence
+from typing import TypeVar
 from uuid import uuid4
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import Select, bindparam, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -27,6 +28,7 @@ from memory.sealed import PersonCipher
 from memory.tables import (
     COURSE_KEYS,
     AwayRow,
+    CourseRow,
     PassageRow,
     PlanRow,
     ReviewRow,
@@ -34,44 +36,34 @@ from memory.tables import (
     Table,
 )
 
-_INSERT = {name: insert(Table.metadata.tables[name]) for name in COURSE_KEYS}
+_Row = TypeVar("_Row", bound=CourseRow)
+
+
+def _in_order(row: type[_Row]) -> Select[_Row]:
+    theirs = select(row).where(col(row.person_id) == bindparam("person"))
+    return theirs.order_by(col(row.seq))
+
+
+_TABLES = {name: Table.metadata.tables[name] for name in COURSE_KEYS}
+_INSERT = {name: insert(table) for name, table in _TABLES.items()}
 _LAST = {
-    name: select(func.coalesce(func.max(table.c.seq), 0)).where(
-        table.c.person_id == bindparam("person")
-    )
-    for name, table in ((name, Table.metadata.tables[name]) for name in COURSE_KEYS)
+    name: select(func.max(table.c.seq)).where(table.c.person_id == bindparam("person"))
+    for name, table in _TABLES.items()
 }
-_SCREENINGS = (
-    select(ScreeningRow)
-    .where(col(ScreeningRow.person_id) == bindparam("person"))
-    .order_by(col(ScreeningRow.seq))
-)
-_PLANS = (
-    select(PlanRow).where(col(PlanRow.person_id) == bindparam("person")).order_by(col(PlanRow.seq))
-)
-_REVIEWS = (
-    select(ReviewRow)
-    .where(col(ReviewRow.person_id) == bindparam("person"))
-    .order_by(col(ReviewRow.seq))
-)
-_PASSAGES = (
-    select(PassageRow)
-    .where(col(PassageRow.person_id) == bindparam("person"))
-    .order_by(col(PassageRow.seq))
-)
-_SPELLS = (
-    select(AwayRow).where(col(AwayRow.person_id) == bindparam("person")).order_by(col(AwayRow.seq))
-)
+_SCREENINGS = _in_order(ScreeningRow)
+_PLANS = _in_order(PlanRow)
+_REVIEWS = _in_order(ReviewRow)
+_PASSAGES = _in_order(PassageRow)
+_SPELLS = _in_order(AwayRow)
 
 
 async def add(session: AsyncSession, milestones: Sequence[Milestone], cipher: PersonCipher) -> None:
     """Adds the milestones in their order. The person's version was moved on in this transaction."""
-    who = {"person": cipher.person_id}
     last: dict[str, int] = {}
     for milestone in map(as_kept, milestones):
         table = table_of(milestone)
         if table not in last:
-            last[table] = int(await session.scalar(_LAST[table], who) or 0)
+            last[table] = await session.scalar(_LAST[table], {"person": cipher.person_id}) or 0
         last[table] += 1
         columns = milestone_columns(milestone, uuid4(), cipher)
         await session.execute(_INSERT[table], columns | {"seq": last[table]})
@@ -81,9 +73,7 @@ async def holds(
     session: AsyncSession, milestones: Sequence[Milestone], cipher: PersonCipher
 ) -> bool:
     """Whether every one of the milestones is kept already, as it is. None at all is not."""
-    course = await course_of(session, cipher)
-    kept: list[Milestone] = [*await screenings_of(session, cipher), *course.plans, *course.reviews]
-    kept += [*course.passages, *course.spells]
+    kept = [*await screenings_of(session, cipher), *await passed_of(session, cipher)]
     return bool(milestones) and all(as_kept(milestone) in kept for milestone in milestones)
 
 
@@ -93,12 +83,17 @@ async def screenings_of(session: AsyncSession, cipher: PersonCipher) -> list[Scr
     return [screening_of(row, cipher) for row in found]
 
 
-async def course_of(session: AsyncSession, cipher: PersonCipher) -> Course:
-    """The person's course, each kind oldest first."""
+async def passed_of(session: AsyncSession, cipher: PersonCipher) -> list[Milestone]:
+    """All else that was ever added, kind by kind, each oldest first."""
     who = {"person": cipher.person_id}
-    return Course(
-        plans=tuple(plan_of(row, cipher) for row in await session.scalars(_PLANS, who)),
-        reviews=tuple(review_of(row) for row in await session.scalars(_REVIEWS, who)),
-        passages=tuple(passage_of(row, cipher) for row in await session.scalars(_PASSAGES, who)),
-        spells=tuple(away_of(row, cipher) for row in await session.scalars(_SPELLS, who)),
-    )
+    found: list[Milestone] = []
+    found += [plan_of(row, cipher) for row in await session.scalars(_PLANS, who)]
+    found += [review_of(row) for row in await session.scalars(_REVIEWS, who)]
+    found += [passage_of(row, cipher) for row in await session.scalars(_PASSAGES, who)]
+    found += [away_of(row, cipher) for row in await session.scalars(_SPELLS, who)]
+    return found
+
+
+async def course_of(session: AsyncSession, cipher: PersonCipher) -> Course:
+    """The person's course."""
+    return Course().adding(*await passed_of(session, cipher))

@@ -14,11 +14,12 @@ from sqlalchemy import JSON, CheckConstraint, MetaData, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from memory.checkin import Speaker, Status
+from memory.course import Measure
 from memory.sealed import Ciphertext, Sealed
 from safety.lanes import Lane
 
 FLOOR_MIN = 360
-"""The least time in bed any plan may set, in minutes (PROTOCOL 3.2); the last of its guards."""
+"""The least time in bed, in minutes, a window or a compression may set; the last of the guards."""
 
 COURSE_KEYS: Mapping[str, tuple[str, ...]] = {
     "screening": ("person_id", "at", "occasion"),
@@ -191,24 +192,29 @@ class TurnRow(Table, table=True):
     withheld_rule: str | None = None
 
 
-def _in_order(table: str) -> tuple[UniqueConstraint, ...]:
-    """The rows of a course are only ever added, numbered for each person from 1."""
-    return UniqueConstraint("person_id", "seq"), UniqueConstraint(*COURSE_KEYS[table])
-
-
-class ScreeningRow(Table, table=True):
-    """One screening: what was stated is sealed, and so are the rules, which would give it away."""
-
-    __tablename__ = "screening"
-    __table_args__ = (
-        *_in_order("screening"),
-        _at_least("seq", 1),
-        _one_of("lane", Lane),
-    )
+class CourseRow(Table):
+    """What the tables of a course share: rows are only ever added, numbered for each person."""
 
     id: UUID = Field(primary_key=True)
     person_id: UUID = Field(foreign_key="person.person_id")
     seq: int
+
+
+def _added(table: str) -> tuple[UniqueConstraint | CheckConstraint, ...]:
+    """What holds for every table of a course."""
+    keys = UniqueConstraint("person_id", "seq"), UniqueConstraint(*COURSE_KEYS[table])
+    return (*keys, _at_least("seq", 1))
+
+
+class ScreeningRow(CourseRow, table=True):
+    """One screening: what was stated is sealed, and so are the rules, which would give it away."""
+
+    __tablename__ = "screening"
+    __table_args__ = (
+        *_added("screening"),
+        _one_of("lane", Lane),
+    )
+
     at: datetime
     occasion: str
     lane: str
@@ -219,21 +225,22 @@ class ScreeningRow(Table, table=True):
     completed_at: datetime | None = None
 
 
-class PlanRow(Table, table=True):
+class PlanRow(CourseRow, table=True):
     """One plan. Its rules are sealed: among them are those of the lane."""
 
     __tablename__ = "plan"
     __table_args__ = (
-        *_in_order("plan"),
-        _at_least("seq", 1),
+        *_added("plan"),
         _one_of("lane", Lane),
-        _at_least("time_in_bed_min", FLOOR_MIN),
+        CheckConstraint(
+            f"measure NOT IN ('{Measure.WINDOW}', '{Measure.COMPRESSION}')"
+            f" OR (time_in_bed_min IS NOT NULL AND time_in_bed_min >= {FLOOR_MIN})",
+            name="floor",
+        ),
+        _at_least("time_in_bed_min", 0),
         _at_least("baseline_time_in_bed_min", 0),
     )
 
-    id: UUID = Field(primary_key=True)
-    person_id: UUID = Field(foreign_key="person.person_id")
-    seq: int
     decided_at: datetime
     from_night: date
     measure: str
@@ -254,21 +261,17 @@ def _scale(column: str) -> CheckConstraint:
     return CheckConstraint(f"{column} BETWEEN 0 AND 10", name=column)
 
 
-class ReviewRow(Table, table=True):
+class ReviewRow(CourseRow, table=True):
     """The answers of one review, all of them figures."""
 
     __tablename__ = "review"
     __table_args__ = (
-        *_in_order("review"),
-        _at_least("seq", 1),
+        *_added("review"),
         _scale("satisfaction_0_10"),
         _scale("day_impact_0_10"),
         _scale("worry_0_10"),
     )
 
-    id: UUID = Field(primary_key=True)
-    person_id: UUID = Field(foreign_key="person.person_id")
-    seq: int
     at: datetime
     night: date
     kind: str
@@ -280,18 +283,12 @@ class ReviewRow(Table, table=True):
     content: bool | None = None
 
 
-class PassageRow(Table, table=True):
+class PassageRow(CourseRow, table=True):
     """A stage or side state entered or left; what brought it is sealed."""
 
     __tablename__ = "passage"
-    __table_args__ = (
-        *_in_order("passage"),
-        _at_least("seq", 1),
-    )
+    __table_args__ = (*_added("passage"),)
 
-    id: UUID = Field(primary_key=True)
-    person_id: UUID = Field(foreign_key="person.person_id")
-    seq: int
     at: datetime
     night: date
     standing: str
@@ -300,15 +297,12 @@ class PassageRow(Table, table=True):
     program_version: str
 
 
-class AwayRow(Table, table=True):
+class AwayRow(CourseRow, table=True):
     """A spell away; the reason is sealed."""
 
     __tablename__ = "away"
-    __table_args__ = (*_in_order("away"), _at_least("seq", 1))
+    __table_args__ = _added("away")
 
-    id: UUID = Field(primary_key=True)
-    person_id: UUID = Field(foreign_key="person.person_id")
-    seq: int
     at: datetime
     starts_on: date
     ends_on: date | None = None

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from coach.dialogue.answer import Answer, Utterance, has, leave, line, settle
 from coach.dialogue.denial import answers_no, plain_words
+from coach.dialogue.held import held
 from coach.dialogue.listen.reading import Intent
 from coach.dialogue.place import country_in
 from coach.dialogue.reply import Move
@@ -151,7 +152,8 @@ def stopped(state: State, heard: Utterance, verdict: Heard) -> Answer:
         answered=answered,
         question=_question(kind, Asked.NOTHING, script_name),
     )
-    return _stay_with(replace(state, check_in=check_in), script_name, 0)
+    state = held(replace(state, check_in=check_in), heard.at, verdict.rule_id or script_name)
+    return _stay_with(state, script_name, 0)
 
 
 def stay(state: State, heard: Utterance, *, serious: bool = False) -> Answer:

@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 from agendas.figures import Figures, figures_of
 from agendas.planner import Day
 from memory.checkin import CheckIn, Commitment, Hearing, Saying, Speaker, Status, Turn
-from memory.course import Course, Standing
+from memory.course import Course, Milestone, lane_now
 from memory.diary import DiaryEntry
 from memory.person import Person, night_of, zone
-from memory.screening import Screening, lane_of
+from memory.screening import Screening
 from safety.lanes import Lane
 
 MORNING_ENDS_AT = 12
@@ -103,9 +103,8 @@ class State:
 
     @property
     def lane(self) -> Lane:
-        """The lane the person is in now: C also while a crisis holds the programme."""
-        held = self.course.is_in(Standing.SAFETY_HOLD)
-        return Lane.C if held else lane_of(self.screenings)
+        """The lane the person is in now."""
+        return lane_now(self.course, self.screenings)
 
     @property
     def after_crisis(self) -> bool:
@@ -157,6 +156,15 @@ class State:
         """The state with one night's entry gone."""
         return replace(self, nights={n: e for n, e in self.nights.items() if n != night})
 
+    def adding(self, *milestones: Milestone) -> "State":
+        """The state with some added to the course; they are written with the turn."""
+        screenings = tuple(each for each in milestones if isinstance(each, Screening))
+        return replace(
+            self,
+            course=self.course.adding(*milestones),
+            screenings=(*self.screenings, *screenings),
+        )
+
     def written(self, check_in: CheckIn, *, person: bool) -> "State":
         """The state under the version the store gave it; `person` says their row was written."""
         if not person:
@@ -193,8 +201,7 @@ async def load(
         past = group.create_task(store.check_ins(person.id))
         last = group.create_task(store.last_commitment(person.id, night))
         turns = group.create_task(store.turns(check_in.id))
-        course = group.create_task(store.course(person.id))
-        screenings = group.create_task(store.screenings(person.id))
+        course = group.create_task(_course(store, person.id))
     if any(NOT_KEPT in each.answered for each in (check_in, *past.result())):
         await store.erase(person.id, now)
         raise PersonErasedError(
@@ -211,6 +218,11 @@ async def load(
             turn.text for turn in turns.result() if turn.speaker is Speaker.COACH and turn.text
         ),
         local_zone=local_zone,
-        course=course.result(),
-        screenings=tuple(screenings.result()),
+        course=course.result()[0],
+        screenings=course.result()[1],
     )
+
+
+async def _course(store: Store, person_id: UUID) -> tuple[Course, tuple[Screening, ...]]:
+    """One after the other: a sixth connection at once would be more than the store keeps open."""
+    return await store.course(person_id), tuple(await store.screenings(person_id))

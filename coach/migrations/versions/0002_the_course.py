@@ -81,7 +81,12 @@ def upgrade() -> None:
             "baseline_time_in_bed_min >= 0", name="ck_plan_baseline_time_in_bed_min"
         ),
         sa.CheckConstraint("seq >= 1", name="ck_plan_seq"),
-        sa.CheckConstraint("time_in_bed_min >= 360", name="ck_plan_time_in_bed_min"),
+        sa.CheckConstraint("time_in_bed_min >= 0", name="ck_plan_time_in_bed_min"),
+        sa.CheckConstraint(
+            "measure NOT IN ('window', 'compression')"
+            " OR (time_in_bed_min IS NOT NULL AND time_in_bed_min >= 360)",
+            name="ck_plan_floor",
+        ),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.person_id"], name="fk_plan_person_id_person"
         ),
