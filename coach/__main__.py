@@ -39,6 +39,11 @@ COMMANDS = {
             "coach diary --delete yesterday",
         ),
     ),
+    "screen": Command(
+        "About you",
+        "answer the health questions, or see how careful the coach is with you",
+        ("coach screen", "coach screen --show", "coach screen --again --answers my.yaml"),
+    ),
     "person": Command(
         "About you",
         "see, change, export or erase what is kept about you",

@@ -15,6 +15,7 @@ from coach.settings import LLMSettings, Settings
 from memory.store import Store
 from safety.ask import LLM
 from safety.crisis import load_countries
+from safety.lanes import load_lanes
 from safety.policy import Policy, load_policy
 from safety.script import load_scripts
 
@@ -50,6 +51,7 @@ def _content() -> tuple[Program, Policy]:
     """Everything that is read from files, so that no turn ever waits for a disk."""
     load_scripts()
     load_countries()
+    load_lanes()
     return load_program(), load_policy()
 
 

@@ -16,12 +16,14 @@ from coach.dialogue.sentences import split
 from memory.diary import DiaryEntry, Field, Source
 from safety.crisis import load_countries, resources
 from safety.gates import say
+from safety.lanes import load_lanes
 from safety.numbers import numbers_in
 from safety.policy import load_policy
 from safety.script import load_scripts, script
 
 POLICY = load_policy()
 PROGRAM = load_program()
+LANES = load_lanes()
 MINUTES = (0, 1, 15, 45, 60, 61, 90, 250, 299, 359, 360, 480, 605, 720)
 FIGURES = {
     "total_sleep_time", "time_in_bed", "sleep_onset_latency", "wake_after_sleep_onset",
@@ -36,7 +38,7 @@ PLACES = {
     "what": "in bed", "times": "twice", "time": "1:30 am", "promise": "leave the clock alone",
     "nights_counted": "5", "valid_nights": "5", "sleep_efficiency": "84 percent",
     "minutes_to_diary": "40", "told": "bed at 10:30 pm", "Told": "Bed at 10:30 pm",
-    "Work": "Monday to Friday",
+    "Work": "Monday to Friday", "topics": "your breathing at night and sleepiness",
 }  # fmt: skip
 
 
@@ -58,6 +60,18 @@ def _filled(wording: str) -> Iterator[str]:
         )
 
 
+def _health_wordings() -> Iterator[tuple[str, str]]:
+    for asking in (*LANES.questions, LANES.keep, LANES.news, LANES.what):
+        yield from ((asking.id, w) for w in (*asking.ask, *asking.again, asking.why))
+    for asked in LANES.questions:
+        yield from ((asked.id, w) for w in asked.say_on_yes)
+        yield asked.id, f"So, a yes on {asked.topic}. Is that right?"
+        yield asked.id, f"One part of it is worth taking to a doctor, and that is {asked.topic}."
+    for lane in LANES.lanes:
+        yield from ((lane.lane, w) for w in (*lane.tell, lane.page))
+    yield from ((rule.id, rule.tell) for rule in LANES.every_rule())
+
+
 def _wordings() -> Iterator[tuple[str, str]]:
     for key, variants in PHRASES.items():
         # Doubts are fixed moves, spoken verbatim: they quote what may well be absurd.
@@ -65,6 +79,7 @@ def _wordings() -> Iterator[tuple[str, str]]:
             yield from ((key, variant) for variant in variants)
     for question in PROGRAM.questions:
         yield from ((question.id, w) for w in (*question.say, *question.again, question.why))
+    yield from _health_wordings()
     for observation in PROGRAM.observations:
         yield from ((observation.id, w) for w in observation.say)
     for step in PROGRAM.steps:

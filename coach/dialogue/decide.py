@@ -11,7 +11,16 @@ from zoneinfo import ZoneInfo
 from agendas.agenda import to_json
 from agendas.planner import missing_basics, plan
 from agendas.program import Program
-from coach.dialogue import basics, closing, guard, night_talk, requests
+from coach.dialogue import (
+    basics,
+    closing,
+    guard,
+    night_talk,
+    requests,
+    screen,
+    screen_talk,
+    screen_told,
+)
 from coach.dialogue.answer import Answer, Utterance, line, uncounted
 from coach.dialogue.listen import read
 from coach.dialogue.listen.reading import Known, Reading
@@ -83,7 +92,8 @@ def decide(state: State, words: str, verdict: Heard, at: datetime, program: Prog
     told, notice = _notice(state, at, AI_NOTICE_IN_TALK)
     answer = _answer(told, heard, verdict, program)
     moves = (*owed, *notice, *answer.moves)
-    answer = _go_on(replace(answer, moves=moves), at, program)
+    told = answer.state if answer.erases else screen_told.noted(answer.state, heard, verdict)
+    answer = _go_on(replace(answer, state=told, moves=moves), at, program)
     return _proposal(before, answer, words, reading, verdict, at)
 
 
@@ -102,13 +112,25 @@ def _answer(state: State, heard: Utterance, verdict: Heard, program: Program) ->
     if verdict.action is Action.CLARIFY:
         kept = requests.kept_so_far(state, heard)
         return guard.ask_what_was_meant(kept, verdict)
+    return _in_scope(state, heard, verdict, program)
+
+
+def _in_scope(state: State, heard: Utterance, verdict: Heard, program: Program) -> Answer:
+    """The answer to words in which nothing is grave, with the fixed remarks on them."""
     remarks = guard.remarks(state, verdict)
+    screened = screen_talk.answer_screen(state, heard, verdict)
+    if screened is not None:
+        return replace(screened, moves=(*remarks, *screened.moves))
     about_medicine = verdict.category in {Category.MEDICATION, Category.SUPPLEMENT}
     if verdict.action in _ANSWERED_BY_SCRIPT and (about_medicine or _is_empty(heard.reading)):
         # Numbers in a question about medicines are doses, not minutes of the night.
         # They asked and were answered; that the open question was not is no misunderstanding.
         return Answer(uncounted(state), remarks, settled=False)
-    answer = requests.answer_request(state, heard, program) or _to_question(state, heard, program)
+    answer = (
+        requests.answer_request(state, heard, program)
+        or screen_talk.not_answered(state)
+        or _to_question(state, heard, program)
+    )
     return replace(answer, moves=(*remarks, *answer.moves))
 
 
@@ -164,19 +186,25 @@ def _go_on(answer: Answer, at: datetime, program: Program) -> Answer:
         return _leaving_open(answer, question, moves)
     state = _planned(_entered(state, at), program)
     answer = replace(answer, state=state)
-    asking = requests.next_of_request(state) or night_talk.next_of_night(state, program)
+    asking = _next_of_agenda(state, program)
     if asking is not None:
-        question, move = asking
-        return _leaving_open(answer, question, (move,))
-    rest = closing.next_of_closing(state, program)
-    if rest is not None:
-        question, moves = rest
-        return _leaving_open(answer, question, moves)
+        return _leaving_open(answer, *asking)
     return replace(
         answer,
         state=replace(state, check_in=replace(state.check_in, status=Status.DONE, closed_at=at)),
         moves=(*answer.moves, closing.bye(state)),
         ends=True,
+    )
+
+
+def _next_of_agenda(state: State, program: Program) -> tuple[str, tuple[Move, ...]] | None:
+    """The health questions where they are being taken, the night, what comes after it, the rest."""
+    of_night = requests.next_of_request(state) or night_talk.next_of_night(state, program)
+    return (
+        screen_talk.next_of_screen(state)
+        or (of_night and (of_night[0], (of_night[1],)))
+        or screen_talk.next_after_diary(state)
+        or closing.next_of_closing(state, program)
     )
 
 
@@ -259,8 +287,10 @@ def _proposal(
     )
     state = replace(answer.state, check_in=check_in)
     withheld = _withheld(before, state, verdict)
+    if withheld is None and (screen.is_withheld(before) or screen.is_withheld(state)):
+        withheld = screen.NOT_KEPT_RULE
     added = state.course.since(before.course)
-    screenings = state.screenings[len(before.screenings) :]
+    screenings = screen.to_be_written(before, state)
     moved = bool(screenings) or added != Course()
     hearing = (
         _forgetting(state, verdict, at)

@@ -61,9 +61,12 @@ _BELIEVED: Mapping[str, str] = {
 }
 _CLARIFY_CRISIS = "crisis_clarify"
 _CLARIFY_OVERDOSE = "overdose_clarify"
+CLARIFY_THOUGHTS = "thoughts_clarify"
+"""The plain question after a yes to the health question about dark thoughts."""
 _NOT_JUDGED = "gate_failed"
 _MEANT: Mapping[str, tuple[Category, Action, str]] = {
     _CLARIFY_CRISIS: (Category.CRISIS_PASSIVE, Action.CRISIS_PROTOCOL, "crisis"),
+    CLARIFY_THOUGHTS: (Category.CRISIS_PASSIVE, Action.CRISIS_PROTOCOL, "crisis"),
     _CLARIFY_OVERDOSE: (Category.RED_FLAG_EMERGENCY, Action.EMERGENCY, "emergency_medical"),
     "harm_clarify": (Category.CRISIS_ACTIVE, Action.CRISIS_PROTOCOL, "harm_others"),
     "third_party_clarify": (Category.CRISIS_ACTIVE, Action.CRISIS_PROTOCOL, "third_party"),

@@ -305,7 +305,7 @@ def _emptied(state: State) -> State:
     kept = frozenset(
         each
         for each in check_in.answered
-        if each.startswith("safety.") or each == closing.FOLLOW_UP
+        if each.startswith(("safety.", "screen.")) or each == closing.FOLLOW_UP
     )
     # What was said of the night goes with it; the rest of the day was said all the same.
     delivered = frozenset(
