@@ -5,7 +5,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from agendas.figures import Figures, figures_of
-from agendas.planner import Day
+from agendas.day import Day
 from memory.checkin import CheckIn, Commitment
 from memory.diary import DiaryEntry, Field, Source
 from memory.person import Person

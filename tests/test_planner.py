@@ -6,7 +6,8 @@ from uuid import uuid4
 
 from agendas.agenda import Agenda, Kind
 from agendas.figures import figures_of
-from agendas.planner import kept, missing_fields, next_step, plan
+from agendas.planner import kept, next_step, plan
+from agendas.slots import missing_fields
 from agendas.program import load_program
 from memory.checkin import CheckIn, Commitment
 from memory.diary import Field

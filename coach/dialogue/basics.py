@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, time
 
-from agendas.planner import missing_basics
+from agendas.slots import missing_basics
 from agendas.program import Program
 from agendas.words import clock, listed
 from coach.dialogue.answer import Answer, Utterance, asked, closed, line, uncounted, worn_out

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
-from agendas.planner import missing_fields
+from agendas.slots import missing_fields
 from agendas.program import Program
 from agendas.words import clock, duration, listed, times
 from coach.dialogue.answer import Answer, Utterance, asked, has, line, settle, uncounted, worn_out

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from agendas.planner import missing_basics
+from agendas.slots import missing_basics
 from agendas.program import Program
 from coach.dialogue import closing, night_talk
 from coach.dialogue.answer import Answer, Utterance, leave, line, settle, uncounted

@@ -12,8 +12,8 @@ from typing import Protocol
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
+from agendas.draft import Draft
 from agendas.figures import Figures, figures_of
-from agendas.planner import Day
 from memory.checkin import CheckIn, Commitment, Hearing, Saying, Speaker, Status, Turn
 from memory.course import Course, Milestone, lane_now
 from memory.diary import DiaryEntry
@@ -73,7 +73,8 @@ class State:
     `nights` holds the person's recent entries by night, the one at hand among them; `past` their
     earlier check-ins, newest first; `said` what the coach has said in this check-in. `local_zone`
     is the machine's own zone, the default until they name theirs. What a turn adds to `course` and
-    `screenings` is written with it, if nobody else added to them meanwhile.
+    `screenings` is written with it, if nobody else added to them meanwhile. `draft` is what a model
+    proposed for this check-in, already checked.
     """
 
     person: Person
@@ -85,6 +86,7 @@ class State:
     local_zone: str = "UTC"
     course: Course = field(default_factory=Course)
     screenings: tuple[Screening, ...] = ()
+    draft: Draft | None = None
 
     @property
     def night(self) -> date:
@@ -132,20 +134,13 @@ class State:
     def figures(self) -> Figures:
         """The figures of the night at hand and the nights before it."""
         return figures_of(
-            self.check_in.night, self.nights, self.check_in.opened_at, self.person.country
-        )
-
-    def day(self) -> Day:
-        """What the planner looks at."""
-        return Day(
-            person=self.person,
-            night=self.check_in.night,
-            entry=self.nights.get(self.check_in.night),
-            settled=self.is_settled(self.check_in.night),
-            figures=self.figures(),
-            past=self.past,
-            last=self.last,
-            after_crisis=self.after_crisis,
+            self.check_in.night,
+            self.nights,
+            self.check_in.opened_at,
+            self.person.country,
+            course=self.course,
+            tz=self.tz,
+            last=self.past[0].night if self.past else None,
         )
 
     def with_entry(self, entry: DiaryEntry) -> "State":
