@@ -24,9 +24,7 @@ class Kind(StrEnum):
     CLOSE = "close"
 
 
-SUBSTANCE = frozenset(
-    {Kind.FOLLOW_UP, Kind.BARRIER, Kind.OBSERVATION, Kind.DECISION, Kind.STEP}
-)
+SUBSTANCE = frozenset({Kind.FOLLOW_UP, Kind.BARRIER, Kind.OBSERVATION, Kind.DECISION, Kind.STEP})
 """The kinds that count against the cap of a check-in; questions about the night do not."""
 ORDER = {kind: place for place, kind in enumerate(Kind)}
 
@@ -104,7 +102,7 @@ def to_json(agenda: Agenda) -> str:
 def from_json(text: str) -> Agenda | None:
     """The agenda kept as JSON; None for a check-in that has none yet."""
     kept = json.loads(text)
-    if not kept:
+    if "items" not in kept:
         return None
     return Agenda(
         night=date.fromisoformat(kept["night"]),

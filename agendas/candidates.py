@@ -170,14 +170,17 @@ def _barrier(day: Day, program: Program) -> Iterator[Candidate]:
     if not (program.barriers and program.asks("barrier")):
         return
     told = next((mark for mark in day.answered if mark.startswith(NOT_KEPT)), None)
-    low = day.compliance.is_low(program.limits)
+    # Before there is a schedule a missed day is no barrier: they are welcomed back and go on.
+    low = day.plan is not None and day.compliance.is_low(program.limits)
     if told is None and not low:
         return
     question = program.question("barrier")
     diary, adherent = day.compliance.diary, day.compliance.adherent
     reason = f"{question.reason}; "
     if told is None:
-        reason += f"{diary.kept} of {diary.of} nights told, {adherent.kept} of {adherent.of} to plan"
+        reason += (
+            f"{diary.kept} of {diary.of} nights told, {adherent.kept} of {adherent.of} to plan"
+        )
     else:
         reason += "the last agreement was not kept"
     since = day.days_since_told("barrier")
@@ -243,9 +246,7 @@ def _steps(day: Day, program: Program) -> Iterator[Candidate]:
             continue
         if not step.repeats and (day.is_done(step) or day.is_dropped(step)):
             continue
-        yield Candidate(
-            _step(step, day), _score(step, place, day), _against(step, day, program)
-        )
+        yield Candidate(_step(step, day), _score(step, place, day), _against(step, day, program))
 
 
 def _score(step: Step, place: int, day: Day) -> int:

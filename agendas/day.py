@@ -28,16 +28,19 @@ TELLS = "tell."
 """Begins the id of every telling of a decision."""
 
 
+NOTHING_YET = Share(0, 0)
+
+
 @dataclass(frozen=True)
 class Compliance:
     """How the last seven days went: nights told of those that could be, nights kept to a plan."""
 
-    diary: Share = Share(0, 0)
-    adherent: Share = Share(0, 0)
+    diary: Share = NOTHING_YET
+    adherent: Share = NOTHING_YET
 
     def is_low(self, limits: Limits) -> bool:
         """Whether the check-in is to be kept small."""
-        whole_week = self.diary.of >= 7  # noqa: PLR2004 - days of a week
+        whole_week = self.diary.of >= 7
         few = whole_week and self.diary.kept <= limits.low_diary_nights
         kept, of = self.adherent
         return few or (of >= limits.least_nights and 100 * kept < limits.low_adherent_percent * of)
@@ -51,9 +54,9 @@ class Day:
     answered; `figures` are of that night and the ones before it; `past` the person's earlier
     check-ins, newest first; `last` the latest agreement; `answered` what this check-in has settled.
     `stages` are those entered and not left, empty for the person's own; `shown` the one to show;
-    `sides` the open side states. `conditions` are the health questions' answers, None where they are not known. `plan`
-    is the schedule that stands, `review` the review that is due; `screens` the health questions
-    that are.
+    `sides` the open side states. `conditions` are the health questions' answers, None where they
+    are not known. `plan` is the schedule that stands, `review` the review that is due; `screens`
+    the health questions that are.
     """
 
     person: Person

@@ -18,9 +18,7 @@ def done_of(check_ins: Sequence[CheckIn], program: Program) -> Done:
 
     A practice reported in one check-in was done on the day before it.
     """
-    practice, experiments = (
-        _marks(program, marks) for marks in (Marks.PRACTICE, Marks.EXPERIMENT)
-    )
+    practice, experiments = (_marks(program, marks) for marks in (Marks.PRACTICE, Marks.EXPERIMENT))
     in_order = sorted(check_ins, key=lambda each: each.night)
     agreed = {
         each.commitment.item_id: each.commitment.agreed

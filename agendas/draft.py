@@ -89,3 +89,18 @@ def draft_of(answer: str, prompt_version: str) -> Draft:
         tuple(Drafted(each.id, " ".join(each.say.split()) or None) for each in read.items),
         prompt_version,
     )
+
+
+def with_draft(agenda: str, draft: Draft) -> str:
+    """A check-in's agenda as JSON, with the draft for the next check-in beside it."""
+    items = [[each.item_id, each.say] for each in draft.items]
+    kept = json.loads(agenda) | {"next": {"items": items, "prompt": draft.prompt_version}}
+    return json.dumps(kept, sort_keys=True)
+
+
+def kept_draft(agenda: str) -> Draft | None:
+    """The draft that was kept beside an agenda; None where there is none."""
+    kept = json.loads(agenda).get("next")
+    if kept is None:
+        return None
+    return Draft(tuple(Drafted(item_id, say) for item_id, say in kept["items"]), kept["prompt"])

@@ -99,7 +99,9 @@ def _of_calendar(night: date, course: Course, tz: str | None) -> dict[str, int]:
     if tz is not None:
         for days in range(-CALENDAR_DAYS, CALENDAR_DAYS + 1):
             if clocks_change(night + timedelta(days=days), tz):
-                figures["days_to_clock_change" if days > 0 else "days_since_clock_change"] = abs(days)
+                figures["days_to_clock_change" if days > 0 else "days_since_clock_change"] = abs(
+                    days
+                )
     return figures
 
 

@@ -43,7 +43,9 @@ def refusals(draft: Draft, found: Sequence[Candidate]) -> tuple[str, ...]:
     """Why a draft cannot be used on a day with these candidates; empty where it can."""
     free = {each.item.id: each for each in open_to_choice(found)}
     wanted = [each.item_id for each in draft.items]
-    reasons = [f"{each!r} is none of the items to choose from" for each in wanted if each not in free]
+    reasons = [
+        f"{each!r} is none of the items to choose from" for each in wanted if each not in free
+    ]
     reasons += [f"{each!r} stands twice" for each in set(wanted) if wanted.count(each) > 1]
     kinds = [free[each].item.kind for each in wanted if each in free]
     if kinds.count(Kind.STEP) > 1:

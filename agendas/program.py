@@ -126,9 +126,13 @@ class Program(Record):
             for other in step.after:
                 yield from _unless(other in steps, other, "steps", at, "after")
             if step.instead_of is not None:
-                yield from _unless(step.instead_of in steps, step.instead_of, "steps", at, "instead_of")
+                yield from _unless(
+                    step.instead_of in steps, step.instead_of, "steps", at, "instead_of"
+                )
             if step.technique is not None:
-                yield from _unless(step.technique in techniques, step.technique, "steps", at, "technique")
+                yield from _unless(
+                    step.technique in techniques, step.technique, "steps", at, "technique"
+                )
         if self.reviewed_on is not None and not self.reviewed_by:
             yield MisplacedError("a date needs a person's name in reviewed_by", "reviewed_on")
 

@@ -199,8 +199,8 @@ class Barrier(Record):
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """Any of `heard`, over lower-case words."""
-        return re.compile("|".join(f"(?:{each})" for each in self.heard))
+        """Any of `heard`, at the bounds of words; an apostrophe counts as a blank."""
+        return re.compile(rf"\b(?:{'|'.join(self.heard)})\b")
 
 
 class Limits(Record):

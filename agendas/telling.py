@@ -15,9 +15,7 @@ DAY_MIN = 24 * 60
 
 def bedtime(rise_time: time, time_in_bed_min: int) -> time:
     """The planned bedtime on the wall clock."""
-    hour, minute = divmod(
-        (rise_time.hour * 60 + rise_time.minute - time_in_bed_min) % DAY_MIN, 60
-    )
+    hour, minute = divmod((rise_time.hour * 60 + rise_time.minute - time_in_bed_min) % DAY_MIN, 60)
     return time(hour, minute)
 
 

@@ -7,8 +7,8 @@ from uuid import uuid4
 from agendas.agenda import Agenda, Kind
 from agendas.figures import figures_of
 from agendas.planner import kept, next_step, plan
-from agendas.slots import missing_fields
 from agendas.program import load_program
+from agendas.slots import missing_fields
 from memory.checkin import CheckIn, Commitment
 from memory.diary import Field
 from memory.person import Person

@@ -21,8 +21,8 @@ from agendas.planner import plan
 from coach.bootstrap import App, opened
 from coach.commands.diary import night_table
 from coach.commands.lines import show
-from coach.dialogue.today import day_of
 from coach.dialogue.state import State, load
+from coach.dialogue.today import day_of
 from coach.recording import Recording
 from coach.settings import Settings, apart
 from coach.terminal import Page

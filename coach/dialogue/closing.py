@@ -1,5 +1,7 @@
 """The second half of a check-in: a look back, one sight from the data, one step, one agreement."""
 
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from agendas.agenda import Item, Kind, from_json
@@ -49,19 +51,26 @@ def answer_follow_up(state: State, heard: Utterance, program: Program) -> Answer
     if state.last is not None:
         mark = marks.get(intent, TOLD_OF) if intent else TOLD_OF
         state = settle(state, mark + state.last.item_id)
+    named = None if intent is Intent.YES else _barrier(state, heard, program)
+    if named is not None:
+        # They said in the same breath what got in the way.
+        return Answer(settle(state, BARRIER), (named,))
     return Answer(state, (words,))
 
 
 def answer_barrier(state: State, heard: Utterance, program: Program) -> Answer:
     """Takes what gets in the way, in whatever words, and answers what is known to help."""
-    words = heard.words.lower().replace("\u2019", "'").replace("'", " ")
-    barrier = next((each for each in program.barriers if each.pattern.search(words)), None)
-    move = (
-        line("kept.noted", state)
-        if barrier is None
-        else Move(_choose(state, barrier.say, barrier.id), item_id=barrier.id, fixed=True)
-    )
+    move = _barrier(state, heard, program) or line("kept.noted", state)
     return Answer(settle(state, BARRIER), (move,))
+
+
+def _barrier(state: State, heard: Utterance, program: Program) -> Move | None:
+    """The answer to what gets in the way; None where nothing known was named."""
+    words = " ".join(re.findall(r"[^\W_]+", heard.words.lower()))
+    barrier = next((each for each in program.barriers if each.pattern.search(words)), None)
+    if barrier is None:
+        return None
+    return Move(_choose(state, barrier.say, barrier.id), item_id=barrier.id, fixed=True)
 
 
 def answer_agree(state: State, heard: Utterance, program: Program) -> Answer:
@@ -161,3 +170,11 @@ def _is_told(move: Move, state: State) -> bool:
 def _items(state: State, kind: Kind) -> tuple[Item, ...]:
     agenda = from_json(state.check_in.agenda)
     return agenda.of(kind) if agenda else ()
+
+
+ANSWERS: Mapping[str, Callable[[State, Utterance, Program], Answer]] = {
+    FOLLOW_UP: answer_follow_up,
+    BARRIER: answer_barrier,
+    AGREE: answer_agree,
+}
+"""Who takes the answer to each question of this half."""

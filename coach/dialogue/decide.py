@@ -155,12 +155,8 @@ def _to_question(state: State, heard: Utterance, program: Program) -> Answer:
         return basics.answer_basic(state, heard, program)
     if question in {night_talk.CONFIRM, requests.EDIT, closing.MORE}:
         return _to_read_back(state, heard, program)
-    if question == closing.FOLLOW_UP:
-        return closing.answer_follow_up(state, heard, program)
-    if question == closing.BARRIER:
-        return closing.answer_barrier(state, heard, program)
-    if question == closing.AGREE:
-        return closing.answer_agree(state, heard, program)
+    if question in closing.ANSWERS:
+        return closing.ANSWERS[question](state, heard, program)
     return night_talk.answer_night(state, heard, program)
 
 

@@ -12,7 +12,7 @@ from typing import Protocol
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from agendas.draft import Draft
+from agendas.draft import Draft, kept_draft
 from agendas.figures import Figures, figures_of
 from memory.checkin import CheckIn, Commitment, Hearing, Saying, Speaker, Status, Turn
 from memory.course import Course, Milestone, lane_now
@@ -26,6 +26,8 @@ MORNING_ENDS_AT = 12
 
 HISTORY = timedelta(days=70)
 """How far back the diary is looked at: the eight weeks of a programme and its baseline."""
+
+DAY = timedelta(days=1)
 
 SAFETY_CHECK = "safety.check"
 CRISIS_TOLD = "safety.crisis"
@@ -63,6 +65,8 @@ class Store(Protocol):
 
     async def said(self, saying: Saying) -> CheckIn: ...
 
+    async def set_agenda(self, check_in: CheckIn, agenda: str) -> CheckIn: ...
+
     async def erase(self, person_id: UUID, now: datetime) -> object: ...
 
 
@@ -74,7 +78,7 @@ class State:
     earlier check-ins, newest first; `said` what the coach has said in this check-in. `local_zone`
     is the machine's own zone, the default until they name theirs. What a turn adds to `course` and
     `screenings` is written with it, if nobody else added to them meanwhile. `draft` is what a model
-    proposed for this check-in, already checked.
+    proposed for this check-in on the day before.
     """
 
     person: Person
@@ -203,9 +207,11 @@ async def load(
             "last time we agreed that nothing of you is kept, and that is done now. "
             "Start again, and we begin anew"
         )
+    before = next((each for each in past.result() if each.night == night - DAY), None)
     return State(
         person=person,
         check_in=check_in,
+        draft=None if before is None else kept_draft(before.agenda),
         nights={entry.night: entry for entry in entries.result() if entry.part == 1},
         past=tuple(c for c in past.result() if c.night < night),
         last=last.result(),
