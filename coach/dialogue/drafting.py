@@ -8,21 +8,16 @@ import asyncio
 import re
 from contextlib import aclosing
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 from agendas.agenda import Kind
 from agendas.candidates import Candidate, candidates
 from agendas.day import Day
 from agendas.draft import SCHEMA, Draft, DraftError, draft_of
-from agendas.nights import DAY
 from agendas.planner import open_to_choice, refusals
 from agendas.program import Program
 from agendas.steps import Step
 from coach.dialogue.sentences import split
-from coach.dialogue.state import State
-from coach.dialogue.today import day_of
-from memory.checkin import CheckIn
 from safety.ask import LLM, LLMError, Prompt, PromptFile
 from safety.gates import say
 from safety.numbers import matches, numbers_in
@@ -84,21 +79,6 @@ def still_good(draft: Draft | None, program: Program, policy: Policy) -> Draft |
     if draft is None or objections(draft, program, policy):
         return None
     return draft
-
-
-def tomorrow_of(state: State, program: Program, now: datetime) -> Day:
-    """The next morning as far as it is known when a talk is over; `now` is aware."""
-    done = state.check_in
-    following = CheckIn(
-        id=done.id,
-        person_id=done.person_id,
-        night=done.night + DAY,
-        opened_at=now + DAY,
-        policy_version=done.policy_version,
-    )
-    last = done.commitment or state.last
-    past = (done, *state.past)
-    return day_of(replace(state, check_in=following, past=past, last=last, draft=None), program)
 
 
 def _wrong(words: str, step: Step, policy: Policy) -> tuple[str, ...]:

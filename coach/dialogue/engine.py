@@ -12,10 +12,11 @@ from datetime import datetime
 from agendas.draft import with_draft
 from agendas.program import Program
 from coach.dialogue.decide import Versions, decide, open_talk
-from coach.dialogue.drafting import drafted, still_good, tomorrow_of
+from coach.dialogue.drafting import drafted, still_good
 from coach.dialogue.phrase import phrase
 from coach.dialogue.reply import Proposal, Sentence, Spoken
 from coach.dialogue.state import CRISIS_TOLD, State, Store
+from coach.dialogue.today import day_of, tomorrow_of
 from coach.dialogue.wording import PROMPT_VERSION, by_model, from_script
 from memory.checkin import Audited, CheckIn, Saying, StaleError, Status, UnknownPersonError
 from safety.ask import LLM
@@ -143,7 +144,7 @@ class Engine:
         over = check_in.status is Status.DONE and CRISIS_TOLD not in check_in.answered
         if self._llm is None or not over or check_in.model_failures >= MODEL_FAILURES_BORNE:
             return False
-        tomorrow = tomorrow_of(state, self._program, now)
+        tomorrow = day_of(tomorrow_of(state, now), self._program)
         draft = await drafted(self._llm, tomorrow, self._program, self._policy)
         if draft is None:
             return False

@@ -4,17 +4,20 @@ Plain functions of the state, called by `decide` at every turn and by `coach pla
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 
 from agendas.adherence import SPAN_DAYS, Share, is_adherent
 from agendas.day import Compliance, Day
 from agendas.done import done_of
 from agendas.morning import Look, Morning
-from agendas.nights import plan_on
+from agendas.nights import DAY, plan_on
 from agendas.program import Program
 from agendas.progress import track
 from agendas.review import due
 from coach.dialogue import screen
 from coach.dialogue.state import State
+from memory.checkin import CheckIn
 from memory.course import ReviewKind, Standing
 from memory.screening import lane_of
 from safety.lanes import Answer
@@ -71,6 +74,20 @@ def day_of(state: State, program: Program) -> Day:
         screens=_screens(state),
         compliance=Compliance() if look is None else _compliance(look),
     )
+
+
+def tomorrow_of(state: State, now: datetime) -> State:
+    """The state of the next morning, as far as it is known when a talk is over; `now` is aware."""
+    done = state.check_in
+    following = CheckIn(
+        id=done.id,
+        person_id=done.person_id,
+        night=done.night + DAY,
+        opened_at=now + DAY,
+        policy_version=done.policy_version,
+    )
+    last = done.commitment or state.last
+    return replace(state, check_in=following, past=(done, *state.past), last=last)
 
 
 def _look(state: State, program: Program) -> Look | None:
