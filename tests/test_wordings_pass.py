@@ -102,7 +102,7 @@ def _programme_wordings() -> Iterator[tuple[str, str]]:
 
 
 def test_every_promise_can_be_asked_about() -> None:
-    promises = [each.promise for each in (*PROGRAM.steps, *PROGRAM.tellings)]
+    promises = [*(s.promise for s in PROGRAM.steps), *(t.promise for t in PROGRAM.tellings)]
     say = PROGRAM.question("follow_up").say
 
     blocked = [b for p in promises for w in say for b in _blocked(w.replace("$promise", p))]
