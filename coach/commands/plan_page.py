@@ -33,7 +33,7 @@ BY_HAND = "set by hand"
 class Page:
     """What is shown of one person's next check-in. A model's draft is shown where one stands."""
 
-    def __init__(self, state: State, day: Day, program: Program, *, tomorrow: bool) -> None:
+    def __init__(self, state: State, day: Day, program: Program, tomorrow: bool) -> None:  # noqa: FBT001
         self._state = state
         self._day = day
         self._program = program

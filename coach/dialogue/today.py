@@ -23,6 +23,21 @@ from memory.screening import lane_of
 from safety.lanes import Answer
 
 
+def program_for(state: State, current: Program, earlier: Mapping[str, Program]) -> Program:
+    """The programme that applies to a check-in: a changed one from the next review (DECISIONS 11).
+
+    Until then the one under which the last decision was made, if it is among the `earlier` ones,
+    by their labels.
+    """
+    course, night = state.course, state.check_in.night
+    last = course.plan or (course.passages[-1] if course.passages else None)
+    pinned = None if last is None else earlier.get(last.program_version)
+    if pinned is None or any(review.night == night for review in course.reviews):
+        return current
+    look = _look(state, pinned)
+    return current if look is not None and due(look.morning, look.rules) else pinned
+
+
 def morning_of(state: State, program: Program) -> Morning | None:
     """The morning of the check-in as the schedule's decision looks at it.
 
