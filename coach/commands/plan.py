@@ -21,6 +21,7 @@ from memory.checkin import Status
 from memory.person import Person
 from memory.store import Store
 from safety.lanes import load_lanes
+from safety.policy import load_policy
 
 
 class Morning(NamedTuple):
@@ -106,10 +107,16 @@ async def next_morning(store: Store, person: Person, settings: Settings) -> Morn
     return Morning(state, day_of(state, program), program, done)
 
 
+def _content() -> None:
+    """Everything else that is read from files, so that the page waits for none."""
+    load_lanes()
+    load_policy()
+
+
 async def _now(store: Store, person: Person, settings: Settings) -> tuple[State, Program]:
     """The state as a check-in would find it, and the programme that applies to it."""
     now = utc_now()
-    await asyncio.to_thread(load_lanes)
+    await asyncio.to_thread(_content)
     state = await load(store, person, now, channel="text", local_zone=machine_zone())
     opened = state.check_in.opened_at or now
     state = replace(state, check_in=replace(state.check_in, opened_at=opened))
