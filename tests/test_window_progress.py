@@ -47,7 +47,7 @@ def moved(
     begins: bool = True,
 ) -> list[tuple[Standing, bool, RuleId]]:
     found = moves(now, night, rules().stages, done or Done(), outcome or Outcome(), begins=begins)
-    return [tuple(each) for each in found]
+    return [(each.standing, each.entered, each.rule) for each in found]
 
 
 def test_the_stage_shown_is_the_furthest_entered_unless_a_side_state_is_open() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, time
+from typing import Any
 
 import pytest
 
@@ -53,7 +54,7 @@ def with_course(at: Morning, **changes: object) -> Morning:
     return replace(at, course=replace(at.course, **changes))  # type: ignore[arg-type]
 
 
-def answered(at: Morning, **answers: object) -> Morning:
+def answered(at: Morning, **answers: Any) -> Morning:
     return with_course(at, reviews=(*at.course.reviews, review(at.night, **answers)))
 
 
@@ -119,6 +120,23 @@ def test_a_frozen_week_starts_nothing() -> None:
 
     assert decision.plan is None
     assert decision.rules == (RuleId.HOLD_FROZEN, RuleId.FROZEN_CLOCKS)
+
+
+def test_nothing_changes_on_the_eve_of_a_clock_change() -> None:
+    eve = date(2026, 3, 28)
+    begun = plan(eve - 20 * DAY, 420)
+    at = morning(
+        eve,
+        nights(14, eve - 13 * DAY, 420, 380),
+        course=Course(plans=(begun,), passages=S2),
+    )
+
+    decision = decide(at, rules())
+
+    assert (decision.action, decision.rules) == (
+        Action.HOLD,
+        (RuleId.HOLD_FROZEN, RuleId.FROZEN_CLOCKS),
+    )
 
 
 def test_too_short_a_sleep_at_the_start_is_lane_c_and_a_referral_until_the_next_screen() -> None:
@@ -309,7 +327,7 @@ def test_a_screen_completed_later_starts_what_it_allows() -> None:
     ],
 )
 def test_what_still_bars_a_measure_holds_the_steady_rise(
-    change: dict[str, object], why: tuple[RuleId, ...]
+    change: dict[str, Any], why: tuple[RuleId, ...]
 ) -> None:
     decision = decide(in_window(plan=REGULAR, **change), rules())
 
@@ -365,7 +383,7 @@ def test_sleepiness_told_twice_in_a_morning_is_one_hold() -> None:
     assert Standing.SAFETY_HOLD not in [standing for standing, _ in standings(decision)]
 
 
-def suspended(days: int, **answers: object) -> Morning:
+def suspended(days: int, **answers: Any) -> Morning:
     """So many days after a suspension, on the day of a review."""
     gone = LAST + 10 * DAY
     at = replace(in_window(night=gone), sleepy=True)
@@ -536,6 +554,16 @@ def test_after_the_programme_the_plan_is_the_person_s() -> None:
     assert decide(in_s6, rules()).rules == (RuleId.HOLD_FINISHED,)
 
 
+def test_the_schedule_s_weeks_are_counted_from_where_its_measure_began() -> None:
+    late = replace(START, from_night=LAST + 40 * DAY)
+    night = LAST + 43 * DAY
+    early_only = with_course(in_window(night=night), plans=(START,))
+    begun_late = with_course(early_only, plans=(REGULAR, late))
+
+    assert (Standing.S6, True) in standings(decide(early_only, rules()))
+    assert (Standing.S6, True) not in standings(decide(begun_late, rules()))
+
+
 def test_bad_weeks_in_the_boosters_take_the_schedule_up_again() -> None:
     at = with_course(in_window(330, REVIEW_DAY - DAY), passages=IN_S7)
 
@@ -595,7 +623,8 @@ def test_what_a_suspension_ended_is_found_until_something_begins() -> None:
 # --- what a person may set --------------------------------------------------------------------
 
 OWN = plan(LAST, 420, action=Action.OVERRIDE, by="Dr A", reason="slower")
-LONG = plan(LAST, 450)
+LONG = (plan(FIRST, 450),)
+NONE: tuple[Plan, ...] = ()
 
 
 @pytest.mark.parametrize(
@@ -617,31 +646,40 @@ LONG = plan(LAST, 450)
         (replace(OWN, measure=Measure.REGULARITY), Lane.C, LONG, RuleId.REFUSE_LANE),
         (replace(OWN, measure=Measure.REGULARITY, time_in_bed_min=450), Lane.C, LONG, None),
         (replace(OWN, measure=Measure.REGULARITY, time_in_bed_min=None), Lane.C, LONG, None),
-        (replace(OWN, measure=Measure.REGULARITY), Lane.C, None, RuleId.REFUSE_LANE),
+        (replace(OWN, measure=Measure.REGULARITY), Lane.C, NONE, RuleId.REFUSE_LANE),
         (
             replace(OWN, measure=Measure.REGULARITY),
             Lane.C,
-            replace(REGULAR, baseline_time_in_bed_min=480),
+            (replace(REGULAR, baseline_time_in_bed_min=480),),
             RuleId.REFUSE_LANE,
         ),
         (
             replace(OWN, measure=Measure.REGULARITY, baseline_time_in_bed_min=None),
             Lane.C,
-            None,
+            NONE,
             None,
         ),
         (
             replace(OWN, measure=Measure.REGULARITY, baseline_time_in_bed_min=None),
             Lane.C,
-            replace(REGULAR, baseline_time_in_bed_min=None),
+            (replace(REGULAR, baseline_time_in_bed_min=None),),
             None,
         ),
     ],
 )
 def test_a_person_s_own_plan_is_never_under_the_floor_or_outside_the_lane(
-    own: Plan, lane: Lane, before: Plan | None, refusal: RuleId | None
+    own: Plan, lane: Lane, before: tuple[Plan, ...], refusal: RuleId | None
 ) -> None:
     assert allowed(own, lane, (), rules(), before) is refusal
+
+
+def test_two_steps_in_a_week_are_one_too_many_in_lane_b() -> None:
+    first = replace(OWN, measure=Measure.COMPRESSION)
+    second = replace(first, from_night=LAST + 3 * DAY, time_in_bed_min=390)
+    later = replace(second, from_night=LAST + 8 * DAY)
+
+    assert allowed(second, Lane.B, (), rules(), (*LONG, first)) is RuleId.REFUSE_TOO_FAST
+    assert allowed(later, Lane.B, (), rules(), (*LONG, first)) is None
 
 
 def test_no_plan_is_set_during_a_safety_hold() -> None:
