@@ -12,6 +12,7 @@ from uuid import UUID
 
 from agendas.adherence import SPAN_DAYS, Adherence, adherence
 from agendas.nights import (
+    DAY,
     Nights,
     counted,
     effort_figures,
@@ -118,10 +119,15 @@ class Look:
 
     @cached_property
     def frozen(self) -> tuple[RuleId, ...]:
-        """Why nothing may change this morning."""
+        """Why nothing may change: of the night that was, or the one a change would begin with."""
         m = self.morning
         zones = {m.tz, *(entry.tz for entry in m.nights if entry.night == m.night)}
-        return frozen_by(m.night, zones, m.nights, m.course.spells, self.rules.freeze)
+        found = {
+            rule
+            for night in (m.night, m.night + DAY)
+            for rule in frozen_by(night, zones, m.nights, m.course.spells, self.rules.freeze)
+        }
+        return tuple(rule for rule in RuleId if rule in found)
 
     @cached_property
     def baseline(self) -> Baseline | RuleId:
@@ -133,14 +139,18 @@ class Look:
 
     @cached_property
     def outcome(self) -> Outcome:
-        """What the schedule's weeks have come to."""
-        since = self.now.entered.get(Standing.S2)
-        if since is None:
+        """What the schedule's weeks have come to, counted from where its measure began."""
+        m, entered = self.morning, self.now.entered.get(Standing.S2)
+        if entered is None:
             return Outcome()
-        boosters = self.now.entered[Standing.S7] if self.now.within(Standing.S7) else None
-        m = self.morning
+        begun = [p.from_night - DAY for p in m.course.plans if p.action is Action.START]
         return outcome_of(
-            m.course, since, m.night, self.nights, self.rules, boosters_since=boosters
+            m.course,
+            max([entered, *begun]),
+            m.night,
+            self.nights,
+            self.rules,
+            boosters_since=self.now.entered[Standing.S7] if self.now.within(Standing.S7) else None,
         )
 
     @property

@@ -4,12 +4,13 @@ Pure: called when a check-in's diary and questions are settled, and by `coach pl
 plan that is to stand from the coming night, or none, and the stages that change; it writes nothing.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from agendas.adherence import SPAN_DAYS
 from agendas.morning import FOUND_LANE_C, SETS_TIME_IN_BED, Look, Morning, suspended_plan
-from agendas.nights import DAY, away_on
+from agendas.nights import DAY, away_on, plan_on
 from agendas.outcome import deteriorated, no_response
 from agendas.progress import Move, decided_on, entering, leaving, moves, review_due
 from agendas.schedule import RuleId, ScheduleRules
@@ -87,12 +88,12 @@ def allowed(
     lane: Lane,
     standing: Collection[Standing],
     rules: ScheduleRules,
-    before: Plan | None = None,
+    plans: Sequence[Plan] = (),
 ) -> RuleId | None:
     """The rule that refuses a plan set by a person; None where it may stand.
 
-    `standing` are the open side states, `before` the plan that stands. Nothing is refused for being
-    long; in lane B no plan may be more than a week's step below the one before.
+    `standing` are the open side states, `plans` all plans before it. Nothing is refused for being
+    long; in lane B no plan may be more than a week's step below what stood in the week before it.
     """
     minutes = plan.time_in_bed_min
     if Standing.SAFETY_HOLD in standing:
@@ -101,7 +102,7 @@ def allowed(
         return RuleId.REFUSE_FLOOR
     if plan.measure not in PERMITTED[lane]:
         return RuleId.REFUSE_LANE
-    usual = _usual_min(plan, before)
+    usual = _usual_min(plan, plans)
     if lane is Lane.A or minutes is None or usual is None:
         return None
     if lane is Lane.C:
@@ -109,13 +110,16 @@ def allowed(
     return RuleId.REFUSE_TOO_FAST if minutes < usual - rules.compression.step_min else None
 
 
-def _usual_min(plan: Plan, before: Plan | None) -> int | None:
-    """What a plan set by a person is held against: what stands, else what was lived before."""
-    if before is not None and before.time_in_bed_min is not None:
-        return before.time_in_bed_min
-    if before is not None and before.baseline_time_in_bed_min is not None:
-        return before.baseline_time_in_bed_min
-    return plan.baseline_time_in_bed_min
+def _usual_min(plan: Plan, plans: Sequence[Plan]) -> int | None:
+    """The longest that stood in the week before, else what was lived at the baseline."""
+    week = (plan_on(plans, plan.from_night - back * DAY) for back in range(SPAN_DAYS + 1))
+    stood = [each.time_in_bed_min for each in week if each is not None]
+    lived = [each.baseline_time_in_bed_min for each in (plan, *plans)]
+    for found in (stood, lived):
+        known = [minutes for minutes in found if minutes is not None]
+        if known:
+            return max(known)
+    return None
 
 
 def _step(look: Look, review: ReviewKind | None) -> _Step:
