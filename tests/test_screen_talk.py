@@ -83,6 +83,17 @@ async def test_who_puts_them_off_goes_on_with_the_day_and_is_offered_them_the_ne
     assert _lane(talk) is Lane.C
 
 
+@pytest.mark.parametrize(
+    "words", ["now", "yes, let's do it", "sure, I don't mind", "no problem", "ok, why not"]
+)
+async def test_who_is_willing_begins_at_once(app: App, words: str) -> None:
+    talk = await _unscreened(app)
+
+    await talk.say(NIGHT, *REST, "yes", words)
+
+    assert talk.question == "screen.keep"
+
+
 async def test_who_never_wants_them_is_left_alone_for_days(app: App) -> None:
     talk = await _unscreened(app)
     await talk.say(NIGHT, *REST, "yes", "never, stop asking", "yes")
