@@ -50,15 +50,15 @@ def lane_of(screenings: Iterable[Screening]) -> Lane:
 
     C until a screen is complete. What is asked weekly or told in passing only makes it safer, until
     a later complete screen; what was told while that screen was under way outlives it. A repeated
-    screen makes safer as soon as an answer does, and freer only once it is complete.
+    screen that is under way can only make safer, by what was answered so far.
     """
-    lane, meanwhile, under_way = Lane.C, Lane.A, False
+    lane, meanwhile, so_far = Lane.C, Lane.A, None
     for each in screenings:
         if each.occasion is not Occasion.SCREEN:
             lane = safer(lane, each.lane)
-            meanwhile = safer(meanwhile, each.lane) if under_way else meanwhile
+            meanwhile = safer(meanwhile, each.lane) if so_far else meanwhile
         elif each.completed_at is None:
-            lane, under_way = safer(lane, each.lane), True
+            so_far = each.lane
         else:
-            lane, meanwhile, under_way = safer(each.lane, meanwhile), Lane.A, False
-    return lane
+            lane, meanwhile, so_far = safer(each.lane, meanwhile), Lane.A, None
+    return safer(lane, so_far or lane)
