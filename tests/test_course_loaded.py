@@ -56,7 +56,7 @@ async def test_the_same_as_yesterday_is_not_taken_from_weeks_ago(app: App) -> No
 
 
 async def test_what_is_added_to_a_state_is_not_written_before_the_turn_is(app: App) -> None:
-    talk = await talk_with(app)
+    talk = await talk_with(app, screening=False)
     assert talk.state is not None
     before = talk.state.screenings
     screen = Screening(talk.person.id, talk.now, Occasion.TOLD, Lane.C, "1")
