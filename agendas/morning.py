@@ -43,7 +43,8 @@ class Morning:
     counts or not. `basics_told_on` is None until S0 is over. `lane` is the latest screening's and
     `screened_at` when the latest whole screen was completed, None without one: then it is lane C.
     `sleepy` is true where the person told today of nodding off or of being sleepy where it is
-    dangerous; `declined_window` where they want none.
+    dangerous. `declined_window` where they want none, `declined_change` where they want their time
+    in bed left alone, `declined_step` where they want just this week's step left out.
     """
 
     person_id: UUID
@@ -59,6 +60,8 @@ class Morning:
     work_days: frozenset[int] | None = None
     sleepy: bool = False
     declined_window: bool = False
+    declined_change: bool = False
+    declined_step: bool = False
     done: Done = field(default_factory=Done)
     program_version: str = ""
     policy_version: str = ""
@@ -202,10 +205,9 @@ def lane_of(morning: Morning) -> Lane:
     screened_at, lane = morning.screened_at, morning.lane
     if screened_at is None:
         return Lane.C
-    if any(
-        passage.at >= screened_at and passage.rule == RuleId.SUSPEND_SLEEPINESS
-        for passage in morning.course.passages
-    ):
+    told = [each.at for each in morning.course.passages if each.rule == RuleId.SUSPEND_SLEEPINESS]
+    told += [review.at for review in morning.course.reviews if review.sleepy_unsafe]
+    if any(at >= screened_at for at in told):
         lane = safer(lane, Lane.B)
     found = any(
         plan.decided_at >= screened_at and not FOUND_LANE_C.isdisjoint(plan.rules)

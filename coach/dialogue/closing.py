@@ -1,11 +1,13 @@
 """The second half of a check-in: a look back, one sight from the data, one step, one agreement."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from agendas.agenda import Item, Kind, from_json
 from agendas.planner import kept
 from agendas.program import Program, Step
 from coach.dialogue.answer import Answer, Utterance, asked, closed, has, line, settle, worn_out
+from coach.dialogue.done import KEPT, NOT_KEPT, TOLD_OF
 from coach.dialogue.listen.reading import Intent
 from coach.dialogue.phrase import choose
 from coach.dialogue.reply import Move
@@ -37,10 +39,11 @@ def next_of_closing(state: State, program: Program) -> tuple[str, tuple[Move, ..
 
 def answer_follow_up(state: State, heard: Utterance, program: Program) -> Answer:
     """Takes how yesterday's agreement went, in whatever words; it is asked once."""
-    state = settle(state, FOLLOW_UP)
-    keys = {Intent.YES: "kept.yes", Intent.NO: "kept.no"}
-    intent = heard.reading.intent
-    return Answer(state, (line(keys.get(intent, "kept.noted") if intent else "kept.noted", state),))
+    intent, step = heard.reading.intent, "" if state.last is None else state.last.item_id
+    marks: Mapping[Intent | None, str] = {Intent.YES: KEPT, Intent.NO: NOT_KEPT}
+    state = settle(settle(state, FOLLOW_UP), marks.get(intent, TOLD_OF) + step)
+    keys: Mapping[Intent | None, str] = {Intent.YES: "kept.yes", Intent.NO: "kept.no"}
+    return Answer(state, (line(keys.get(intent, "kept.noted"), state),))
 
 
 def answer_agree(state: State, heard: Utterance, program: Program) -> Answer:
