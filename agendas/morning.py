@@ -12,6 +12,7 @@ from uuid import UUID
 
 from agendas.adherence import SPAN_DAYS, Adherence, adherence
 from agendas.nights import (
+    DAY,
     Nights,
     counted,
     effort_figures,
@@ -42,7 +43,8 @@ class Morning:
     counts or not. `basics_told_on` is None until S0 is over. `lane` is the latest screening's and
     `screened_at` when the latest whole screen was completed, None without one: then it is lane C.
     `sleepy` is true where the person told today of nodding off or of being sleepy where it is
-    dangerous; `declined_window` where they want none.
+    dangerous. `declined_window` where they want none, `declined_change` where they want their time
+    in bed left alone, `declined_step` where they want just this week's step left out.
     """
 
     person_id: UUID
@@ -58,6 +60,8 @@ class Morning:
     work_days: frozenset[int] | None = None
     sleepy: bool = False
     declined_window: bool = False
+    declined_change: bool = False
+    declined_step: bool = False
     done: Done = field(default_factory=Done)
     program_version: str = ""
     policy_version: str = ""
@@ -118,10 +122,15 @@ class Look:
 
     @cached_property
     def frozen(self) -> tuple[RuleId, ...]:
-        """Why nothing may change this morning."""
+        """Why nothing may change: of the night that was, or the one a change would begin with."""
         m = self.morning
         zones = {m.tz, *(entry.tz for entry in m.nights if entry.night == m.night)}
-        return frozen_by(m.night, zones, m.nights, m.course.spells, self.rules.freeze)
+        found = {
+            rule
+            for night in (m.night, m.night + DAY)
+            for rule in frozen_by(night, zones, m.nights, m.course.spells, self.rules.freeze)
+        }
+        return tuple(rule for rule in RuleId if rule in found)
 
     @cached_property
     def baseline(self) -> Baseline | RuleId:
@@ -133,14 +142,18 @@ class Look:
 
     @cached_property
     def outcome(self) -> Outcome:
-        """What the schedule's weeks have come to."""
-        since = self.now.entered.get(Standing.S2)
-        if since is None:
+        """What the schedule's weeks have come to, counted from where its measure began."""
+        m, entered = self.morning, self.now.entered.get(Standing.S2)
+        if entered is None:
             return Outcome()
-        boosters = self.now.entered[Standing.S7] if self.now.within(Standing.S7) else None
-        m = self.morning
+        begun = [p.from_night - DAY for p in m.course.plans if p.action is Action.START]
         return outcome_of(
-            m.course, since, m.night, self.nights, self.rules, boosters_since=boosters
+            m.course,
+            max([entered, *begun]),
+            m.night,
+            self.nights,
+            self.rules,
+            boosters_since=self.now.entered[Standing.S7] if self.now.within(Standing.S7) else None,
         )
 
     @property
@@ -192,10 +205,9 @@ def lane_of(morning: Morning) -> Lane:
     screened_at, lane = morning.screened_at, morning.lane
     if screened_at is None:
         return Lane.C
-    if any(
-        passage.at >= screened_at and passage.rule == RuleId.SUSPEND_SLEEPINESS
-        for passage in morning.course.passages
-    ):
+    told = [each.at for each in morning.course.passages if each.rule == RuleId.SUSPEND_SLEEPINESS]
+    told += [review.at for review in morning.course.reviews if review.sleepy_unsafe]
+    if any(at >= screened_at for at in told):
         lane = safer(lane, Lane.B)
     found = any(
         plan.decided_at >= screened_at and not FOUND_LANE_C.isdisjoint(plan.rules)

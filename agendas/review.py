@@ -4,12 +4,13 @@ Pure: called when a check-in's diary and questions are settled, and by `coach pl
 plan that is to stand from the coming night, or none, and the stages that change; it writes nothing.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from agendas.adherence import SPAN_DAYS
 from agendas.morning import FOUND_LANE_C, SETS_TIME_IN_BED, Look, Morning, suspended_plan
-from agendas.nights import DAY, away_on
+from agendas.nights import DAY, away_on, plan_on
 from agendas.outcome import deteriorated, no_response
 from agendas.progress import Move, decided_on, entering, leaving, moves, review_due
 from agendas.schedule import RuleId, ScheduleRules
@@ -87,12 +88,12 @@ def allowed(
     lane: Lane,
     standing: Collection[Standing],
     rules: ScheduleRules,
-    before: Plan | None = None,
+    plans: Sequence[Plan] = (),
 ) -> RuleId | None:
     """The rule that refuses a plan set by a person; None where it may stand.
 
-    `standing` are the open side states, `before` the plan that stands. Nothing is refused for being
-    long; in lane B no plan may be more than a week's step below the one before.
+    `standing` are the open side states, `plans` all plans before it. Nothing is refused for being
+    long; in lane B no plan may be more than a week's step below what stood in the week before it.
     """
     minutes = plan.time_in_bed_min
     if Standing.SAFETY_HOLD in standing:
@@ -101,7 +102,7 @@ def allowed(
         return RuleId.REFUSE_FLOOR
     if plan.measure not in PERMITTED[lane]:
         return RuleId.REFUSE_LANE
-    usual = _usual_min(plan, before)
+    usual = _usual_min(plan, plans)
     if lane is Lane.A or minutes is None or usual is None:
         return None
     if lane is Lane.C:
@@ -109,13 +110,38 @@ def allowed(
     return RuleId.REFUSE_TOO_FAST if minutes < usual - rules.compression.step_min else None
 
 
-def _usual_min(plan: Plan, before: Plan | None) -> int | None:
-    """What a plan set by a person is held against: what stands, else what was lived before."""
-    if before is not None and before.time_in_bed_min is not None:
-        return before.time_in_bed_min
-    if before is not None and before.baseline_time_in_bed_min is not None:
-        return before.baseline_time_in_bed_min
-    return plan.baseline_time_in_bed_min
+def needs_yes(plan: Plan) -> bool:
+    """Whether a decided plan takes time in bed away, which is only done with the person's yes."""
+    return cuts(plan.action, plan.time_in_bed_min)
+
+
+def cuts(action: Action, minutes: int | None) -> bool:
+    """Whether a decision sets less time in bed than there was."""
+    return minutes is not None and action in {Action.START, Action.TIGHTEN, Action.RESUME}
+
+
+def rise_moved(morning: Morning, rules: ScheduleRules) -> Plan | None:
+    """The standing plan at the rise time chosen since, None where it has that already.
+
+    The time in bed stays, so that the bedtime moves with it.
+    """
+    look = Look(morning, rules)
+    if look.plan is None or look.plan.rise_time == morning.rise_time:
+        return None
+    change = replace(hold(look.plan, RuleId.MOVE_RISE_TIME), action=Action.MOVE)
+    return _planned(look, change)
+
+
+def _usual_min(plan: Plan, plans: Sequence[Plan]) -> int | None:
+    """The longest that stood in the week before, else what was lived at the baseline."""
+    week = (plan_on(plans, plan.from_night - back * DAY) for back in range(SPAN_DAYS + 1))
+    stood = [each.time_in_bed_min for each in week if each is not None]
+    lived = [each.baseline_time_in_bed_min for each in (plan, *plans)]
+    for found in (stood, lived):
+        known = [minutes for minutes in found if minutes is not None]
+        if known:
+            return max(known)
+    return None
 
 
 def _step(look: Look, review: ReviewKind | None) -> _Step:
@@ -124,8 +150,8 @@ def _step(look: Look, review: ReviewKind | None) -> _Step:
         return _sleepy(look)
     if plan is not None and plan.measure not in PERMITTED[look.lane]:
         return _Step(end(plan, RuleId.LANE_SAFER))
-    if plan is not None and look.morning.declined_window and plan.measure is Measure.WINDOW:
-        return _Step(end(plan, RuleId.START_DECLINED))
+    if plan is not None and (unwanted := _unwanted(look.morning, plan)) is not None:
+        return _Step(end(plan, unwanted))
     if away_on(course.spells, night) is not None:
         return _Step(waiting=(RuleId.HOLD_FROZEN, *look.frozen))
     if plan is None or started(course.plans) is None:
@@ -136,10 +162,22 @@ def _step(look: Look, review: ReviewKind | None) -> _Step:
     return _weekly(look, plan)
 
 
+def _unwanted(morning: Morning, plan: Plan) -> RuleId | None:
+    """Why a plan that stands ends by the person's own choice; None where it does not."""
+    if morning.declined_change and plan.measure in SETS_TIME_IN_BED:
+        return RuleId.START_LEFT_ALONE
+    declined = morning.declined_window and plan.measure is Measure.WINDOW
+    return RuleId.START_DECLINED if declined else None
+
+
 def _sleepy(look: Look) -> _Step:
-    """The same day, whatever else is due: the window is suspended, nothing is pushed through."""
+    """The same day, whatever else is due: the window is suspended, nothing is pushed through.
+
+    A hold that stands for another reason stays what it is: it does not end by itself.
+    """
     plan, held = look.plan, look.now.sides.get(Standing.SAFETY_HOLD)
-    known = held is not None and held.night == look.morning.night
+    ours = held is not None and held.rule == RuleId.SUSPEND_SLEEPINESS
+    known = held is not None and (not ours or held.night == look.morning.night)
     sides = () if known else (entering(Standing.SAFETY_HOLD, RuleId.SUSPEND_SLEEPINESS),)
     sets = plan is not None and plan.measure in SETS_TIME_IN_BED
     return _Step(suspend(plan) if plan and sets else None, (RuleId.SUSPEND_SLEEPINESS,), sides)
@@ -164,6 +202,8 @@ def _first(look: Look) -> _Step:
 def _start(look: Look, baseline: Baseline) -> Change:
     if look.morning.screened_at is None:
         return regularity(baseline, RuleId.LANE_NO_SCREEN)
+    if look.morning.declined_change:
+        return regularity(baseline, RuleId.START_LEFT_ALONE)
     return start(baseline, look.lane, look.rules, declined=look.morning.declined_window)
 
 
@@ -175,9 +215,15 @@ def _weekly(look: Look, plan: Plan) -> _Step:
     course, night = look.morning.course, look.morning.night
     worse = deteriorated(course.reviews, look.rules)
     stuck = no_response(course, night, look.nights, look.rules)
-    change = _reviewed(look, plan, worse=worse, referred=worse or stuck)
+    change = _willing(look, plan, _reviewed(look, plan, worse=worse, referred=worse or stuck))
     why = RuleId.DETERIORATION if worse else RuleId.NON_RESPONSE if stuck else None
     return _Step(change, sides=(*lifted, *_referral(look, change, why)))
+
+
+def _willing(look: Look, plan: Plan, change: Change) -> Change:
+    """The change, or a hold where the person wants this step left out."""
+    unwanted = look.morning.declined_step and cuts(change.action, change.time_in_bed_min)
+    return hold(plan, RuleId.HOLD_DECLINED) if unwanted else change
 
 
 def _reviewed(look: Look, plan: Plan, *, worse: bool, referred: bool) -> Change:

@@ -170,3 +170,40 @@ def kept(course: Course, decision: Decision) -> Course:
     """The course with a decision's rows added."""
     plans = course.plans if decision.plan is None else (*course.plans, decision.plan)
     return replace(course, plans=plans, passages=(*course.passages, *decision.passages))
+
+
+LAST = FIRST + 6 * DAY
+S2 = (passed(Standing.S1, FIRST), passed(Standing.S2, LAST))
+START = plan(LAST + DAY, 420)
+REVIEW_DAY = LAST + 7 * DAY
+REGULAR = plan(LAST + DAY, None, measure=Measure.REGULARITY, rules=("lane.no_screen",))
+
+
+def standings(decision: Decision) -> list[tuple[Standing, bool]]:
+    return [(passage.standing, passage.entered) for passage in decision.passages]
+
+
+def in_window(asleep: int = 380, night: date = REVIEW_DAY, **changes: object) -> Morning:
+    """A week into a window of seven hours, on the day of its review."""
+    first = changes.pop("plan", START)
+    assert isinstance(first, Plan)
+    course = Course(plans=(first,), passages=S2)
+    in_bed = first.time_in_bed_min or 510
+    whole = (*nights(7, FIRST, 510, 360), *nights(7, LAST + DAY, in_bed, min(asleep, in_bed - 5)))
+    return replace(morning(night, whole, course=course), **changes)  # type: ignore[arg-type]
+
+
+def with_course(at: Morning, **changes: object) -> Morning:
+    return replace(at, course=replace(at.course, **changes))  # type: ignore[arg-type]
+
+
+def answered(at: Morning, **answers: Any) -> Morning:
+    return with_course(at, reviews=(*at.course.reviews, review(at.night, **answers)))
+
+
+def worse(at: Morning, *impacts: int) -> Morning:
+    asked = (
+        review(LAST, ReviewKind.BASELINE, day_impact_0_10=4),
+        *(review(LAST + back * DAY, day_impact_0_10=n) for back, n in enumerate(impacts, 1)),
+    )
+    return with_course(at, reviews=asked)

@@ -9,9 +9,10 @@ from uuid import uuid4
 from agendas.planner import plan
 from agendas.program import PROGRAMS, Program, load_program
 from coach.bootstrap import opened
+from coach.dialogue.course import morning_of
 from coach.dialogue.engine import Engine
 from coach.dialogue.state import State
-from coach.dialogue.today import day_of, morning_of, program_for
+from coach.dialogue.today import day_of, program_for
 from coach.keeping import programs
 from coach.settings import apart
 from memory.checkin import CheckIn
@@ -64,9 +65,8 @@ def test_it_applies_to_the_rest_of_that_check_in_once_the_review_is_answered() -
 
 
 def test_what_is_decided_then_pins_the_changed_one() -> None:
-    morning = morning_of(_state(7), NEW)
+    morning = morning_of(_state(7), hour(MONDAY), NEW)
 
-    assert morning is not None
     assert morning.program_version == "sleep 9.9.9"
     assert program_for(_state(1, version=NEW.label), NEW, EARLIER) is NEW
 

@@ -151,7 +151,8 @@ def changed_only_in_an_ordinary_week(at: Morning, before: Plan | None, after: Pl
     spells = tuple(each for each in at.course.spells if each.starts_on <= night)
     week = last_nights(counted(then, spells), night, 10 if after.action is Action.START else 7)
     assert len(week) >= 5
-    assert not frozen_by(night, [at.tz], then, spells, rules().freeze)
+    for each in (night, after.from_night):
+        assert not frozen_by(each, [at.tz], then, spells, rules().freeze)
 
 
 def once_a_week(plans: tuple[Plan, ...]) -> None:

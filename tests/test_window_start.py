@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,7 @@ def test_a_golden_start_comes_out(row: dict[str, int]) -> None:
 
 
 @pytest.mark.parametrize("row", GOLDEN["compression"], ids=lambda row: str(row["mean_tst"]))
-def test_golden_weeks_of_compression_come_out(row: dict[str, int]) -> None:
+def test_golden_weeks_of_compression_come_out(row: dict[str, Any]) -> None:
     target = compression_min(row["mean_tst"], 360, rules().compression)
     weeks = compression_weeks(row["baseline_mean_tib"], target, rules().compression)
 

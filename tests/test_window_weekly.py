@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -94,7 +95,7 @@ def test_a_golden_week_comes_out(row: dict[str, object]) -> None:
 @pytest.mark.parametrize("asleep", [2646, 2000])
 @pytest.mark.parametrize("measure", [Measure.WINDOW, Measure.COMPRESSION])
 def test_what_stands_against_a_change_holds_it(
-    changes: dict[str, object], why: tuple[RuleId, ...], asleep: int, measure: Measure
+    changes: dict[str, Any], why: tuple[RuleId, ...], asleep: int, measure: Measure
 ) -> None:
     change = retime(plan(measure=measure), week(asleep, **changes), rules())
 

@@ -6,7 +6,6 @@ Pure and quick: everything here is decided before a word of the reply is worded.
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from agendas.agenda import to_json
 from agendas.planner import plan
@@ -15,12 +14,17 @@ from agendas.slots import missing_basics
 from coach.dialogue import (
     basics,
     closing,
+    course,
     guard,
     night_talk,
     requests,
+    review,
     screen,
     screen_talk,
     screen_told,
+    settling,
+    spells,
+    wishes,
 )
 from coach.dialogue.answer import Answer, Utterance, line, uncounted
 from coach.dialogue.listen import read
@@ -32,7 +36,6 @@ from coach.dialogue.today import day_of
 from memory.checkin import Audited, Hearing, Status
 from memory.course import Course
 from memory.diary import CLOCK_FIELDS, Field
-from memory.person import night_of
 from safety.verdict import Action, Category, Heard
 
 AI_NOTICE_EVERY = timedelta(days=7)
@@ -94,9 +97,17 @@ def decide(state: State, words: str, verdict: Heard, at: datetime, program: Prog
     told, notice = _notice(state, at, AI_NOTICE_IN_TALK)
     answer = _answer(told, heard, verdict, program)
     moves = (*owed, *notice, *answer.moves)
-    told = answer.state if answer.erases else screen_told.noted(answer.state, heard, verdict)
-    answer = _go_on(replace(answer, state=told, moves=moves), at, program)
+    told = answer.state if answer.erases else _noted(answer.state, heard, verdict)
+    answer = settling.at_once(replace(answer, state=told, moves=moves), at, program)
+    answer = _go_on(answer, at, program)
     return _proposal(before, answer, words, reading, verdict, at)
+
+
+def _noted(state: State, heard: Utterance, verdict: Heard) -> State:
+    """The state with what was told in passing of the person's health, work or driving."""
+    if screen_told.tells_of("screen.sleepy", heard, verdict):
+        state = screen.marked(state, add=(course.SLEEPY,))
+    return screen_told.noted(state, heard, verdict)
 
 
 def _answer(state: State, heard: Utterance, verdict: Heard, program: Program) -> Answer:
@@ -120,9 +131,19 @@ def _answer(state: State, heard: Utterance, verdict: Heard, program: Program) ->
 def _in_scope(state: State, heard: Utterance, verdict: Heard, program: Program) -> Answer:
     """The answer to words in which nothing is grave, with the fixed remarks on them."""
     remarks = guard.remarks(state, verdict)
-    screened = screen_talk.answer_screen(state, heard, verdict)
-    if screened is not None:
-        return replace(screened, moves=(*remarks, *screened.moves))
+    own = (
+        screen_talk.answer_screen(state, heard, verdict)
+        or wishes.answer_wish(state, heard, program)
+        or review.answer_review(state, heard, program)
+        or settling.answer_course(state, heard, program)
+        or spells.answer_spell(state, heard, program)
+    )
+    if own is not None:
+        return replace(own, moves=(*remarks, *own.moves))
+    state, told = spells.noted(state, heard)
+    remarks = (*remarks, *told)
+    if told and _is_empty(heard.reading):
+        return Answer(uncounted(state), remarks, settled=False)
     about_medicine = verdict.category in {Category.MEDICATION, Category.SUPPLEMENT}
     if verdict.action in _ANSWERED_BY_SCRIPT and (about_medicine or _is_empty(heard.reading)):
         # Numbers in a question about medicines are doses, not minutes of the night.
@@ -131,6 +152,8 @@ def _in_scope(state: State, heard: Utterance, verdict: Heard, program: Program) 
     answer = (
         requests.answer_request(state, heard, program)
         or screen_talk.not_answered(state)
+        or review.not_answered(state)
+        or settling.not_answered(state)
         or _to_question(state, heard, program)
     )
     return replace(answer, moves=(*remarks, *answer.moves))
@@ -184,9 +207,16 @@ def _go_on(answer: Answer, at: datetime, program: Program) -> Answer:
     if asking_basics is not None:
         question, moves = asking_basics
         return _leaving_open(answer, question, moves)
-    state = _planned(_entered(state, at), program)
+    state = _planned(course.entered(state, at), program)
     answer = replace(answer, state=state)
     asking = _next_of_agenda(state, program)
+    if asking is None:
+        answer = settling.settled(answer, at, program)
+        if any(move.asks for move in answer.moves):
+            return answer
+        state = _planned(answer.state, program)
+        answer = replace(answer, state=state)
+        asking = closing.next_of_closing(state, program)
     if asking is not None:
         return _leaving_open(answer, *asking)
     return replace(
@@ -198,13 +228,14 @@ def _go_on(answer: Answer, at: datetime, program: Program) -> Answer:
 
 
 def _next_of_agenda(state: State, program: Program) -> tuple[str, tuple[Move, ...]] | None:
-    """The health questions where they are being taken, the night, what comes after it, the rest."""
+    """The health questions where they are being taken, the night, what follows it, the review."""
     of_night = requests.next_of_request(state) or night_talk.next_of_night(state, program)
     return (
         screen_talk.next_of_screen(state)
         or (of_night and (of_night[0], (of_night[1],)))
+        or spells.next_of_spell(state, program)
         or screen_talk.next_after_diary(state)
-        or closing.next_of_closing(state, program)
+        or review.next_of_review(state, program)
     )
 
 
@@ -219,16 +250,6 @@ def _leaving_open(answer: Answer | State, question: str, moves: tuple[Move, ...]
         moves=(*answer.moves, *moves),
         settled=False,
     )
-
-
-def _entered(state: State, at: datetime) -> State:
-    """Out of S0 as soon as the basics are known; the night is then counted on their own clock."""
-    if state.person.stage != "S0":
-        return state
-    today = at.astimezone(ZoneInfo(state.tz)).date()
-    person = replace(state.person, stage="S1", stage_entered_on=today)
-    night = night_of(at, ZoneInfo(state.tz), person.day_starts_at)
-    return replace(state, person=person, check_in=replace(state.check_in, night=night))
 
 
 def _planned(state: State, program: Program) -> State:

@@ -26,7 +26,7 @@ REFUSED_FOR = timedelta(days=7)
 
 
 def screen_due(state: State) -> bool:
-    """Whether the whole screen is to be offered: it was never finished, or long ago.
+    """Whether the whole screen is to be offered: it was not finished, or long ago.
 
     Not on the morning of S0, which is long enough; nothing about anyone's time in bed can change
     before the baseline is there.
@@ -34,6 +34,8 @@ def screen_due(state: State) -> bool:
     person, now = state.person, state.check_in.opened_at
     if person.stage == "S0" or missing_basics(person):
         return False
+    if under_way(state.screenings) is not None:
+        return True
     done = last_complete(state.screenings)
     if done is not None and done.completed_at is not None:
         every = timedelta(days=load_lanes().reconfirm_after_days)

@@ -44,6 +44,10 @@ _NOW = re.compile(
     r"\b(?:now|today|yes|yeah|yep|sure|ok|okay|fine|go|start|begin|let s|ready|do it|all right|"
     r"alright|why not|please|five minutes)\b"
 )
+_WILLING = re.compile(
+    r"\b(?:no (?:problem|worries|time like the present)|not a problem|why not|(?:don t|wouldn t) "
+    r"mind|let s not wait|no need to wait)\b"
+)
 _NEVER = re.compile(r"\b(?:never|don t want|stop asking|not interested|leave me|none of your)\b")
 _ASIDE = frozenset({Intent.LEAVE, Intent.REPEAT_QUESTION, Intent.DELETE_YESTERDAY})
 _KEYS = {
@@ -177,7 +181,7 @@ def _corrected(
 
 
 def _to_offer(state: State, heard: Utterance, _verdict: Heard) -> Answer | None:
-    text = plain(heard.words)
+    text = _WILLING.sub("yes", plain(heard.words))
     if heard.reading.intent is Intent.REFUSE or _LATER.search(text):
         refused = (screen.REFUSED,) if _NEVER.search(text) else ()
         return _later(screen.marked(state, add=refused))

@@ -44,6 +44,26 @@ def noted(state: State, heard: Utterance, verdict: Heard) -> State:
     return _added(state, Occasion.TOLD, new, _led_to(new), heard) if new else state
 
 
+def stated(state: State, question_id: str, heard: Utterance) -> State:
+    """The state with one condition told in passing, unless it is known already."""
+    question = load_lanes().question(question_id)
+    if question is None or _is_known(state, question, stated=True):
+        return state
+    return _added(state, Occasion.TOLD, (question,), _led_to((question,)), heard)
+
+
+def tells_of(question_id: str, heard: Utterance, verdict: Heard) -> bool:
+    """Whether a condition was told in passing, known before or not."""
+    rules = load_lanes()
+    question = rules.question(question_id)
+    return question is not None and any(
+        each.question == question_id
+        and each.gate == verdict.rule_id
+        and _counts(each, question, heard, verdict)
+        for each in rules.told
+    )
+
+
 def _led_to(named: tuple[ScreenQuestion, ...]) -> LaneVerdict:
     """What a yes to each leads to; a follow-up that nobody asked is as good as unanswered."""
     answers = {each.id: lanes.Answer.YES for each in named}

@@ -9,17 +9,14 @@ from datetime import datetime
 
 from agendas.adherence import SPAN_DAYS, Share, is_adherent
 from agendas.day import Compliance, Day
-from agendas.done import done_of
-from agendas.morning import Look, Morning
+from agendas.morning import Look
 from agendas.nights import DAY, plan_on
 from agendas.program import Program
 from agendas.progress import track
-from agendas.review import due
-from coach.dialogue import screen
+from coach.dialogue import course, screen
 from coach.dialogue.state import State
 from memory.checkin import CheckIn
 from memory.course import ReviewKind, Standing
-from memory.screening import lane_of
 from safety.lanes import Answer
 
 
@@ -29,40 +26,12 @@ def program_for(state: State, current: Program, earlier: Mapping[str, Program]) 
     Until then the one under which the last decision was made, if it is among the `earlier` ones,
     by their labels.
     """
-    course, night = state.course, state.check_in.night
-    last = course.plan or (course.passages[-1] if course.passages else None)
+    kept = state.course
+    last = kept.plan or (kept.passages[-1] if kept.passages else None)
     pinned = None if last is None else earlier.get(last.program_version)
-    if pinned is None or any(review.night == night for review in course.reviews):
+    if pinned is None or _review(state, pinned) is not None:
         return current
-    look = _look(state, pinned)
-    return current if look is not None and due(look.morning, look.rules) else pinned
-
-
-def morning_of(state: State, program: Program) -> Morning | None:
-    """The morning of the check-in as the schedule's decision looks at it.
-
-    None before the check-in was opened, and before the person has a rise time.
-    """
-    person, check_in = state.person, state.check_in
-    if check_in.opened_at is None or person.rise_time is None:
-        return None
-    whole = screen.last_complete(state.screenings)
-    return Morning(
-        person_id=person.id,
-        now=check_in.opened_at,
-        night=check_in.night,
-        tz=state.tz,
-        rise_time=person.rise_time,
-        basics_told_on=None if person.stage == Standing.S0 else person.stage_entered_on,
-        lane=lane_of(state.screenings),
-        screened_at=None if whole is None else whole.completed_at,
-        nights=tuple(state.nights.values()),
-        course=state.course,
-        work_days=person.work_days,
-        done=done_of((check_in, *state.past), program),
-        program_version=program.label,
-        policy_version=check_in.policy_version,
-    )
+    return pinned
 
 
 def day_of(state: State, program: Program) -> Day:
@@ -85,7 +54,7 @@ def day_of(state: State, program: Program) -> Day:
         lane=state.lane if look is None else look.lane,
         conditions=_conditions(state),
         plan=state.course.plan,
-        review=None if look is None else _review(look),
+        review=_review(state, program),
         screens=_screens(state),
         compliance=Compliance() if look is None else _compliance(look),
     )
@@ -106,15 +75,17 @@ def tomorrow_of(state: State, now: datetime) -> State:
 
 
 def _look(state: State, program: Program) -> Look | None:
-    morning = morning_of(state, program)
-    if program.schedule is None or morning is None or morning.basics_told_on is None:
+    """The morning with all that follows; None before it was opened or the basics are told."""
+    at = state.check_in.opened_at
+    if program.schedule is None or at is None or state.person.stage == Standing.S0:
         return None
-    return Look(morning, program.schedule)
+    return Look(course.morning_of(state, at, program), program.schedule)
 
 
-def _review(look: Look) -> ReviewKind | None:
+def _review(state: State, program: Program) -> ReviewKind | None:
     """The review that is due, or that was taken in this very check-in."""
-    return due(look.morning, look.rules) or (look.answers.kind if look.answers else None)
+    taken = (each for each in state.course.reviews if each.night == state.check_in.night)
+    return course.review_due(state, program) or next((each.kind for each in taken), None)
 
 
 def _conditions(state: State) -> Mapping[str, Answer] | None:
