@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from agendas.day import DECIDED
 from agendas.morning import SETS_TIME_IN_BED
 from agendas.nights import DAY, clocks_change
 from agendas.program import Program
@@ -144,7 +145,7 @@ def _declined(state: State, heard: Utterance, program: Program, schedule: Schedu
 
 
 def _decided(state: State, decision: Decision) -> State:
-    return screen.marked(course.taking(state, decision), add=(course.DECIDED,))
+    return screen.marked(course.taking(state, decision), add=(DECIDED,))
 
 
 def _no_question(state: State) -> State:
