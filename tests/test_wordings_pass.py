@@ -138,7 +138,9 @@ def test_every_read_back_passes_the_gate() -> None:
 
 
 def _plans() -> Iterator[Plan]:
-    for minutes, rise in product(range(360, 601, 15), (time(5), time(6, 30), time(7), time(10, 15))):
+    for minutes, rise in product(
+        range(360, 601, 15), (time(5), time(6, 30), time(7), time(10, 15))
+    ):
         yield plan(minutes=minutes, rise=rise)
     yield plan(minutes=None, measure=Measure.REGULARITY)
 

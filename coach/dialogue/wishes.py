@@ -46,6 +46,13 @@ _RISE = re.compile(
     r"|\bfrom (?:now on|tomorrow|monday|next week|today)(?: on)? i(?: ll| will| have to|"
     r" need to| must| get| m going to)?(?: \w+)? ?(?:get|be|getting) up\b"
 )
+_FROM_WHEN = re.compile(
+    r"\b(?:(?:from|starting|as of|beginning) (?:now(?: on)?|today|tomorrow|next week|\w+day)(?: on)?|"
+    r"instead|please|every ?day|(?:on )?(?:week|work|working) ?days|rather)\b",
+    re.I,
+)
+_WANTS_TO = re.compile(r"^.*?\b(?=(?:get|be|wake|getting) up\b)", re.I)
+"""The wish itself, which the reader of the diary would take for no account of a night."""
 _ONCE = re.compile(
     r"\b(?:got|was|were|woke|had to|needed to|went|last night|this morning|yesterday|usually|"
     r"normally|used to|toilet|bathroom|loo|pee|in the night)\b"
@@ -82,7 +89,8 @@ def answer_wish(state: State, heard: Utterance, program: Program) -> Answer | No
 def _rise_in(heard: Utterance, text: str) -> time | None:
     if _RISE.search(text) is None or _ONCE.search(text):
         return None
-    reading = read(heard.words, (Field.OUT_OF_BED,), Known())
+    words = _WANTS_TO.sub("", _FROM_WHEN.sub(" ", heard.words))
+    reading = read(words, (Field.OUT_OF_BED,), Known())
     at = reading.values.get(Field.OUT_OF_BED)
     if at is None:
         # Of two readings that of the morning is meant.
