@@ -1,12 +1,12 @@
-"""People in the middle of their programme, and whole mornings of theirs, typed to the real engine."""
+"""People in the middle of their programme, and whole mornings typed to the real engine."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
+from agendas.telling import bedtime
 from agendas.words import clock
 from coach.bootstrap import App
-from coach.dialogue.schedule_words import bedtime
 from memory.course import Course, Milestone, Plan
 from memory.person import Person
 from safety.lanes import Answer
@@ -26,7 +26,7 @@ USUAL: dict[str, str] = {
     "review.day_impact": "a five",
     "review.worry": "4",
     "review.content": "not really",
-    "review.sleepy": "no",
+    "review.sleepy_unsafe": "no",
     "screen.news": "no",
     "course.agree": "yes",
     "follow_up": "yes",
@@ -116,7 +116,7 @@ def told_night(night: date, standing: Plan | None, sol: int, awake: int) -> str:
         bed = clock(bedtime(standing.rise_time, standing.time_in_bed_min), "GB")
     return (
         f"I got into bed and tried to sleep at {bed}, took {sol} minutes to fall asleep, woke once "
-        f"for {awake} minutes, woke for good and got up at 7 am, no naps, quality three out of five."
+        f"for {awake} minutes, woke for good and got up at 7 am, no naps, quality 3 out of 5."
     )
 
 

@@ -199,7 +199,7 @@ async def test_a_hold_after_a_crisis_is_not_lifted_by_sleepiness_denied(app: App
     held = passed(Standing.SAFETY_HOLD, TODAY - 9 * DAY, rule="crisis.words")
     ended = plan(TODAY - 8 * DAY, 480, measure=Measure.REGULARITY, action=Action.SUSPEND)
     talk = await in_programme(app, S1, S2, window(16), held, ended)
-    await to(talk, "review.sleepy")
+    await to(talk, "review.sleepy_unsafe")
     await talk.say("yes")
 
     for _ in range(8):

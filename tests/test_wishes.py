@@ -1,4 +1,4 @@
-"""What is asked of the schedule at any moment: what it is, another rise time, no window any more."""
+"""What is asked of the schedule at any moment: what it is, another rise time, no window."""
 
 from datetime import time
 

@@ -9,10 +9,10 @@ from uuid import uuid4
 import pytest
 
 from agendas.program import load_program
+from agendas.telling import plan_words
 from agendas.words import clock, duration, share, times
 from coach.dialogue.phrase import PHRASES
 from coach.dialogue.readback import night_words
-from coach.dialogue.schedule_words import places
 from coach.dialogue.sentences import split
 from memory.course import Measure, Plan
 from memory.diary import DiaryEntry, Field, Source
@@ -41,7 +41,9 @@ PLACES = {
     "second_time": "11:30 pm", "question": "When did you get into bed?", "length": "17 hours",
     "what": "in bed", "times": "twice", "time": "1:30 am", "promise": "leave the clock alone",
     "nights_counted": "5", "valid_nights": "5", "sleep_efficiency": "84 percent",
-    "minutes_to_diary": "40", "told": "bed at 10:30 pm", "Told": "Bed at 10:30 pm",
+    "minutes_to_diary": "40", "naps": "45 minutes", "bed": "11:45 pm", "why": "It fits.",
+    "days_since_return": "3", "days_to_clock_change": "3",
+    "told": "bed at 10:30 pm", "Told": "Bed at 10:30 pm",
     "Work": "Monday to Friday", "topics": "your breathing at night and sleepiness",
 }  # fmt: skip
 
@@ -85,10 +87,32 @@ def _wordings() -> Iterator[tuple[str, str]]:
     for question in PROGRAM.questions:
         yield from ((question.id, w) for w in (*question.say, *question.again, question.why))
     yield from _health_wordings()
+    yield from _programme_wordings()
+
+
+def _programme_wordings() -> Iterator[tuple[str, str]]:
     for observation in PROGRAM.observations:
         yield from ((observation.id, w) for w in observation.say)
     for step in PROGRAM.steps:
         yield from ((step.id, w) for w in (*step.say, *step.ask, *step.kept, *step.missed))
+    for telling in PROGRAM.tellings:
+        yield from ((telling.id, w) for w in (*telling.say, *telling.ask))
+    for barrier in PROGRAM.barriers:
+        yield from ((barrier.id, w) for w in barrier.say)
+    assert PROGRAM.schedule is not None
+    for rule, each in PROGRAM.schedule.rules.items():
+        # A refusal is printed for whoever sets a plan by hand, never spoken.
+        if not rule.startswith("refuse."):
+            yield rule, each.says
+
+
+def test_every_promise_can_be_asked_about() -> None:
+    promises = [*(s.promise for s in PROGRAM.steps), *(t.promise for t in PROGRAM.tellings)]
+    say = PROGRAM.question("follow_up").say
+
+    blocked = [b for p in promises for w in say for b in _blocked(w.replace("$promise", p))]
+
+    assert blocked == []
 
 
 @pytest.mark.parametrize(("key", "wording"), list(_wordings()))
@@ -145,17 +169,19 @@ def _plans() -> Iterator[Plan]:
     yield plan(minutes=None, measure=Measure.REGULARITY)
 
 
-def test_every_plan_can_be_told_with_no_numbers_but_its_own() -> None:
-    wordings = [w for key, ws in PHRASES.items() if key.startswith(PLANNED) for w in ws]
+def _told(wording: str) -> Iterator[str]:
+    assert PROGRAM.schedule is not None
+    for standing, country in product(_plans(), ("GB", "DE")):
+        words = plan_words(standing, PROGRAM.schedule, country)
+        if set(Template(wording).get_identifiers()) <= set(words):
+            yield Template(wording).substitute(words)
 
-    blocked = [
-        each
-        for told in _plans()
-        for country in ("GB", "DE")
-        for wording in wordings
-        if set(Template(wording).get_identifiers()) <= set(places(told, country))
-        for each in _blocked(Template(wording).substitute(places(told, country)))
-    ]
+
+def test_every_plan_can_be_told_with_no_numbers_but_its_own() -> None:
+    own = [w for key, ws in PHRASES.items() if key.startswith(PLANNED) for w in ws]
+    tellings = [w for telling in PROGRAM.tellings for w in (*telling.say, *telling.ask)]
+
+    blocked = [b for w in (*own, *tellings) for told in _told(w) for b in _blocked(told)]
 
     assert blocked == []
 

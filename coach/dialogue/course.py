@@ -10,6 +10,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from agendas import review
+from agendas.done import done_of
 from agendas.morning import Morning
 from agendas.nights import away_on
 from agendas.program import Program
@@ -18,7 +19,6 @@ from agendas.review import Decision
 from agendas.schedule import RuleId, ScheduleRules
 from coach.dialogue import screen
 from coach.dialogue.basics import DEFAULT_RISE
-from coach.dialogue.done import done_of
 from coach.dialogue.state import State
 from memory.course import Passage, ReviewKind, Standing
 from memory.person import night_of
@@ -70,7 +70,7 @@ def morning_of(state: State, now: datetime, program: Program) -> Morning:
         declined_window=wish.no_window,
         declined_change=wish.no_change,
         declined_step=NO_STEP in state.check_in.answered,
-        done=done_of(state, program),
+        done=done_of((state.check_in, *state.past), program),
         program_version=state.check_in.program_version,
         policy_version=state.check_in.policy_version,
     )

@@ -9,13 +9,16 @@ from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
 
+from agendas.draft import with_draft
 from agendas.program import Program
 from coach.dialogue.decide import Versions, decide, open_talk
+from coach.dialogue.drafting import drafted, still_good
 from coach.dialogue.phrase import phrase
 from coach.dialogue.reply import Proposal, Sentence, Spoken
-from coach.dialogue.state import State, Store
+from coach.dialogue.state import CRISIS_TOLD, State, Store
+from coach.dialogue.today import day_of, tomorrow_of
 from coach.dialogue.wording import PROMPT_VERSION, by_model, from_script
-from memory.checkin import Audited, CheckIn, Saying, StaleError, UnknownPersonError
+from memory.checkin import Audited, CheckIn, Saying, StaleError, Status, UnknownPersonError
 from safety.ask import LLM
 from safety.gates import hear
 from safety.policy import Policy
@@ -131,7 +134,30 @@ class Engine:
             raise UnknownPersonError(check_in.person_id)
         return found
 
+    async def prepare(self, state: State, now: datetime) -> bool:
+        """Lets a model draft the next agenda once a check-in is done; whether a draft was kept.
+
+        For a door to call when nobody waits any more. Without a model, after a crisis, and where
+        anything fails, the programme's own agenda stands.
+        """
+        check_in = state.check_in
+        over = check_in.status is Status.DONE and CRISIS_TOLD not in check_in.answered
+        if self._llm is None or not over or check_in.model_failures >= MODEL_FAILURES_BORNE:
+            return False
+        tomorrow = day_of(tomorrow_of(state, now), self._program)
+        draft = await drafted(self._llm, tomorrow, self._program, self._policy)
+        if draft is None:
+            return False
+        try:
+            await self._store.set_agenda(check_in, with_draft(check_in.agenda, draft))
+        except StaleError:
+            return False
+        return True
+
     def _propose(self, state: State, heard: str | None, now: datetime) -> Proposal:
+        if state.draft is not None:
+            draft = still_good(state.draft, self._program, self._policy)
+            state = replace(state, draft=draft)
         if heard is None:
             return open_talk(state, now, self._program, self._versions)
         return decide(state, heard, hear(heard, self._policy), now, self._program)
