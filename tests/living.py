@@ -1,8 +1,7 @@
 """People in the middle of their programme, and whole mornings typed to the real engine."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from agendas.telling import bedtime
 from agendas.words import clock
@@ -108,9 +107,8 @@ def course_of(talk: Talk) -> Course:
     return talk.state.course
 
 
-def told_night(night: date, standing: Plan | None, sol: int, awake: int) -> str:
+def told_night(standing: Plan | None, sol: int, awake: int) -> str:
     """A night as it is told: under the plan that stands, or from eleven to seven."""
-    del night
     bed = "11 pm"
     if standing is not None and standing.time_in_bed_min is not None:
         bed = clock(bedtime(standing.rise_time, standing.time_in_bed_min), "GB")
@@ -118,6 +116,3 @@ def told_night(night: date, standing: Plan | None, sol: int, awake: int) -> str:
         f"I got into bed and tried to sleep at {bed}, took {sol} minutes to fall asleep, woke once "
         f"for {awake} minutes, woke for good and got up at 7 am, no naps, quality 3 out of 5."
     )
-
-
-Sleeper = Callable[[date, Plan | None], str]

@@ -110,7 +110,7 @@ async def test_why_a_question_is_asked_is_told_and_it_comes_again(app: App) -> N
 
     told = await talk.say("why do you ask?")
 
-    assert "the plan has to change" in told
+    assert "the plan has to give way" in told
     assert talk.question == "review.day_impact"
 
 

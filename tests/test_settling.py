@@ -144,8 +144,8 @@ async def test_more_time_in_bed_needs_no_yes(app: App) -> None:
 
 def _short_night() -> str:
     return (
-        "I got into bed and tried to sleep at midnight, took 5 minutes to fall asleep, woke once for "
-        "10 minutes, woke for good and got up at seven, no naps, quality four out of five."
+        "I got into bed and tried to sleep at midnight, took 5 minutes to fall asleep, woke once "
+        "for 10 minutes, woke for good and got up at seven, no naps, quality four out of five."
     )
 
 

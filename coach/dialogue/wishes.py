@@ -50,8 +50,8 @@ _RISE = re.compile(
     r" need to| must| get| m going to)?(?: \w+)? ?(?:get|be|getting) up\b"
 )
 _FROM_WHEN = re.compile(
-    r"\b(?:(?:from|starting|as of|beginning) (?:now(?: on)?|today|tomorrow|next week|\w+day)(?: on)?|"
-    r"instead|please|every ?day|(?:on )?(?:week|work|working) ?days|rather)\b",
+    r"\b(?:(?:from|starting|as of|beginning) (?:now(?: on)?|today|tomorrow|next week|\w+day)"
+    r"(?: on)?|instead|please|every ?day|(?:on )?(?:week|work|working) ?days|rather)\b",
     re.I,
 )
 _WANTS_TO = re.compile(r"^.*?\b(?=(?:get|be|wake|getting) up\b)", re.I)
