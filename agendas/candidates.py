@@ -10,6 +10,7 @@ from string import Template
 
 from agendas.agenda import Item, Kind, Weight
 from agendas.day import NOT_KEPT, Day
+from agendas.nights import DAY
 from agendas.program import Observation, Program, Question
 from agendas.slots import missing_basics, missing_fields
 from agendas.steps import DoneWhen, DropWhen, Step
@@ -132,6 +133,8 @@ def _reviews(day: Day, program: Program) -> Iterator[Candidate]:
 def _decision(day: Day, program: Program) -> Iterator[Candidate]:
     """The telling of a schedule that was decided and not told yet."""
     if day.plan is None or not day.is_plan_untold:
+        return
+    if day.is_told and day.plan.from_night != day.night + DAY:
         return
     telling = program.telling(day.plan)
     if telling is None:
@@ -264,6 +267,8 @@ def _against(step: Step, day: Day, program: Program) -> str | None:
     if barred is not None:
         return barred
     new = technique is not None and not step.repeats
+    if new and day.is_told and day.is_plan_untold:
+        return "a decision about the schedule is new enough for one day"
     if not day.sides.isdisjoint(_STILL) and not _is_quiet(step):
         return "nothing new while the programme is on hold or paused"
     if step.measures and (day.plan is None or day.plan.measure not in step.measures):

@@ -25,7 +25,9 @@ NOT_KEPT = "not_kept:"
 TOLD_OF = "told_of:"
 """Before a step's id among a check-in's `answered`: how the agreement to it went, as they told."""
 TELLS = "tell."
-"""Begins the id of every telling of a decision; among a check-in's answered, that one was told."""
+"""Begins the id of every telling of a decision."""
+TOLD = "course.told"
+"""Among a check-in's `answered` once its decision was told as it was taken."""
 
 
 NOTHING_YET = Share(0, 0)
@@ -137,15 +139,18 @@ class Day:
         """Whether the schedule that stands was decided since it was last told."""
         if self.plan is None:
             return False
-        if any(mark.startswith(TELLS) for mark in self.answered):
-            return False
         since = self.plan.from_night - DAY
         return not any(
-            mark.startswith(TELLS)
+            each.night >= since
+            and (each.updated_at is None or each.updated_at >= self.plan.decided_at)
+            and (TOLD in each.answered or any(i.startswith(TELLS) for i in each.delivered))
             for each in self.past
-            if each.night >= since
-            for mark in (*each.delivered, *each.answered)
         )
+
+    @property
+    def is_told(self) -> bool:
+        """Whether this morning's decision was told as it was taken."""
+        return TOLD in self.answered
 
     def barred(self, guarded: Guarded) -> str | None:
         """The lane or the health question that speaks against something; None for neither."""

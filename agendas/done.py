@@ -43,6 +43,7 @@ def done_of(check_ins: Sequence[CheckIn], program: Program) -> Done:
         relapse_plan_saved=any(
             agreed.get(step) is True for step in _marks(program, Marks.RELAPSE_PLAN)
         ),
+        ended=any(agreed.get(step) is False for step in _marks(program, Marks.BOOSTER)),
     )
 
 

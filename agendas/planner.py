@@ -88,7 +88,8 @@ def _chosen(
         if why is None and item.kind in SUBSTANCE:
             seconds = sum(i.seconds for i in chosen) + item.seconds
             limit_s = limits.review_seconds if reviewed else limits.seconds
-            why = _too_much(item, chosen, room, over=seconds > limit_s, first=_is_first(day))
+            over = seconds > limit_s and not _is_first(day)
+            why = _too_much(item, chosen, room, over=over, decided=day.is_told)
         if why is not None:
             dropped.append(Dropped(item.id, item.kind, why))
         else:
@@ -113,17 +114,16 @@ def _in_order(found: Sequence[Candidate], draft: Draft | None) -> Iterator[Candi
 
 
 def _too_much(
-    item: Item, chosen: Sequence[Item], room: int, *, over: bool, first: bool
+    item: Item, chosen: Sequence[Item], room: int, *, over: bool, decided: bool
 ) -> str | None:
     kinds = [each.kind for each in chosen]
-    if item.kind is Kind.STEP and Kind.DECISION in kinds:
+    if item.kind is Kind.STEP and Kind.DECISION in kinds and not decided:
         return DECISION_FIRST
     if item.kind in kinds:
         return ONE_OF_A_KIND
     if sum(kind in SUBSTANCE for kind in kinds) >= room:
         return TOO_MANY
-    keeps = item.kind in {Kind.DECISION, Kind.STEP} or first
-    return TOO_LONG if over and not keeps else None
+    return TOO_LONG if over and item.kind not in {Kind.DECISION, Kind.STEP} else None
 
 
 def _is_first(day: Day) -> bool:

@@ -94,6 +94,8 @@ class Marks(StrEnum):
     RELAXATION_OFFER = "relaxation_offer"
     EXPERIMENT = "experiment"
     RELAPSE_PLAN = "relapse_plan"
+    BOOSTER = "booster"
+    """A no to it ends the programme."""
 
 
 class Guarded(Record):

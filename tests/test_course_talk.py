@@ -80,7 +80,9 @@ async def test_lane_a_is_led_from_the_baseline_through_a_window_to_a_plan_of_the
 
 
 @pytest.mark.timeout(300)
-async def test_lane_b_is_only_ever_compressed_and_given_back_what_it_sleeps_through(app: App) -> None:
+async def test_lane_b_is_only_ever_compressed_and_given_back_what_it_sleeps_through(
+    app: App,
+) -> None:
     talk = await in_programme(app, nights=0, person=_newcomer(), screening={"age": Answer.YES})
 
     weeks = await _lived(talk, _improves)

@@ -7,15 +7,15 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from agendas.day import Day
-from agendas.program import Program, load_program
+from agendas.program import Program
 from coach.commands import plan_page
 from coach.commands.clock import machine_zone, utc_now
 from coach.commands.plan_change import overridden, released
 from coach.commands.usage import UsageError
 from coach.commands.who import add_person_argument, known_person
 from coach.dialogue.state import State, load
-from coach.dialogue.today import day_of, tomorrow_of
-from coach.keeping import opened_store
+from coach.dialogue.today import day_of, program_for, tomorrow_of
+from coach.keeping import opened_store, programs
 from coach.settings import Settings
 from memory.checkin import Status
 from memory.person import Person
@@ -25,10 +25,11 @@ from safety.policy import load_policy
 
 
 class Morning(NamedTuple):
-    """The next check-in: its state, what the planner looks at, and whether it is tomorrow's."""
+    """The next check-in: its state, what the planner looks at, the programme, and which day."""
 
     state: State
     day: Day
+    program: Program
     tomorrow: bool
 
 
@@ -80,14 +81,14 @@ def _refuse_half(args: argparse.Namespace) -> None:
 
 
 async def _run(args: argparse.Namespace) -> int:
-    program = await asyncio.to_thread(_content)
-    async with opened_store(Settings()) as store:
+    settings = Settings()
+    async with opened_store(settings) as store:
         person = await known_person(store, args.person)
         if args.override is not None or args.release_hold:
-            await _change(store, person, program, args)
+            await _change(store, person, settings, args)
             person = await known_person(store, str(person.id))
-        morning = await next_morning(store, person, program)
-    page = plan_page.Page(morning.state, morning.day, program, tomorrow=morning.tomorrow)
+        morning = await next_morning(store, person, settings)
+    page = plan_page.Page(*morning)
     if args.json:
         print(json.dumps(page.values(), indent=2, ensure_ascii=False))
     else:
@@ -95,30 +96,38 @@ async def _run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _content() -> Program:
-    """Everything that is read from files."""
-    load_lanes()
-    load_policy()
-    return load_program()
-
-
-async def next_morning(store: Store, person: Person, program: Program) -> Morning:
+async def next_morning(store: Store, person: Person, settings: Settings) -> Morning:
     """Today's check-in while it is not done, else tomorrow's."""
     now = utc_now()
-    state = await load(store, person, now, channel="text", local_zone=machine_zone())
+    state, program = await _now(store, person, settings)
     done = state.check_in.status is Status.DONE
     if done:
         state = tomorrow_of(state, now)
-    opened = state.check_in.opened_at or now
-    state = replace(state, check_in=replace(state.check_in, opened_at=opened))
-    return Morning(state, day_of(state, program), done)
+        program = program_for(state, *await asyncio.to_thread(programs, settings))
+    return Morning(state, day_of(state, program), program, done)
 
 
-async def _change(store: Store, person: Person, program: Program, args: argparse.Namespace) -> None:
+def _content() -> None:
+    """Everything else that is read from files, so that the page waits for none."""
+    load_lanes()
+    load_policy()
+
+
+async def _now(store: Store, person: Person, settings: Settings) -> tuple[State, Program]:
+    """The state as a check-in would find it, and the programme that applies to it."""
     now = utc_now()
+    await asyncio.to_thread(_content)
     state = await load(store, person, now, channel="text", local_zone=machine_zone())
     opened = state.check_in.opened_at or now
     state = replace(state, check_in=replace(state.check_in, opened_at=opened))
+    return state, program_for(state, *await asyncio.to_thread(programs, settings))
+
+
+async def _change(
+    store: Store, person: Person, settings: Settings, args: argparse.Namespace
+) -> None:
+    now = utc_now()
+    state, program = await _now(store, person, settings)
     by, reason = args.by.strip(), args.reason.strip()
     if args.release_hold:
         await store.add_milestones(person, *released(state, program, now, by=by, reason=reason))

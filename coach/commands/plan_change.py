@@ -15,8 +15,8 @@ from agendas.review import PERMITTED, allowed
 from agendas.schedule import RuleId, ScheduleRules
 from agendas.window import Baseline
 from coach.commands.usage import UsageError
+from coach.dialogue.course import morning_of
 from coach.dialogue.state import State
-from coach.dialogue.today import morning_of
 from memory.course import Action, Measure, Passage, Plan, Standing
 from safety.lanes import Lane, safer
 
@@ -84,10 +84,10 @@ def released(
 
 
 def _looked(state: State, program: Program) -> tuple[ScheduleRules, Look]:
-    morning = morning_of(state, program)
-    if program.schedule is None or morning is None or morning.basics_told_on is None:
+    at = state.check_in.opened_at
+    if program.schedule is None or at is None or state.person.stage == Standing.S0:
         raise UsageError("the first check-in comes before this: run `coach checkin`.")
-    return program.schedule, Look(morning, program.schedule)
+    return program.schedule, Look(morning_of(state, at, program), program.schedule)
 
 
 def _standing(state: State, look: Look, lane: Lane, now: datetime) -> Plan:

@@ -11,8 +11,8 @@ from agendas.review import Decision, decide
 from agendas.schedule import RuleId
 from coach.commands.course_words import course_words, day_words
 from coach.commands.who import called
+from coach.dialogue.course import morning_of
 from coach.dialogue.state import State
-from coach.dialogue.today import morning_of
 from memory.course import Plan
 from safety.lanes import load_lanes
 from safety.policy import load_policy
@@ -33,7 +33,7 @@ BY_HAND = "set by hand"
 class Page:
     """What is shown of one person's next check-in. A model's draft is shown where one stands."""
 
-    def __init__(self, state: State, day: Day, program: Program, *, tomorrow: bool) -> None:
+    def __init__(self, state: State, day: Day, program: Program, tomorrow: bool) -> None:  # noqa: FBT001
         self._state = state
         self._day = day
         self._program = program
@@ -116,10 +116,10 @@ class Page:
 
     def _decision(self) -> Decision | None:
         """What the rules say as of now; it is only made in a check-in."""
-        morning = morning_of(self._state, self._program)
-        if self._program.schedule is None or morning is None:
+        at = self._state.check_in.opened_at
+        if self._program.schedule is None or at is None:
             return None
-        return decide(morning, self._program.schedule)
+        return decide(morning_of(self._state, at, self._program), self._program.schedule)
 
     def _rules(self, decision: Decision | None) -> list[str]:
         current = self._state.course.plan

@@ -35,15 +35,15 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _run(args: argparse.Namespace) -> int:
-    program = await asyncio.to_thread(load_program)
-    await asyncio.to_thread(load_lanes)
-    rule = _rule(args.item, program)
+    settings = Settings()
+    rule = await asyncio.to_thread(_rule, args.item)
     if rule is not None:
         print(rule)
         return 0
-    async with opened_store(Settings()) as store:
+    async with opened_store(settings) as store:
         person = await known_person(store, args.person)
-        morning = await next_morning(store, person, program)
+        morning = await next_morning(store, person, settings)
+    program = morning.program
     agenda = plan(morning.day, program, morning.state.draft)
     said = [*_today(args.item, agenda), *_of_programme(args.item, morning.day, program, agenda)]
     if not said:
@@ -52,8 +52,9 @@ async def _run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _rule(name: str, program: Program) -> str | None:
+def _rule(name: str) -> str | None:
     """The sentence and the source of a rule of the schedule or of the lanes."""
+    program = load_program()
     if program.schedule is not None and name in {str(each) for each in RuleId}:
         rule = program.schedule.rules[RuleId(name)]
         return f"{name}: {rule.says}\nFrom: {rule.source}"

@@ -71,7 +71,7 @@ def morning_of(state: State, now: datetime, program: Program) -> Morning:
         declined_change=wish.no_change,
         declined_step=NO_STEP in state.check_in.answered,
         done=done_of((state.check_in, *state.past), program),
-        program_version=state.check_in.program_version,
+        program_version=program.label,
         policy_version=state.check_in.policy_version,
     )
 

@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from agendas.day import TELLS
+from agendas.day import TOLD
 from agendas.morning import SETS_TIME_IN_BED
 from agendas.nights import DAY, clocks_change
 from agendas.program import Program
@@ -67,10 +67,14 @@ def settled(answer: Answer, at: datetime, program: Program) -> Answer:
         answer = replace(answer, state=state, moves=moves)
         return _asked(answer, decision.plan, program, schedule)
     # What the programme has words for is told as the day's agreement.
-    if decision.plan is None or program.telling(decision.plan) is not None:
+    if decision.plan is None:
         told = passages_told(decision.passages, schedule)
+    elif program.telling(decision.plan) is not None:
+        told = passages_told(decision.passages, schedule)
+        state = screen.marked(state, remove=(TOLD,))
     else:
         told = decision_told(decision, state, schedule)
+        state = screen.marked(state, add=(TOLD,))
     return replace(answer, state=_decided(state, decision), moves=(*moves, *told))
 
 
@@ -90,7 +94,7 @@ def at_once(answer: Answer, at: datetime, program: Program) -> Answer:
     told = decision_told(decision, state, schedule)
     state = course.taking(state, decision)
     if decision.plan is not None:
-        state = screen.marked(state, add=(TELLS + decision.plan.action,))
+        state = screen.marked(state, add=(TOLD,))
     return replace(answer, state=state, moves=(*answer.moves, *told))
 
 
@@ -143,7 +147,7 @@ def _agreed(state: State, heard: Utterance, program: Program, schedule: Schedule
     if telling is not None:
         agreed = Commitment(item_id=telling.id, agreed=True, night=state.check_in.night)
         state = replace(state, check_in=replace(state.check_in, commitment=agreed))
-        state = screen.marked(state, add=(telling.id,))
+        state = screen.marked(state, add=(TOLD,))
     return Answer(state, (line("course.agreed", state, fixed=True),))
 
 
@@ -152,7 +156,7 @@ def _declined(state: State, heard: Utterance, program: Program, schedule: Schedu
     plan = course.decision_of(state, heard.at, program, schedule).plan
     state = _no_question(state)
     if plan is not None and plan.action is not Action.START:
-        state = screen.marked(state, add=(course.NO_STEP, TELLS + Action.HOLD))
+        state = screen.marked(state, add=(course.NO_STEP, TOLD))
         key = "course.step_left"
     elif plan is not None and plan.measure is Measure.WINDOW:
         state, key = course.wishing(state, course.NO_WINDOW), "course.gentler"
@@ -188,7 +192,7 @@ def _told_before(state: State, schedule: ScheduleRules) -> tuple[State, tuple[Mo
     if plan is None:
         return state, ()
     if _set_aside_by_crisis(plan) and not _told_since(state, _SET_ASIDE_TOLD, plan):
-        state = screen.marked(state, add=(_SET_ASIDE_TOLD, TELLS + plan.action))
+        state = screen.marked(state, add=(_SET_ASIDE_TOLD, TOLD))
         return state, (line("course.set_aside", state, fixed=True),)
     days = range(schedule.freeze.days)
     changed = any(clocks_change(state.check_in.night - back * DAY, state.tz) for back in days)

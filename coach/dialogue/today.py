@@ -9,27 +9,29 @@ from datetime import datetime
 
 from agendas.adherence import SPAN_DAYS, Share, is_adherent
 from agendas.day import Compliance, Day
-from agendas.morning import Look, Morning
+from agendas.morning import Look
 from agendas.nights import DAY, plan_on
 from agendas.program import Program
 from agendas.progress import track
-from agendas.review import due
 from coach.dialogue import course, screen
 from coach.dialogue.state import State
 from memory.checkin import CheckIn
-from memory.course import ReviewKind
+from memory.course import ReviewKind, Standing
 from safety.lanes import Answer
 
 
-def morning_of(state: State, program: Program) -> Morning | None:
-    """The morning of the check-in as the schedule's decision looks at it.
+def program_for(state: State, current: Program, earlier: Mapping[str, Program]) -> Program:
+    """The programme that applies to a check-in: a changed one from the next review (DECISIONS 11).
 
-    None before the check-in was opened, and before the person has a rise time.
+    Until then the one under which the last decision was made, if it is among the `earlier` ones,
+    by their labels.
     """
-    at = state.check_in.opened_at
-    if at is None or state.person.rise_time is None:
-        return None
-    return course.morning_of(state, at, program)
+    kept = state.course
+    last = kept.plan or (kept.passages[-1] if kept.passages else None)
+    pinned = None if last is None else earlier.get(last.program_version)
+    if pinned is None or _review(state, pinned) is not None:
+        return current
+    return pinned
 
 
 def day_of(state: State, program: Program) -> Day:
@@ -52,7 +54,7 @@ def day_of(state: State, program: Program) -> Day:
         lane=state.lane if look is None else look.lane,
         conditions=_conditions(state),
         plan=state.course.plan,
-        review=None if look is None else _review(look),
+        review=_review(state, program),
         screens=_screens(state),
         compliance=Compliance() if look is None else _compliance(look),
     )
@@ -73,15 +75,17 @@ def tomorrow_of(state: State, now: datetime) -> State:
 
 
 def _look(state: State, program: Program) -> Look | None:
-    morning = morning_of(state, program)
-    if program.schedule is None or morning is None or morning.basics_told_on is None:
+    """The morning with all that follows; None before it was opened or the basics are told."""
+    at = state.check_in.opened_at
+    if program.schedule is None or at is None or state.person.stage == Standing.S0:
         return None
-    return Look(morning, program.schedule)
+    return Look(course.morning_of(state, at, program), program.schedule)
 
 
-def _review(look: Look) -> ReviewKind | None:
+def _review(state: State, program: Program) -> ReviewKind | None:
     """The review that is due, or that was taken in this very check-in."""
-    return due(look.morning, look.rules) or (look.answers.kind if look.answers else None)
+    taken = (each for each in state.course.reviews if each.night == state.check_in.night)
+    return course.review_due(state, program) or next((each.kind for each in taken), None)
 
 
 def _conditions(state: State) -> Mapping[str, Answer] | None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import time
 
 from agendas import review
-from agendas.day import TELLS
+from agendas.day import TOLD
 from agendas.morning import SETS_TIME_IN_BED
 from agendas.nights import away_on
 from agendas.program import Program
@@ -115,7 +115,7 @@ def _risen(state: State, heard: Utterance, rise: time, program: Program) -> Answ
     if moved is None:
         return _beside(state, line("rise.taken", state, fixed=True, rise=clock(rise, country)))
     state = state.adding(moved)
-    state = screen.marked(state, add=(TELLS + moved.action,))
+    state = screen.marked(state, add=(TOLD,))
     words = plan_words(moved, schedule, country)
     key = "rise.moved" if moved.measure in SETS_TIME_IN_BED else "rise.taken"
     return _beside(state, line(key, state, fixed=True, **words))
