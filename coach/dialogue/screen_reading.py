@@ -55,7 +55,8 @@ _AS_NO = re.compile(
 _UNSURE = re.compile(
     r"\b(?:not (?:\w+ )?(?:sure|certain)|unsure|dunno|no idea|no clue|don t know|do not know|"
     r"(?:couldn|wouldn) t (?:say|tell|know)|"
-    r"(?:could|would) not (?:say|tell|know)|can t (?:say|tell)|hard to (?:say|tell)|maybe|perhaps|possibly|"
+    r"(?:could|would) not (?:say|tell|know)|can t (?:say|tell)|hard to (?:say|tell)|maybe|"
+    r"perhaps|possibly|"
     r"might be|may be|could be|it depends|who knows|i wonder|(?:don t|can t) remember|"
     r"difficult to say|sort of maybe)\b"
 )
