@@ -134,7 +134,7 @@ def _decision(day: Day, program: Program) -> Iterator[Candidate]:
     """The telling of a schedule that was decided and not told yet."""
     if day.plan is None or not day.is_plan_untold:
         return
-    if day.is_decided and day.plan.from_night != day.night + DAY:
+    if day.is_told and day.plan.from_night != day.night + DAY:
         return
     telling = program.telling(day.plan)
     if telling is None:
@@ -284,7 +284,7 @@ def _too_new(step: Step, day: Day, program: Program) -> str | None:
     """Why a technique not taught before is too much today."""
     if program.limits.new_techniques == 0:
         return "no new technique in this programme"
-    if day.is_decided and day.is_plan_untold:
+    if day.is_told and day.is_plan_untold:
         return "a decision about the schedule is new enough for one day"
     if step.weight is not Weight.MUST and day.compliance.is_low(program.limits):
         return "nothing new while the last days were hard to keep up"
