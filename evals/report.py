@@ -18,7 +18,7 @@ FAILED_SHOWN = 40
 
 
 def show(card: Scorecard, limits: Mapping[str, Bound], console: Console) -> None:
-    """Prints the metrics with their 95 % intervals, then what failed and what is not built."""
+    """Prints the metrics with their 95 % intervals, then what failed."""
     table = Table(title=f"{card.suite}: {len(card.items)} cases", title_justify="left")
     table.add_column("metric", overflow="fold")
     for heading in ("value", "95 % interval", "n", "threshold"):
@@ -27,9 +27,6 @@ def show(card: Scorecard, limits: Mapping[str, Bound], console: Console) -> None
         table.add_row(*_row(metric, limits.get(metric.name)))
     console.print(table)
     _show_failed(card, console)
-    for family, count in card.not_built.items():
-        if count:
-            console.print(f"{family}: {count} cases, not built yet", soft_wrap=True)
 
 
 def write_json(card: Scorecard, version: str, path: Path) -> None:

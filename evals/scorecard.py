@@ -4,7 +4,7 @@ Made by the suites, printed and written by `evals.report`. It holds no label, on
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
@@ -72,12 +72,11 @@ class Bound(BaseModel):
 
 @dataclass(frozen=True)
 class Scorecard:
-    """A finished run. `not_built` counts the cases of families the product cannot answer yet."""
+    """A finished run."""
 
     suite: str
     items: Sequence[Item]
     metrics: Sequence[Metric]
-    not_built: Mapping[str, int] = field(default_factory=dict)
 
 
 def bounds(suite: str) -> Mapping[str, Bound]:

@@ -41,5 +41,9 @@ def _window(path: Path, limit: int | None) -> Scorecard:
 
 SUITES = {
     "diary": Suite("what one spoken answer puts into the diary", CASES / "diary.jsonl", _diary),
-    "window": Suite("the figures of nights and weeks", CASES / "golden_vectors.json", _window),
+    "window": Suite(
+        "the figures of nights and weeks, and the sleep window",
+        CASES / "golden_vectors.json",
+        _window,
+    ),
 }

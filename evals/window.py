@@ -1,12 +1,13 @@
 """The window suite: computes the golden nights and weeks with the product's own arithmetic.
 
-Called by `evals.suites`. The families on starting and changing a sleep window are counted as not
-built: nothing in the product changes anyone's time in bed yet.
+Called by `evals.suites`; the families on starting, compressing and changing a sleep window are
+`evals.schedule`'s. A label is compared only with what the product computes.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from uuid import UUID
@@ -16,6 +17,14 @@ from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError,
 
 from evals.case import CaseError, one_object
 from evals.names import GOLDEN_NAMES
+from evals.schedule import (
+    GoldenCompression,
+    GoldenStart,
+    GoldenTitration,
+    compression_item,
+    start_item,
+    titration_item,
+)
 from evals.scorecard import Item, Metric, Scorecard
 from memory import figures
 from memory.diary import CLOCK_FIELDS, DiaryEntry
@@ -81,15 +90,15 @@ class GoldenWeek(BaseModel):
 
 
 class GoldenFile(BaseModel):
-    """The whole file; the families that are not built are only counted."""
+    """The whole file; a family that is left out has no cases."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     nights: list[GoldenNight] = []
     weeks: dict[str, GoldenWeek] = {}
-    init_window_minutes: list[object] = []
-    compression: list[object] = []
-    titration: list[object] = []
+    init_window_minutes: list[GoldenStart] = []
+    compression: list[GoldenCompression] = []
+    titration: list[GoldenTitration] = []
 
 
 def golden_file(path: Path) -> GoldenFile:
@@ -110,28 +119,29 @@ def golden_file(path: Path) -> GoldenFile:
 
 
 def run(path: Path, limit: int | None = None) -> Scorecard:
-    """Computes nights, then weeks, up to `limit` of them together.
+    """Computes the families in the order of the file's shape, up to `limit` cases in all.
 
     Raises:
         CaseError: the file cannot be used.
     """
     golden = golden_file(path)
-    nights = [_night(path, night) for night in golden.nights[:limit]]
-    left = None if limit is None else limit - len(nights)
-    weeks = [_week(name, week) for name, week in list(golden.weeks.items())[:left]]
-    return Scorecard(
-        "window",
-        [*nights, *weeks],
-        [
-            Metric("nights_right", sum(item.ok for item in nights), len(nights)),
-            Metric("weeks_right", sum(item.ok for item in weeks), len(weeks)),
+    families: Mapping[str, list[Callable[[], Item]]] = {
+        "nights": [partial(_night, path, night) for night in golden.nights],
+        "weeks": [partial(_week, name, week) for name, week in golden.weeks.items()],
+        "init": [partial(start_item, *row) for row in enumerate(golden.init_window_minutes, 1)],
+        "compression": [
+            partial(compression_item, *row) for row in enumerate(golden.compression, 1)
         ],
-        not_built={
-            "init": len(golden.init_window_minutes),
-            "compression": len(golden.compression),
-            "titration": len(golden.titration),
-        },
-    )
+        "titration": [partial(titration_item, row) for row in golden.titration],
+    }
+    items: list[Item] = []
+    metrics: list[Metric] = []
+    for family, cases in families.items():
+        left = None if limit is None else limit - len(items)
+        done = [case() for case in cases[:left]]
+        items += done
+        metrics.append(Metric(f"{family}_right", sum(item.ok for item in done), len(done)))
+    return Scorecard("window", items, metrics)
 
 
 def _night(path: Path, night: GoldenNight) -> Item:

@@ -30,6 +30,8 @@ from memory.tables import Table
 
 DATA_FILE = "nightjar-backup.jsonl"
 DATA_KIND = "backup"
+_FITTING = {"0002": frozenset({"0001"})}
+"""By migration, the earlier ones whose rows it takes as they are: only tables came since."""
 _APART = ("person_key", "tombstone", "audit")
 
 Row = dict[str, object]
@@ -142,7 +144,7 @@ async def _refuse_unfit(session: AsyncSession, header: Mapping[str, object]) -> 
                 f"the store is not empty ({table.name} has rows): restore into a new one"
             )
     schema = await _schema(session)
-    if header.get("schema") != schema:
+    if header.get("schema") not in {schema, *_FITTING.get(schema or "", ())}:
         raise RestoreError(
             f"the backup is at migration {header.get('schema')!r}, this store at {schema!r}: "
             "restore with the Nightjar that made it, then migrate"

@@ -8,8 +8,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from memory.course import Away, Milestone, Passage, Plan, Review
 from memory.diary import DiaryEntry
 from memory.person import Person
+from memory.screening import Screening
 
 
 class StaleError(Exception):
@@ -117,6 +119,8 @@ class Hearing:
     `check_in` is the state after hearing, its `version` the one it was derived from; `words` is
     None for the opening turn and where `withheld_rule` says why they are not kept. `person` is
     the changed person or None, its `version` likewise. `entries` replace the rows of their nights.
+    `screenings` to `spells` are added to the person's course; they were decided on the course as it
+    stood at `person.version`, so that with any of them `person` is given, changed or not.
     """
 
     check_in: CheckIn
@@ -127,6 +131,16 @@ class Hearing:
     entries: tuple[DiaryEntry, ...] = ()
     deleted: tuple[date, ...] = ()
     audited: tuple[Audited, ...] = ()
+    screenings: tuple[Screening, ...] = ()
+    plans: tuple[Plan, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    spells: tuple[Away, ...] = ()
+
+    @property
+    def milestones(self) -> tuple[Milestone, ...]:
+        """All that is added to the course, each kind in its order."""
+        return (*self.screenings, *self.plans, *self.reviews, *self.passages, *self.spells)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Gathers everything kept of a person in clear, for the person. Called by `memory.store`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from enum import Enum
@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from memory import audit, rows
+from memory import audit, course_kept, rows
+from memory.course import Away, Milestone, Passage, Plan, Review
 from memory.person import Person
 from memory.sealed import PersonCipher
 from memory.tables import AuditRow, CheckInRow, DiaryEntryRow, TurnRow
@@ -21,7 +22,7 @@ FORMAT = 1
 async def exported(
     session: AsyncSession, person: Person, cipher: PersonCipher
 ) -> dict[str, object]:
-    """The person, their nights, check-ins with turns, and audit rows, ready for JSON."""
+    """The person, nights, course, check-ins with turns, and audit rows, ready for JSON."""
     nights = await session.scalars(
         select(DiaryEntryRow)
         .where(col(DiaryEntryRow.person_id) == person.id)
@@ -49,6 +50,8 @@ async def exported(
         "format": FORMAT,
         "person": _plain(person),
         "nights": [_plain(rows.entry_of(row, cipher)) for row in nights],
+        "screenings": [_plain(each) for each in await course_kept.screenings_of(session, cipher)],
+        **_course(await course_kept.passed_of(session, cipher)),
         "check_ins": [
             {**_fields(rows.check_in_of(row, cipher)), "turns": spoken.get(row.id, [])}
             for row in check_ins
@@ -63,6 +66,15 @@ async def exported(
             }
             for row in audited
         ],
+    }
+
+
+def _course(passed: Sequence[Milestone]) -> dict[str, object]:
+    """Every row that was ever added, also of spells that were told again."""
+    kinds = {"plans": Plan, "reviews": Review, "passages": Passage, "spells": Away}
+    return {
+        name: [_plain(each) for each in passed if isinstance(each, kind)]
+        for name, kind in kinds.items()
     }
 
 

@@ -1,7 +1,8 @@
 """Keeps people, nights and check-ins in SQLite or PostgreSQL; everyone above sees values only.
 
 Two writes carry a check-in: `hear` and `said`, each one transaction, idempotent on (check-in, turn,
-speaker), refused when the state they were derived from is no longer the stored one.
+speaker), refused when the state they were derived from is no longer the stored one. What else moves
+a course on (a form, an override, a pause) comes by `add_milestones`, refused alike.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from memory import audit, erase, export, rows, writes
+from memory import audit, course_kept, erase, export, rows, writes
 from memory.checkin import (
     CheckIn,
     Commitment,
@@ -24,11 +25,13 @@ from memory.checkin import (
     Turn,
     UnknownPersonError,
 )
+from memory.course import Away, Course, Milestone, Passage, Plan
 from memory.database import Database
 from memory.diary import DiaryEntry
 from memory.keys import KeyRing, MasterKeyError
 from memory.ledger import Erasure, Ledger
 from memory.person import Person
+from memory.screening import Screening
 from memory.sealed import PersonCipher
 from memory.tables import (
     CheckInRow,
@@ -180,6 +183,61 @@ class Store:
         async with self.database.writing() as session:
             return await writes.delete_entry(session, person_id, night, part) > 0
 
+    # -- the course --------------------------------------------------------------------------
+
+    async def course(self, person_id: UUID) -> Course:
+        """The person's plans, reviews, passages and spells away, each kind oldest first."""
+        async with self.database.reading() as session:
+            try:
+                cipher = await self._cipher(session, person_id)
+            except UnknownPersonError:
+                return Course()
+            return await course_kept.course_of(session, cipher)
+
+    async def screenings(self, person_id: UUID) -> list[Screening]:
+        """The person's screenings, oldest first; `memory.screening.lane_of` says their lane."""
+        async with self.database.reading() as session:
+            try:
+                cipher = await self._cipher(session, person_id)
+            except UnknownPersonError:
+                return []
+            return await course_kept.screenings_of(session, cipher)
+
+    async def add_milestones(self, person: Person, *milestones: Milestone) -> Person:
+        """Adds to a person's course and replaces the person, in one transaction.
+
+        `person`, changed or not, is at the version the milestones were decided on. They come back
+        at the next version, or as stored where these very milestones are kept already.
+
+        Raises:
+            StaleError: the person or their course was changed since.
+            ValueError: a milestone is somebody else's.
+        """
+        writes.refuse_others(person.id, milestones)
+        async with self.database.writing() as session:
+            cipher = await live_cipher(session, self.keys, person.id)
+            if await course_kept.holds(session, milestones, cipher):
+                return (await self._persons(session, col(PersonRow.person_id) == person.id))[0]
+            await writes.set_person(session, person, cipher)
+            await course_kept.add(session, milestones, cipher)
+        return replace(person, version=person.version + 1)
+
+    async def add_screening(self, person: Person, screening: Screening) -> Person:
+        """As `add_milestones`: a screen filled in as a form."""
+        return await self.add_milestones(person, screening)
+
+    async def add_plan(self, person: Person, plan: Plan) -> Person:
+        """As `add_milestones`: an override, or a plan that follows from another milestone."""
+        return await self.add_milestones(person, plan)
+
+    async def add_passage(self, person: Person, passage: Passage) -> Person:
+        """As `add_milestones`: a pause, or the end of a hold."""
+        return await self.add_milestones(person, passage)
+
+    async def add_away(self, person: Person, away: Away) -> Person:
+        """As `add_milestones`: a spell away; the same first day again corrects its end."""
+        return await self.add_milestones(person, away)
+
     # -- check-ins ---------------------------------------------------------------------------
 
     async def check_in(self, person_id: UUID, night: date, part: int = 1) -> CheckIn | None:
@@ -250,6 +308,7 @@ class Store:
             await writes.put_diary(session, hearing, cipher)
             if hearing.person is not None:
                 await writes.set_person(session, hearing.person, cipher)
+            await course_kept.add(session, hearing.milestones, cipher)
             await audit.append(session, audit.person_mark(cipher), hearing.audited)
         return written
 
@@ -279,6 +338,18 @@ class Store:
             )
             await writes.put_check_in(session, written, turn, cipher)
             await audit.append(session, audit.person_mark(cipher), saying.audited)
+        return written
+
+    async def set_agenda(self, check_in: CheckIn, agenda: str) -> CheckIn:
+        """Replaces the agenda of a check-in that is over; it comes back at the next version.
+
+        Raises:
+            StaleError: the check-in was changed since.
+        """
+        written = replace(check_in, agenda=agenda, version=check_in.version + 1)
+        async with self.database.writing() as session:
+            cipher = await live_cipher(session, self.keys, check_in.person_id)
+            await writes.update_check_in(session, written, cipher)
         return written
 
     async def verify_audit(self) -> audit.AuditCheck:

@@ -4,7 +4,9 @@ Every table has `person_id` but `audit`, which holds an HMAC under the person's 
 `table=True` models do not validate: rows are made from values that were checked before.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
+from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
@@ -12,10 +14,24 @@ from sqlalchemy import JSON, CheckConstraint, MetaData, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from memory.checkin import Speaker, Status
+from memory.course import Measure
 from memory.sealed import Ciphertext, Sealed
+from safety.lanes import Lane
+
+FLOOR_MIN = 360
+"""The least time in bed, in minutes, a window or a compression may set; the last of the guards."""
+
+COURSE_KEYS: Mapping[str, tuple[str, ...]] = {
+    "screening": ("person_id", "at", "occasion"),
+    "plan": ("person_id", "decided_at", "action"),
+    "review": ("person_id", "at", "kind"),
+    "passage": ("person_id", "at", "standing", "entered"),
+    "away": ("person_id", "at", "starts_on"),
+}
+"""The tables of a person's course, and in what two rows of each always differ."""
 
 
-def _one_of(column: str, values: type[Speaker] | type[Status]) -> CheckConstraint:
+def _one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
     names = ", ".join(f"'{value.value}'" for value in values)
     return CheckConstraint(f"{column} IN ({names})", name=column)
 
@@ -174,6 +190,123 @@ class TurnRow(Table, table=True):
     text: Ciphertext | None = Field(default=None, sa_type=Sealed)
     interrupted: bool
     withheld_rule: str | None = None
+
+
+class CourseRow(Table):
+    """What the tables of a course share: rows are only ever added, numbered for each person."""
+
+    id: UUID = Field(primary_key=True)
+    person_id: UUID = Field(foreign_key="person.person_id")
+    seq: int
+
+
+def _added(table: str) -> tuple[UniqueConstraint | CheckConstraint, ...]:
+    """What holds for every table of a course."""
+    keys = UniqueConstraint("person_id", "seq"), UniqueConstraint(*COURSE_KEYS[table])
+    return (*keys, _at_least("seq", 1))
+
+
+class ScreeningRow(CourseRow, table=True):
+    """One screening: what was stated is sealed, and so are the rules, which would give it away."""
+
+    __tablename__ = "screening"
+    __table_args__ = (
+        *_added("screening"),
+        _one_of("lane", Lane),
+    )
+
+    at: datetime
+    occasion: str
+    lane: str
+    policy_version: str
+    answers: Ciphertext = Field(sa_type=Sealed)
+    rules: Ciphertext = Field(sa_type=Sealed)
+    kept: bool
+    completed_at: datetime | None = None
+
+
+class PlanRow(CourseRow, table=True):
+    """One plan. Its rules are sealed: among them are those of the lane."""
+
+    __tablename__ = "plan"
+    __table_args__ = (
+        *_added("plan"),
+        _one_of("lane", Lane),
+        CheckConstraint(
+            f"measure NOT IN ('{Measure.WINDOW}', '{Measure.COMPRESSION}')"
+            f" OR (time_in_bed_min IS NOT NULL AND time_in_bed_min >= {FLOOR_MIN})",
+            name="floor",
+        ),
+        _at_least("time_in_bed_min", 0),
+        _at_least("baseline_time_in_bed_min", 0),
+    )
+
+    decided_at: datetime
+    from_night: date
+    measure: str
+    action: str
+    lane: str
+    rise_time: time
+    time_in_bed_min: int | None = None
+    baseline_time_in_bed_min: int | None = None
+    rules: Ciphertext = Field(sa_type=Sealed)
+    figures: dict[str, int] = Field(sa_type=JSON)
+    program_version: str
+    policy_version: str
+    by: Ciphertext | None = Field(default=None, sa_type=Sealed)
+    reason: Ciphertext | None = Field(default=None, sa_type=Sealed)
+
+
+def _scale(column: str) -> CheckConstraint:
+    return CheckConstraint(f"{column} BETWEEN 0 AND 10", name=column)
+
+
+class ReviewRow(CourseRow, table=True):
+    """The answers of one review, all of them figures."""
+
+    __tablename__ = "review"
+    __table_args__ = (
+        *_added("review"),
+        _scale("satisfaction_0_10"),
+        _scale("day_impact_0_10"),
+        _scale("worry_0_10"),
+    )
+
+    at: datetime
+    night: date
+    kind: str
+    satisfaction_0_10: int | None = None
+    day_impact_0_10: int | None = None
+    worry_0_10: int | None = None
+    sleepy_unsafe: bool | None = None
+    anything_new: bool | None = None
+    content: bool | None = None
+
+
+class PassageRow(CourseRow, table=True):
+    """A stage or side state entered or left; what brought it is sealed."""
+
+    __tablename__ = "passage"
+    __table_args__ = (*_added("passage"),)
+
+    at: datetime
+    night: date
+    standing: str
+    entered: bool
+    rule: Ciphertext = Field(sa_type=Sealed)
+    program_version: str
+
+
+class AwayRow(CourseRow, table=True):
+    """A spell away; the reason is sealed."""
+
+    __tablename__ = "away"
+    __table_args__ = _added("away")
+
+    at: datetime
+    starts_on: date
+    ends_on: date | None = None
+    reason: Ciphertext = Field(sa_type=Sealed)
 
 
 class TombstoneRow(Table, table=True):

@@ -4,7 +4,7 @@ A guard that finds another version than the one the write was derived from refus
 Statements are made once: making them costs more than running them, and a turn waits for both.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -14,6 +14,7 @@ from sqlmodel import col
 
 from memory import rows
 from memory.checkin import CheckIn, Hearing, StaleError, Turn, UnknownPersonError
+from memory.course import Milestone
 from memory.diary import DiaryEntry
 from memory.keys import KeyRing
 from memory.person import Person
@@ -117,15 +118,24 @@ async def put_check_in(
     session: AsyncSession, written: CheckIn, turn: Turn, cipher: PersonCipher
 ) -> None:
     """Writes a check-in that is one version further than it was, with the turn that moved it."""
-    columns = rows.check_in_columns(written, cipher)
     if written.version == 1:
         await _refuse_taken(session, written)
-        await session.execute(_INSERT["check_in"], columns)
+        await session.execute(_INSERT["check_in"], rows.check_in_columns(written, cipher))
     else:
-        guard = {"key": written.id, "seen": written.version - 1}
-        if await _count(session, _UPDATE_CHECK_IN, columns | guard) != 1:
-            raise StaleError(f"check-in {written.id} is no longer at version {written.version - 1}")
+        await update_check_in(session, written, cipher)
     await session.execute(_INSERT["turn"], rows.turn_columns(turn, written.id, cipher))
+
+
+async def update_check_in(session: AsyncSession, written: CheckIn, cipher: PersonCipher) -> None:
+    """Replaces a check-in that is one version further than the stored one.
+
+    Raises:
+        StaleError: it is not.
+    """
+    columns = rows.check_in_columns(written, cipher)
+    guard = {"key": written.id, "seen": written.version - 1}
+    if await _count(session, _UPDATE_CHECK_IN, columns | guard) != 1:
+        raise StaleError(f"check-in {written.id} is no longer at version {written.version - 1}")
 
 
 async def _refuse_taken(session: AsyncSession, written: CheckIn) -> None:
@@ -163,12 +173,25 @@ def refuse_mixed(hearing: Hearing) -> None:
     """One hearing is about one person.
 
     Raises:
-        ValueError: its person or an entry is somebody else's.
+        ValueError: its person, an entry or a milestone is somebody else's; or a milestone comes
+            without the person it was decided on.
     """
     owner = hearing.check_in.person_id
-    others = {entry.person_id for entry in hearing.entries} - {owner}
-    if others or (hearing.person is not None and hearing.person.id != owner):
-        raise ValueError(f"a hearing of person {owner} holds what belongs to somebody else")
+    refuse_others(owner, (*hearing.entries, *hearing.milestones))
+    if hearing.person is not None and hearing.person.id != owner:
+        raise ValueError(f"a write about person {owner} holds somebody else")
+    if hearing.milestones and hearing.person is None:
+        raise ValueError(f"a hearing adds to the course of {owner} without their version")
+
+
+def refuse_others(owner: UUID, values: Iterable[DiaryEntry | Milestone]) -> None:
+    """What is written about one person is theirs.
+
+    Raises:
+        ValueError: an entry or a milestone is somebody else's.
+    """
+    if any(value.person_id != owner for value in values):
+        raise ValueError(f"a write about person {owner} holds what belongs to somebody else")
 
 
 async def _count(

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from coach.keeping import opened_store
 from coach.settings import Settings
 from memory.checkin import CheckIn, Commitment, Hearing, Saying
+from memory.course import Milestone
 from memory.diary import DiaryEntry, Field, Source
 from memory.person import Consent, Person, Topic
 from tests.stored import database_url
@@ -57,8 +58,15 @@ def slept(night: date = NIGHT, **more: object) -> DiaryEntry:
     return DiaryEntry(ADA, night, BERLIN.key, **(known | more))  # type: ignore[arg-type]
 
 
-def keep(people: Sequence[Person] = (), nights: Sequence[DiaryEntry] = ()) -> None:
-    """Puts them into the store of the settings in force, with one talk where Ada is among them."""
+def keep(
+    people: Sequence[Person] = (),
+    nights: Sequence[DiaryEntry] = (),
+    course: Sequence[Milestone] = (),
+) -> None:
+    """Puts them into the store of the settings in force, with one talk where Ada is among them.
+
+    `course` is Ada's.
+    """
 
     settings = Settings()
     if not settings.data_dir.exists():
@@ -68,7 +76,9 @@ def keep(people: Sequence[Person] = (), nights: Sequence[DiaryEntry] = ()) -> No
     async def put() -> None:
         async with opened_store(settings) as store:
             for person in people:
-                await store.add_person(person)
+                added = await store.add_person(person)
+                if person.id == ADA and course:
+                    await store.add_milestones(added, *course)
             for entry in nights:
                 await store.put_entry(entry)
             if any(person.id == ADA for person in people):

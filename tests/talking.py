@@ -11,6 +11,8 @@ from coach.dialogue.reply import Sentence
 from coach.dialogue.state import State, load
 from memory.diary import DiaryEntry
 from memory.person import Consent, Person, Topic
+from memory.screening import Occasion, Screening
+from safety.lanes import Answer, lane_for, load_lanes
 
 MORNING = datetime(2026, 3, 3, 7, 20, tzinfo=UTC)
 """A Tuesday in London."""
@@ -113,9 +115,28 @@ class Talk:
         return self.told
 
 
-async def talk_with(app: App, person: Person | None = None, engine: Engine | None = None) -> Talk:
-    """A talk with somebody now on file, opened."""
+def screened(person: Person, at: datetime, **answers: Answer) -> Screening:
+    """A whole screen of health questions: a no to each but the given ones, keyed without screen."""
+    lanes = load_lanes()
+    given = {f"screen.{name}": answer for name, answer in answers.items()}
+    whole = {q.id: Answer.NO for q in lanes.asked(given)} | given
+    lane, rules, *_ = lane_for(whole, lanes)
+    return Screening(
+        person.id, at, Occasion.SCREEN, lane, lanes.version, whole, rules, completed_at=at
+    )
+
+
+async def talk_with(
+    app: App,
+    person: Person | None = None,
+    engine: Engine | None = None,
+    *,
+    screening: bool = True,
+) -> Talk:
+    """A talk with somebody now on file, opened; `screening`: who is past S0 has been screened."""
     known = await app.store.add_person(person or known_person())
+    if screening and known.stage != "S0":
+        known = await app.store.add_screening(known, screened(known, MORNING))
     talk = Talk(app, known, engine or app.engine)
     await talk.open()
     return talk

@@ -13,10 +13,13 @@ from sqlalchemy import text
 from memory import jsonl
 from memory.backup import DATA_FILE, DATA_KIND, RestoreError, backup, restore
 from memory.checkin import Commitment, Hearing
+from memory.course import Course
 from memory.jsonl import DamagedFileError
 from memory.keys import MASTER_KEY_FILE, MasterKeyError
 from memory.ledger import KEYS_FILE, LEDGER_FILE, LedgerError, read_keys
 from memory.store import Store
+from memory.tables import COURSE_KEYS
+from tests.courses import one_of_each
 from tests.stored import (
     ADA,
     BEN,
@@ -56,9 +59,10 @@ async def stores(tmp_path: Path) -> AsyncIterator[Opener]:
 
 
 async def filled(store: Store) -> Store:
-    await store.add_person(ada())
+    person = await store.add_person(ada())
     await store.add_person(ben())
     check_in = await store.hear(opening())
+    await store.add_milestones(person, *one_of_each())
     agreed = Commitment("light", agreed=True, night=NIGHT)
     talked = replace(check_in, turn_no=1, owed=("hotline",), question="naps", commitment=agreed)
     check_in = await store.hear(
@@ -83,6 +87,7 @@ async def test_a_backup_restores_everything_in_either_database(
     assert await new.persons() == await old.persons()
     for person_id in (ADA, BEN):
         assert await new.export(person_id) == await old.export(person_id)
+        assert await new.course(person_id) == await old.course(person_id)
     assert (await new.verify_audit()).broken_at is None
 
 
@@ -104,7 +109,7 @@ async def test_a_backup_holds_no_words_and_no_master_key(stores: Opener, tmp_pat
     written = b"".join(path.read_bytes() for path in (tmp_path / "backup").iterdir())
     master = (tmp_path / "config" / MASTER_KEY_FILE).read_bytes().strip()
     assert b"Europe/London" in written
-    for secret in (b"Ada", b"zebras", b"I see", b"dog", master):
+    for secret in (b"Ada", b"zebras", b"I see", b"dog", b"bipolar", b"Tokyo", b"funeral", master):
         assert secret not in written
 
 
@@ -189,6 +194,27 @@ async def test_rows_this_version_does_not_know_are_refused(stores: Opener, tmp_p
     await asyncio.to_thread(jsonl.write, path, DATA_KIND, {**header, "schema": "9999"}, lines)
     with pytest.raises(RestoreError, match="9999"):
         await restore(await stores(), tmp_path / "backup", LATER)
+
+
+async def test_a_backup_of_before_the_course_is_restored_whole(
+    stores: Opener, tmp_path: Path
+) -> None:
+    old = await stores()
+    await old.add_person(ada())
+    await old.hear(opening())
+    await old.put_entry(night_of_ada())
+    await backup(old, tmp_path / "backup", NOW)
+    path = tmp_path / "backup" / DATA_FILE
+    header, lines = await asyncio.to_thread(jsonl.read, path, DATA_KIND)
+    del header["nightjar"], header["format"]
+    assert {line["table"] for line in lines}.isdisjoint(COURSE_KEYS)
+    await asyncio.to_thread(jsonl.write, path, DATA_KIND, {**header, "schema": "0001"}, lines)
+    new = await stores()
+
+    await restore(new, tmp_path / "backup", LATER)
+
+    assert await new.export(ADA) == await old.export(ADA)
+    assert await new.course(ADA) == Course()
 
 
 async def test_an_erasure_takes_the_key_out_of_every_known_backup(
@@ -337,4 +363,9 @@ async def test_a_backup_says_what_it_holds(stores: Opener, tmp_path: Path) -> No
         "check_in": 1,
         "diary_entry": 1,
         "turn": 3,
+        "screening": 1,
+        "plan": 1,
+        "review": 1,
+        "passage": 1,
+        "away": 1,
     }

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from coach.__main__ import main
+from memory.course import Standing
+from safety.lanes import Lane
+from tests.courses import away, one_of_each, passed, planned, screened
 from tests.kept import ADA, ada, ben, keep, kept_people, slept
 
 Out = pytest.CaptureFixture[str]
@@ -29,6 +32,76 @@ def test_the_only_person_needs_no_naming(capsys: Out) -> None:
     assert "Germany (DE)" in page
     assert "Monday and Tuesday" in page
     assert "1 night" in page
+
+
+def test_who_was_not_screened_is_told_what_that_means(capsys: Out) -> None:
+    keep([ada()])
+
+    main(["person", "show"])
+
+    page = capsys.readouterr().out
+    assert "C, time in bed is never cut (the safety questions are not answered yet)" in page
+    assert "none yet" in page
+
+
+def test_the_page_says_lane_plan_and_absence_in_words(capsys: Out) -> None:
+    keep([ada()], course=[screened(Lane.A), planned(), away()])
+
+    main(["person", "show"])
+
+    page = capsys.readouterr().out
+    assert "A, a sleep window may be set\n" in page
+    assert "in bed from 0:15 to 6:30, 6 hours 15 minutes, since the night to 3 March 2026" in page
+    assert "set by Dr Grace Hopper" in page
+    assert "from 2 March 2026 and not back yet: the funeral in Leeds" in page
+
+
+def test_the_page_says_that_the_programme_is_on_hold(capsys: Out) -> None:
+    keep([ada()], course=[screened(Lane.A), passed(Standing.SAFETY_HOLD)])
+
+    main(["person", "show"])
+    page = capsys.readouterr().out
+    main(["person", "show", "--json"])
+
+    shown = json.loads(capsys.readouterr().out)
+    assert "on hold for your safety" in page
+    assert "C, time in bed is never cut" in page
+    assert (shown["lane"], shown["side_states"], shown["plan"]) == ("C", ["SAFETY_HOLD"], None)
+
+
+def test_the_plan_is_shown_as_plain_values(capsys: Out) -> None:
+    keep([ada()], course=[screened(), planned()])
+
+    main(["person", "show", "--json"])
+
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["lane"] == "B"
+    assert shown["plan"] == {
+        "measure": "window",
+        "from_night": "2026-03-03",
+        "rise_time": "06:30",
+        "time_in_bed_min": 375,
+    }
+
+
+def test_the_export_holds_the_whole_course(tmp_path: Path) -> None:
+    keep([ada()], course=one_of_each())
+    out = tmp_path / "me.json"
+
+    main(["person", "export", "--out", str(out), "--markdown"])
+
+    kept, page = json.loads(out.read_text()), (tmp_path / "me.md").read_text()
+    assert kept["screenings"][0]["answers"]["bipolar"] == "unsure"
+    assert [len(kept[kind]) for kind in ("plans", "reviews", "passages", "spells")] == [1, 1, 1, 1]
+    for line in (
+        "lane B; bipolar: unsure, drives_for_a_living: no [lane.b.bipolar]",
+        'set by Dr Grace Hopper: "flies to Tokyo" [override.person, lane.a]',
+        "review (weekly): satisfaction 6 of 10, effect on the day 0 of 10, sleepy where it is "
+        "dangerous no",
+        "S2 entered [moved]",
+        "Away from 2 March 2026 and not back yet: the funeral in Leeds",
+    ):
+        assert line in page
 
 
 def test_several_people_must_be_told_apart(capsys: Out) -> None:

@@ -1,13 +1,19 @@
 """A crisis as it is talked through: what is stayed with, which numbers, and the days after."""
 
-from datetime import timedelta
+from datetime import time, timedelta
+from uuid import UUID
 
 import pytest
 
+from agendas.schedule import RuleId
 from coach.bootstrap import App
 from coach.dialogue.guard import CHECK
 from coach.dialogue.staying import ASKED_IN, Asked, Told, told
 from memory.checkin import Speaker, Status
+from memory.course import Action, Measure, Passage, Plan, Standing
+from memory.person import Person
+from memory.screening import Occasion, Screening
+from safety.lanes import Lane
 from safety.script import ASK_COUNTRY, load_scripts
 from tests.talking import MORNING, Talk, known_person, talk_with
 
@@ -45,7 +51,7 @@ async def test_a_check_answered_the_same_day_leaves_the_next_days_check_due(app:
     assert again.question == "diary.open"
     assert tomorrow.question == CHECK
     assert tomorrow.state is not None
-    assert tomorrow.state.day().after_crisis
+    assert tomorrow.state.after_crisis
 
 
 async def test_who_says_nothing_to_the_check_is_stayed_with(app: App) -> None:
@@ -286,3 +292,107 @@ async def _words(talk: Talk) -> list[str | None]:
     turns = await talk.app.store.turns(talk.state.check_in.id)
     heard = [t.turn_no for t in turns if t.withheld_rule and t.speaker is Speaker.PERSON]
     return [t.text for t in turns if t.turn_no >= min(heard) and t.text is not None]
+
+
+async def test_a_crisis_puts_the_programme_on_hold_and_says_what_brought_it(app: App) -> None:
+    talk = await talk_with(app)
+
+    await talk.say(CRISIS)
+
+    *_, passage = (await app.store.course(talk.person.id)).passages
+    assert (passage.standing, passage.entered) == (Standing.SAFETY_HOLD, True)
+    assert talk.state is not None
+    turns = await app.store.turns(talk.state.check_in.id)
+    assert passage.rule == turns[-1].withheld_rule
+    assert talk.state.lane is Lane.C
+
+
+async def test_a_crisis_suspends_a_window_from_the_coming_night(app: App) -> None:
+    person = await _with_a_window(app)
+    talk = Talk(app, person, app.engine)
+    await talk.open()
+    before = talk.state and talk.state.lane
+
+    await talk.say(CRISIS)
+
+    plan = (await app.store.course(person.id)).plan
+    assert plan is not None
+    assert (plan.measure, plan.action, plan.lane) == (Measure.REGULARITY, Action.SUSPEND, Lane.C)
+    assert plan.time_in_bed_min == plan.baseline_time_in_bed_min == 480
+    assert plan.from_night == talk.night + timedelta(days=1)
+    assert (plan.by, plan.reason) == (None, None)
+    assert talk.state is not None
+    assert (before, talk.state.lane) == (Lane.A, Lane.C)
+
+
+async def test_a_crisis_told_twice_holds_once(app: App) -> None:
+    person = await _with_a_window(app)
+    talk = Talk(app, person, app.engine)
+    await talk.open()
+    await talk.say(CRISIS, CRISIS, "no I'm safe", "yes")
+
+    tomorrow = await _after(talk, 1)
+    await tomorrow.say("much better thanks", CRISIS)
+
+    course = await app.store.course(person.id)
+    assert [p.standing for p in course.passages].count(Standing.SAFETY_HOLD) == 1
+    assert [plan.action for plan in course.plans] == [Action.START, Action.SUSPEND]
+
+
+async def test_a_hold_for_sleepiness_becomes_one_that_only_the_person_ends(app: App) -> None:
+    person = await app.store.add_person(known_person())
+    sleepy = Passage(
+        person.id,
+        MORNING - timedelta(days=2),
+        (MORNING - timedelta(days=2)).date(),
+        Standing.SAFETY_HOLD,
+        entered=True,
+        rule=RuleId.SUSPEND_SLEEPINESS,
+    )
+    talk = Talk(app, await app.store.add_passage(person, sleepy), app.engine)
+    await talk.open()
+
+    await talk.say(CRISIS)
+
+    passages = (await app.store.course(person.id)).passages
+    holds = [each for each in passages if each.standing is Standing.SAFETY_HOLD]
+    assert holds[0] == sleepy
+    assert len(holds) == 2
+    assert holds[1].rule != RuleId.SUSPEND_SLEEPINESS
+
+
+async def test_a_plan_set_while_a_crisis_is_told_does_not_outlive_it(app: App) -> None:
+    person = await app.store.add_person(known_person())
+    talk = Talk(app, person, app.engine)
+    await talk.open()
+    stored = await app.store.person(person.id)
+    assert stored is not None
+    await app.store.add_plan(stored, _window(person.id))
+
+    await talk.say(CRISIS)
+
+    plans = (await app.store.course(person.id)).plans
+    assert [plan.action for plan in plans] == [Action.START, Action.SUSPEND]
+
+
+async def _with_a_window(app: App) -> Person:
+    person = await app.store.add_person(known_person())
+    screen = Screening(person.id, MORNING, Occasion.SCREEN, Lane.A, "lanes 1", completed_at=MORNING)
+    return await app.store.add_milestones(person, screen, _window(person.id))
+
+
+def _window(person_id: UUID) -> Plan:
+    return Plan(
+        person_id,
+        MORNING - timedelta(days=3),
+        (MORNING - timedelta(days=2)).date(),
+        Measure.WINDOW,
+        Action.START,
+        Lane.A,
+        time(7),
+        time_in_bed_min=390,
+        baseline_time_in_bed_min=480,
+        rules=("window.start",),
+        by="Grace",
+        reason="asked for",
+    )

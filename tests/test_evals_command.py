@@ -39,12 +39,18 @@ def write(path: Path, whole: object) -> Path:
     return path
 
 
-def test_every_golden_night_and_week_comes_out() -> None:
+def test_every_golden_case_comes_out() -> None:
     card = run_window(GOLDEN)
 
     assert [item.why for item in card.items if not item.ok] == []
     assert [item.id for item in card.items[:2]] == ["G01", "G02"]
-    assert len(card.items) == 17
+    assert [item.id for item in card.items[17:25]] == [
+        *(f"init-{number}" for number in range(1, 6)),
+        "compression-1",
+        "compression-2",
+        "T01",
+    ]
+    assert len(card.items) == 34
     assert holds(card, bounds("window"))
 
 
@@ -75,14 +81,36 @@ def test_a_wrong_label_fails_the_night_and_leaves_what_was_computed(tmp_path: Pa
     assert not holds(card, bounds("window"))
 
 
-def test_families_that_are_not_built_are_counted_and_fail_nothing(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    status = main(["run", "window"])
+def test_the_schedule_s_families_tell_the_computed_values() -> None:
+    got = {item.id: item.got for item in run_window(GOLDEN).items}
 
-    told = capsys.readouterr().out
-    assert status == 0
-    assert "titration: 10 cases, not built yet" in told
+    assert got["init-1"] == {"bbti_style(TST+30, floor 360)": 375}
+    assert got["compression-1"] == {
+        "weeks": 5,
+        "target": 375,
+        "weekly_step": 30,
+        "schedule": [480, 450, 420, 390, 375],
+    }
+    assert got["T01"] == {"policy_85_80": ["extend", 435]}
+    assert got["T06"] == {"policy_85_80": ["widen_safety", "sleepiness_flag"]}
+    assert got["T07"] == {"policy_85_80": ["hold", "insufficient_nights"]}
+    assert got["T08"] == {"policy_85_80": ["hold", "coach_adherence"]}
+    assert got["T09"] == {"policy_85_80": ["hold", "frozen"]}
+    assert got["T10"] == {"policy_85_80": ["hold", 360]}
+
+
+def test_a_wrong_label_in_the_schedule_s_families_fails_the_case(tmp_path: Path) -> None:
+    whole = json.loads(GOLDEN.read_text("utf-8"))
+    whole["init_window_minutes"][0]["bbti_style(TST+30, floor 360)"] = 345
+    whole["compression"][1]["schedule"] = [360]
+    whole["titration"][3]["policy_85_80"] = ["hold", 420]
+
+    card = run_window(write(tmp_path / "golden.json", whole))
+
+    wrong = {item.id: item.why for item in card.items if not item.ok}
+    assert set(wrong) == {"init-1", "compression-2", "T04"}
+    assert wrong["T04"] == "policy_85_80: ['tighten', 405], expected ['hold', 420]"
+    assert not holds(card, bounds("window"))
 
 
 def test_a_limit_takes_the_first_cases() -> None:
@@ -96,6 +124,11 @@ def test_a_limit_takes_the_first_cases() -> None:
         ({"nights": [{"id": "G01"}]}, "nights.0.tz"),
         ({"nights": [], "weeks": {"W": {"nights": [[300, 0]]}}}, "weeks.W.nights.0.1"),
         ({"nights": 3}, "nights"),
+        ({"titration": [{"id": "T01"}]}, "titration.0.sum_tst"),
+        (
+            {"init_window_minutes": [{"mean_tst": 345, "baseline_mean_tib": 510}]},
+            "init_window_minutes.0.bbti_style(TST+30, floor 360)",
+        ),
         ({"nights": [NIGHT | {"tz": "Mars/Olympus"}]}, "nights.0.tz"),
     ],
 )

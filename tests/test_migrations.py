@@ -1,3 +1,4 @@
+import asyncio
 import sqlite3
 import subprocess
 import sys
@@ -10,9 +11,21 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from coach import migrations
+from memory.course import Course
+from memory.database import sqlite_file
 from memory.tables import Table
+from tests.courses import one_of_each, planned
 from tests.postgres import new_database
-from tests.stored import BOTH, POSTGRESQL, ada, opened_store
+from tests.stored import (
+    ADA,
+    BOTH,
+    POSTGRESQL,
+    ada,
+    night_of_ada,
+    opened_store,
+    opening,
+    reply,
+)
 
 ROOT = Path(__file__).parent.parent
 
@@ -29,7 +42,7 @@ def test_an_empty_database_gets_every_table(url: str) -> None:
 
     applied = migrations.migrate(url)
 
-    assert (before, applied) == (None, ["0001"])
+    assert (before, applied) == (None, ["0001", "0002"])
     assert migrations.current(url) == migrations.HEAD
     assert not migrations.pending(url)
     with migrations.connected(url) as connection:
@@ -51,6 +64,38 @@ def test_the_migrations_make_exactly_the_tables_of_the_code(url: str) -> None:
 
     with migrations.connected(url) as connection:
         command.check(migrations.config(connection))
+
+
+async def test_what_the_first_migration_kept_is_kept_by_the_next(url: str, tmp_path: Path) -> None:
+    await asyncio.to_thread(migrated_to, "0001", url)
+    async with await opened_store(url, tmp_path / "config") as store:
+        await store.add_person(ada())
+        check_in = await store.hear(opening())
+        await store.said(reply(check_in, "Good morning."))
+        await store.put_entry(night_of_ada())
+        before = [await store.persons(), await store.nights(ADA), await store.check_ins(ADA)]
+
+    applied = await asyncio.to_thread(migrations.migrate, url)
+
+    assert applied == ["0002"]
+    async with await opened_store(url, tmp_path / "config") as store:
+        after = [await store.persons(), await store.nights(ADA), await store.check_ins(ADA)]
+        (person,) = await store.persons()
+        assert after == before
+        assert await store.course(ADA) == Course()
+        await store.add_milestones(person, *one_of_each())
+        assert (await store.course(ADA)).plan == planned()
+        assert await store.verify_audit() == (1, None)
+
+
+def migrated_to(revision: str, url: str) -> None:
+    """A database as an earlier Nightjar left it."""
+    file = sqlite_file(url)
+    if file is not None:
+        file.parent.mkdir()
+    with migrations.connected(url) as connection:
+        command.upgrade(migrations.config(connection), revision)
+        connection.commit()
 
 
 def test_the_head_is_the_newest_script(tmp_path: Path) -> None:
@@ -85,7 +130,7 @@ def test_a_failed_migration_leaves_nothing_behind(url: str) -> None:
 def test_sqlite_migrates_by_itself(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / '100% mine & so on' / 'nightjar.db'}"
 
-    assert migrations.ensure(url) == ["0001"]
+    assert migrations.ensure(url) == ["0001", "0002"]
     assert (tmp_path / "100% mine & so on" / "nightjar.db").stat().st_mode & 0o777 == 0o600
 
 

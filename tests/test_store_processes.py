@@ -13,8 +13,10 @@ from uuid import uuid4
 import pytest
 
 from memory.checkin import CheckIn, Hearing, Status
+from memory.course import Course
 from memory.person import Person
 from memory.store import StaleError, Store
+from tests.courses import passed, planned
 from tests.stored import (
     ADA,
     BOTH,
@@ -60,7 +62,14 @@ def all_of_a_turn(check_in: CheckIn, person: Person, words: str) -> Hearing:
         person=replace(person, stage=f"S{person.version}"),
         entries=(replace(night_of_ada(), naps_min=turn_no),),
         audited=(decision("heard"),),
+        plans=(planned(turn_no),),
+        passages=(passed(number=turn_no),),
     )
+
+
+def every_turns_course(turns: int) -> Course:
+    numbers = range(1, turns + 1)
+    return Course().adding(*map(planned, numbers), *(passed(number=n) for n in numbers))
 
 
 async def work(url: str, config: str, name: str, turns: int) -> None:
@@ -113,6 +122,7 @@ async def nothing_is_lost(place: Place, words: list[str]) -> None:
     async with await place.open() as store:
         check_in, person = await store.check_in(ADA, NIGHT), await store.person(ADA)
         turns, nights = await store.turns(TALK), await store.nights(ADA)
+        course = await store.course(ADA)
         audited = await store.verify_audit()
     assert check_in is not None
     assert person is not None
@@ -120,6 +130,7 @@ async def nothing_is_lost(place: Place, words: list[str]) -> None:
     assert [turn.turn_no for turn in turns] == list(range(len(words) + 1))
     assert check_in.attempts == check_in.turn_no == nights[0].naps_min == len(words)
     assert check_in.version == person.version == len(words) + 1
+    assert course == every_turns_course(len(words))
     assert audited == (len(words) + 1, None)
 
 
@@ -160,6 +171,7 @@ async def nothing_is_lost_or_half(store: Store, words: list[str]) -> None:
     assert check_in.turn_no == check_in.attempts == len(words)
     assert person.version == len(words) + 1
     assert [entry.naps_min for entry in nights] == ([len(words)] if words else [])
+    assert await store.course(ADA) == every_turns_course(len(words))
     assert await store.verify_audit() == (len(words) + 1, None)
 
 

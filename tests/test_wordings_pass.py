@@ -9,19 +9,25 @@ from uuid import uuid4
 import pytest
 
 from agendas.program import load_program
+from agendas.telling import plan_words
 from agendas.words import clock, duration, share, times
 from coach.dialogue.phrase import PHRASES
 from coach.dialogue.readback import night_words
 from coach.dialogue.sentences import split
+from memory.course import Measure, Plan
 from memory.diary import DiaryEntry, Field, Source
 from safety.crisis import load_countries, resources
 from safety.gates import say
+from safety.lanes import load_lanes
 from safety.numbers import numbers_in
 from safety.policy import load_policy
 from safety.script import load_scripts, script
+from tests.sleeping import plan
 
 POLICY = load_policy()
 PROGRAM = load_program()
+LANES = load_lanes()
+PLANNED = ("course.", "plan.", "rise.")
 MINUTES = (0, 1, 15, 45, 60, 61, 90, 250, 299, 359, 360, 480, 605, 720)
 FIGURES = {
     "total_sleep_time", "time_in_bed", "sleep_onset_latency", "wake_after_sleep_onset",
@@ -35,8 +41,10 @@ PLACES = {
     "second_time": "11:30 pm", "question": "When did you get into bed?", "length": "17 hours",
     "what": "in bed", "times": "twice", "time": "1:30 am", "promise": "leave the clock alone",
     "nights_counted": "5", "valid_nights": "5", "sleep_efficiency": "84 percent",
-    "minutes_to_diary": "40", "told": "bed at 10:30 pm", "Told": "Bed at 10:30 pm",
-    "Work": "Monday to Friday",
+    "minutes_to_diary": "40", "naps": "45 minutes", "bed": "11:45 pm", "why": "It fits.",
+    "days_since_return": "3", "days_to_clock_change": "3",
+    "told": "bed at 10:30 pm", "Told": "Bed at 10:30 pm",
+    "Work": "Monday to Friday", "topics": "your breathing at night and sleepiness",
 }  # fmt: skip
 
 
@@ -58,17 +66,53 @@ def _filled(wording: str) -> Iterator[str]:
         )
 
 
+def _health_wordings() -> Iterator[tuple[str, str]]:
+    for asking in (*LANES.questions, LANES.keep, LANES.news, LANES.what):
+        yield from ((asking.id, w) for w in (*asking.ask, *asking.again, asking.why))
+    for asked in LANES.questions:
+        yield from ((asked.id, w) for w in asked.say_on_yes)
+        yield asked.id, f"So, a yes on {asked.topic}. Is that right?"
+        yield asked.id, f"One part of it is worth taking to a doctor, and that is {asked.topic}."
+    for lane in LANES.lanes:
+        yield from ((lane.lane, w) for w in (*lane.tell, lane.page))
+    yield from ((rule.id, rule.tell) for rule in LANES.every_rule())
+
+
 def _wordings() -> Iterator[tuple[str, str]]:
     for key, variants in PHRASES.items():
         # Doubts are fixed moves, spoken verbatim: they quote what may well be absurd.
-        if not key.startswith("doubt."):
+        # What tells a plan is held against real plans below.
+        if not key.startswith(("doubt.", *PLANNED)):
             yield from ((key, variant) for variant in variants)
     for question in PROGRAM.questions:
         yield from ((question.id, w) for w in (*question.say, *question.again, question.why))
+    yield from _health_wordings()
+    yield from _programme_wordings()
+
+
+def _programme_wordings() -> Iterator[tuple[str, str]]:
     for observation in PROGRAM.observations:
         yield from ((observation.id, w) for w in observation.say)
     for step in PROGRAM.steps:
         yield from ((step.id, w) for w in (*step.say, *step.ask, *step.kept, *step.missed))
+    for telling in PROGRAM.tellings:
+        yield from ((telling.id, w) for w in (*telling.say, *telling.ask))
+    for barrier in PROGRAM.barriers:
+        yield from ((barrier.id, w) for w in barrier.say)
+    assert PROGRAM.schedule is not None
+    for rule, each in PROGRAM.schedule.rules.items():
+        # A refusal is printed for whoever sets a plan by hand, never spoken.
+        if not rule.startswith("refuse."):
+            yield rule, each.says
+
+
+def test_every_promise_can_be_asked_about() -> None:
+    promises = [*(s.promise for s in PROGRAM.steps), *(t.promise for t in PROGRAM.tellings)]
+    say = PROGRAM.question("follow_up").say
+
+    blocked = [b for p in promises for w in say for b in _blocked(w.replace("$promise", p))]
+
+    assert blocked == []
 
 
 @pytest.mark.parametrize(("key", "wording"), list(_wordings()))
@@ -115,6 +159,40 @@ def test_every_read_back_passes_the_gate() -> None:
     ]
 
     assert blocked == []
+
+
+def _plans() -> Iterator[Plan]:
+    for minutes, rise in product(
+        range(360, 601, 15), (time(5), time(6, 30), time(7), time(10, 15))
+    ):
+        yield plan(minutes=minutes, rise=rise)
+    yield plan(minutes=None, measure=Measure.REGULARITY)
+
+
+def _told(wording: str) -> Iterator[str]:
+    assert PROGRAM.schedule is not None
+    for standing, country in product(_plans(), ("GB", "DE")):
+        words = plan_words(standing, PROGRAM.schedule, country)
+        if set(Template(wording).get_identifiers()) <= set(words):
+            yield Template(wording).substitute(words)
+
+
+def test_every_plan_can_be_told_with_no_numbers_but_its_own() -> None:
+    own = [w for key, ws in PHRASES.items() if key.startswith(PLANNED) for w in ws]
+    tellings = [w for telling in PROGRAM.tellings for w in (*telling.say, *telling.ask)]
+
+    blocked = [b for w in (*own, *tellings) for told in _told(w) for b in _blocked(told)]
+
+    assert blocked == []
+
+
+def test_every_reason_for_a_decision_passes_the_gate() -> None:
+    schedule = PROGRAM.schedule
+    assert schedule is not None
+
+    told = [rule.says for name, rule in schedule.rules.items() if not name.startswith("refuse.")]
+
+    assert [each for says in told for each in _blocked(says)] == []
 
 
 def test_what_is_spoken_of_a_number_is_read_as_that_number() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from agendas.program import load_program
 from coach.commands import person_change, person_erase, person_export, person_page
 from coach.commands.clock import utc_now
+from coach.commands.course_words import course_values, course_words
 from coach.commands.usage import UsageError
 from coach.commands.who import known_person
 from coach.dialogue.place import country_name, zones_of
@@ -47,11 +48,15 @@ async def _list(store: Store, args: argparse.Namespace) -> int:
 async def _show(store: Store, args: argparse.Namespace) -> int:
     person = await known_person(store, args.person)
     nights, check_ins = await store.nights(person.id), await store.check_ins(person.id)
+    course, screenings = await store.course(person.id), await store.screenings(person.id)
     if args.json:
-        known = person_page.basics(person) | {"nights": len(nights), "check_ins": len(check_ins)}
+        known = person_page.basics(person) | course_values(course, screenings)
+        known |= {"nights": len(nights), "check_ins": len(check_ins)}
         print(json.dumps(known, indent=2, ensure_ascii=False))
-    else:
-        print(person_page.page(person, nights, check_ins, await asyncio.to_thread(load_program)))
+        return 0
+    program = await asyncio.to_thread(load_program)
+    stands = course_words(person, course, screenings, program)
+    print(person_page.page(person, nights, check_ins, stands, program))
     return 0
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from coach.commands.course_words import history
 from coach.commands.night_table import night_name
 from coach.commands.person_page import words_of
 from coach.commands.usage import UsageError
@@ -40,7 +41,10 @@ async def export(store: Store, person: Person, out: Path, *, markdown: bool, for
         talks = [
             (one, await store.turns(one.id)) for one in reversed(await store.check_ins(person.id))
         ]
-        await asyncio.to_thread(_write, page, markdown_page(person, nights, talks))
+        passed = history(
+            await store.course(person.id), await store.screenings(person.id), person.country or None
+        )
+        await asyncio.to_thread(_write, page, markdown_page(person, nights, passed, talks))
     names = " and ".join(str(file) for file in files)
     print(
         f"All that is kept of {called(person)} is now in {names}, readable by you alone.\n"
@@ -53,13 +57,16 @@ async def export(store: Store, person: Person, out: Path, *, markdown: bool, for
 def markdown_page(
     person: Person,
     nights: Sequence[DiaryEntry],
+    passed: Sequence[str],
     talks: Sequence[tuple[CheckIn, Sequence[Turn]]],
 ) -> str:
-    """The person, every night in a sentence and every talk in full, as Markdown."""
+    """The person, every night and all of their course (`passed`) in a line, every talk in full."""
     parts = [f"# Nightjar: all that is kept of {_safe(called(person))}", ""]
     parts += [f"- {label}: {_safe(words)}" for label, words in words_of(person).items()]
     parts += ["", "## Diary", ""]
     parts += [f"- {_night(entry, person)}" for entry in nights] or ["No nights."]
+    parts += ["", "## Programme", ""]
+    parts += [f"- {_safe(each)}" for each in passed] or ["Nothing yet."]
     parts += ["", "## Check-ins"]
     for check_in, turns in talks:
         day = f"{night_name(check_in.night)} {check_in.night.year}"

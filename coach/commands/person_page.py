@@ -1,11 +1,12 @@
 """What is known about a person, as plain words and as plain values."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from agendas.program import Program
 from agendas.words import clock, listed
+from coach.commands.course_words import day_words
 from coach.dialogue.place import country_name
 from memory.checkin import CheckIn, Status
 from memory.diary import DiaryEntry
@@ -55,11 +56,15 @@ def page(
     person: Person,
     nights: Sequence[DiaryEntry],
     check_ins: Sequence[CheckIn],
+    course: Mapping[str, str],
     program: Program,
 ) -> str:
-    """Everything known about the person, in plain words; `check_ins` newest first."""
+    """Everything known about the person, in plain words; `check_ins` newest first.
+
+    `course` is where they stand in the programme, as `course_words` puts it.
+    """
     rows = words_of(person) | {
-        "Stage": _stage(person, program),
+        **course,
         "Agreed to": _agreed(person),
         "AI notice": _heard(person),
         "Diary": _nights(nights),
@@ -73,7 +78,8 @@ def page(
         [
             *lines,
             "",
-            "Name, notes and all that was said are sealed on disk; times and numbers are not.",
+            "Name, notes, what you stated and all that was said are sealed on disk; times and "
+            "numbers are not.",
             "Change: coach person set    Take along: coach person export    "
             "Destroy: coach person erase",
         ]
@@ -84,12 +90,6 @@ def _days(days: frozenset[int] | None) -> str:
     if days is None:
         return NOT_TOLD
     return listed([DAYS[day - 1] for day in sorted(days)]) or "none"
-
-
-def _stage(person: Person, program: Program) -> str:
-    titles = {stage.id: stage.title for stage in program.stages}
-    since = f", since {_date(person.stage_entered_on)}" if person.stage_entered_on else ""
-    return f"{person.stage}, {titles.get(person.stage, 'not in this programme')}{since}"
 
 
 def _agreed(person: Person) -> str:
@@ -110,7 +110,7 @@ def _nights(nights: Sequence[DiaryEntry]) -> str:
     if not nights:
         return "no nights yet"
     count = "1 night" if len(nights) == 1 else f"{len(nights)} nights"
-    return f"{count}, {_date(nights[0].night)} to {_date(nights[-1].night)}"
+    return f"{count}, {day_words(nights[0].night)} to {day_words(nights[-1].night)}"
 
 
 def _check_ins(check_ins: Sequence[CheckIn]) -> str:
@@ -124,15 +124,11 @@ def _last_step(check_ins: Sequence[CheckIn], program: Program) -> str:
         return "none yet"
     promises = {step.id: step.promise for step in program.steps}
     answer = "agreed" if last.agreed else "not agreed"
-    return f"{promises.get(last.item_id, last.item_id)} ({answer}, {_date(last.night)})"
+    return f"{promises.get(last.item_id, last.item_id)} ({answer}, {day_words(last.night)})"
 
 
 def _day(at: datetime, person: Person) -> str:
-    return _date(at.astimezone(ZoneInfo(person.tz or "UTC")).date())
-
-
-def _date(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return day_words(at.astimezone(ZoneInfo(person.tz or "UTC")).date())
 
 
 def _iso(at: time | None) -> str | None:

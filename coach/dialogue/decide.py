@@ -6,21 +6,36 @@ Pure and quick: everything here is decided before a word of the reply is worded.
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from agendas.agenda import to_json
-from agendas.planner import missing_basics, plan
+from agendas.planner import plan
 from agendas.program import Program
-from coach.dialogue import basics, closing, guard, night_talk, requests
+from agendas.slots import missing_basics
+from coach.dialogue import (
+    basics,
+    closing,
+    course,
+    guard,
+    night_talk,
+    requests,
+    review,
+    screen,
+    screen_talk,
+    screen_told,
+    settling,
+    spells,
+    wishes,
+)
 from coach.dialogue.answer import Answer, Utterance, line, uncounted
 from coach.dialogue.listen import read
 from coach.dialogue.listen.reading import Known, Reading
 from coach.dialogue.night import wall
 from coach.dialogue.reply import Move, Proposal
 from coach.dialogue.state import NOT_KEPT, State
+from coach.dialogue.today import day_of
 from memory.checkin import Audited, Hearing, Status
+from memory.course import Course
 from memory.diary import CLOCK_FIELDS, Field
-from memory.person import night_of
 from safety.verdict import Action, Category, Heard
 
 AI_NOTICE_EVERY = timedelta(days=7)
@@ -50,7 +65,7 @@ def open_talk(state: State, at: datetime, program: Program, versions: Versions) 
         state.check_in,
         opened_at=state.check_in.opened_at or at,
         status=Status.OPEN if status is Status.LEFT else status,
-        program_version=f"{program.id} {program.version}",
+        program_version=program.label,
         policy_version=versions.policy,
         prompt_version=versions.prompt,
     )
@@ -82,8 +97,17 @@ def decide(state: State, words: str, verdict: Heard, at: datetime, program: Prog
     told, notice = _notice(state, at, AI_NOTICE_IN_TALK)
     answer = _answer(told, heard, verdict, program)
     moves = (*owed, *notice, *answer.moves)
-    answer = _go_on(replace(answer, moves=moves), at, program)
+    told = answer.state if answer.erases else _noted(answer.state, heard, verdict)
+    answer = settling.at_once(replace(answer, state=told, moves=moves), at, program)
+    answer = _go_on(answer, at, program)
     return _proposal(before, answer, words, reading, verdict, at)
+
+
+def _noted(state: State, heard: Utterance, verdict: Heard) -> State:
+    """The state with what was told in passing of the person's health, work or driving."""
+    if screen_told.tells_of("screen.sleepy", heard, verdict):
+        state = screen.marked(state, add=(course.SLEEPY,))
+    return screen_told.noted(state, heard, verdict)
 
 
 def _answer(state: State, heard: Utterance, verdict: Heard, program: Program) -> Answer:
@@ -101,13 +125,37 @@ def _answer(state: State, heard: Utterance, verdict: Heard, program: Program) ->
     if verdict.action is Action.CLARIFY:
         kept = requests.kept_so_far(state, heard)
         return guard.ask_what_was_meant(kept, verdict)
+    return _in_scope(state, heard, verdict, program)
+
+
+def _in_scope(state: State, heard: Utterance, verdict: Heard, program: Program) -> Answer:
+    """The answer to words in which nothing is grave, with the fixed remarks on them."""
     remarks = guard.remarks(state, verdict)
+    own = (
+        screen_talk.answer_screen(state, heard, verdict)
+        or wishes.answer_wish(state, heard, program)
+        or review.answer_review(state, heard, program)
+        or settling.answer_course(state, heard, program)
+        or spells.answer_spell(state, heard, program)
+    )
+    if own is not None:
+        return replace(own, moves=(*remarks, *own.moves))
+    state, told = spells.noted(state, heard)
+    remarks = (*remarks, *told)
+    if told and _is_empty(heard.reading):
+        return Answer(uncounted(state), remarks, settled=False)
     about_medicine = verdict.category in {Category.MEDICATION, Category.SUPPLEMENT}
     if verdict.action in _ANSWERED_BY_SCRIPT and (about_medicine or _is_empty(heard.reading)):
         # Numbers in a question about medicines are doses, not minutes of the night.
         # They asked and were answered; that the open question was not is no misunderstanding.
         return Answer(uncounted(state), remarks, settled=False)
-    answer = requests.answer_request(state, heard, program) or _to_question(state, heard, program)
+    answer = (
+        requests.answer_request(state, heard, program)
+        or screen_talk.not_answered(state)
+        or review.not_answered(state)
+        or settling.not_answered(state)
+        or _to_question(state, heard, program)
+    )
     return replace(answer, moves=(*remarks, *answer.moves))
 
 
@@ -130,10 +178,8 @@ def _to_question(state: State, heard: Utterance, program: Program) -> Answer:
         return basics.answer_basic(state, heard, program)
     if question in {night_talk.CONFIRM, requests.EDIT, closing.MORE}:
         return _to_read_back(state, heard, program)
-    if question == closing.FOLLOW_UP:
-        return closing.answer_follow_up(state, heard, program)
-    if question == closing.AGREE:
-        return closing.answer_agree(state, heard, program)
+    if question in closing.ANSWERS:
+        return closing.ANSWERS[question](state, heard, program)
     return night_talk.answer_night(state, heard, program)
 
 
@@ -161,21 +207,36 @@ def _go_on(answer: Answer, at: datetime, program: Program) -> Answer:
     if asking_basics is not None:
         question, moves = asking_basics
         return _leaving_open(answer, question, moves)
-    state = _planned(_entered(state, at), program)
+    state = _planned(course.entered(state, at), program)
     answer = replace(answer, state=state)
-    asking = requests.next_of_request(state) or night_talk.next_of_night(state, program)
+    asking = _next_of_agenda(state, program)
+    if asking is None:
+        answer = settling.settled(answer, at, program)
+        if any(move.asks for move in answer.moves):
+            return answer
+        state = _planned(answer.state, program)
+        answer = replace(answer, state=state)
+        asking = closing.next_of_closing(state, program)
     if asking is not None:
-        question, move = asking
-        return _leaving_open(answer, question, (move,))
-    rest = closing.next_of_closing(state, program)
-    if rest is not None:
-        question, moves = rest
-        return _leaving_open(answer, question, moves)
+        return _leaving_open(answer, *asking)
     return replace(
         answer,
         state=replace(state, check_in=replace(state.check_in, status=Status.DONE, closed_at=at)),
         moves=(*answer.moves, closing.bye(state)),
         ends=True,
+    )
+
+
+def _next_of_agenda(state: State, program: Program) -> tuple[str, tuple[Move, ...]] | None:
+    """The health questions where they are being taken, the night, what follows it, the review."""
+    of_night = requests.next_of_request(state) or night_talk.next_of_night(state, program)
+    return (
+        spells.next_of_spell(state, program)
+        or screen_talk.next_of_screen(state)
+        or (of_night and (of_night[0], (of_night[1],)))
+        or spells.next_after_diary(state, program)
+        or screen_talk.next_after_diary(state)
+        or review.next_of_review(state, program)
     )
 
 
@@ -192,18 +253,8 @@ def _leaving_open(answer: Answer | State, question: str, moves: tuple[Move, ...]
     )
 
 
-def _entered(state: State, at: datetime) -> State:
-    """Out of S0 as soon as the basics are known; the night is then counted on their own clock."""
-    if state.person.stage != "S0":
-        return state
-    today = at.astimezone(ZoneInfo(state.tz)).date()
-    person = replace(state.person, stage="S1", stage_entered_on=today)
-    night = night_of(at, ZoneInfo(state.tz), person.day_starts_at)
-    return replace(state, person=person, check_in=replace(state.check_in, night=night))
-
-
 def _planned(state: State, program: Program) -> State:
-    agenda = to_json(plan(state.day(), program))
+    agenda = to_json(plan(day_of(state, program), program, state.draft))
     return replace(state, check_in=replace(state.check_in, agenda=agenda))
 
 
@@ -258,6 +309,11 @@ def _proposal(
     )
     state = replace(answer.state, check_in=check_in)
     withheld = _withheld(before, state, verdict)
+    if withheld is None and (screen.is_withheld(before) or screen.is_withheld(state)):
+        withheld = screen.NOT_KEPT_RULE
+    added = state.course.since(before.course)
+    screenings = screen.to_be_written(before, state)
+    moved = bool(screenings) or added != Course()
     hearing = (
         _forgetting(state, verdict, at)
         if answer.erases
@@ -266,10 +322,15 @@ def _proposal(
             at=at,
             words=None if withheld else words,
             withheld_rule=withheld,
-            person=state.person if state.person != before.person else None,
+            person=state.person if moved or state.person != before.person else None,
             entries=tuple(e for n, e in state.nights.items() if before.nights.get(n) != e),
             deleted=tuple(n for n in before.nights if n not in state.nights),
             audited=_audited(verdict, at),
+            screenings=screenings,
+            plans=added.plans,
+            reviews=added.reviews,
+            passages=added.passages,
+            spells=added.spells,
         )
     )
     return Proposal(

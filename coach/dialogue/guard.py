@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from coach.dialogue.answer import Answer, Utterance, has, leave, line, settle
 from coach.dialogue.denial import answers_no, plain_words
+from coach.dialogue.held import held
 from coach.dialogue.listen.reading import Intent
 from coach.dialogue.place import country_in
 from coach.dialogue.reply import Move
@@ -60,9 +61,12 @@ _BELIEVED: Mapping[str, str] = {
 }
 _CLARIFY_CRISIS = "crisis_clarify"
 _CLARIFY_OVERDOSE = "overdose_clarify"
+CLARIFY_THOUGHTS = "thoughts_clarify"
+"""The plain question after a yes to the health question about dark thoughts."""
 _NOT_JUDGED = "gate_failed"
 _MEANT: Mapping[str, tuple[Category, Action, str]] = {
     _CLARIFY_CRISIS: (Category.CRISIS_PASSIVE, Action.CRISIS_PROTOCOL, "crisis"),
+    CLARIFY_THOUGHTS: (Category.CRISIS_PASSIVE, Action.CRISIS_PROTOCOL, "crisis"),
     _CLARIFY_OVERDOSE: (Category.RED_FLAG_EMERGENCY, Action.EMERGENCY, "emergency_medical"),
     "harm_clarify": (Category.CRISIS_ACTIVE, Action.CRISIS_PROTOCOL, "harm_others"),
     "third_party_clarify": (Category.CRISIS_ACTIVE, Action.CRISIS_PROTOCOL, "third_party"),
@@ -158,7 +162,8 @@ def stopped(state: State, heard: Utterance, verdict: Heard) -> Answer:
         answered=answered,
         question=_question(kind, Asked.NOTHING, script_name),
     )
-    return _stay_with(replace(state, check_in=check_in), script_name, 0)
+    state = held(replace(state, check_in=check_in), heard.at, verdict.rule_id or script_name)
+    return _stay_with(state, script_name, 0)
 
 
 def stay(state: State, heard: Utterance, *, serious: bool = False) -> Answer:

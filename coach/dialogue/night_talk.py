@@ -7,11 +7,11 @@ one stays blank. The entry is only counted once the person said yes to the read-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
-from agendas.planner import missing_fields
 from agendas.program import Program
+from agendas.slots import missing_fields
 from agendas.words import clock, duration, listed, times
 from coach.dialogue.answer import Answer, Utterance, asked, has, line, settle, uncounted, worn_out
 from coach.dialogue.listen.asides import feeling_of
@@ -31,6 +31,8 @@ DOUBT = "doubt."
 TWICE = f"{DOUBT}{Oddity.TWICE}:"
 ROUGH_QUALITY = 2
 MOST_ECHOED = 3
+SAME_AS = timedelta(days=14)
+"""How old a night may be that "the same as yesterday" is taken from."""
 MOST_ASKED_FOR_AMOUNT = 2
 _LEAVES_OPEN = frozenset({None, Intent.NO, Intent.CORRECT_EARLIER})
 
@@ -202,8 +204,9 @@ def _denies(reading: Reading) -> bool:
 
 def _copied(state: State, reading: Reading) -> Reading:
     """`Same as yesterday` as values: those of the night before, for the fields asked about."""
+    earliest = state.night - SAME_AS
     before = state.nights.get(
-        max((n for n in state.nights if n < state.night), default=state.night)
+        max((n for n in state.nights if earliest <= n < state.night), default=state.night)
     )
     if reading.intent is not Intent.SAME_AS_PREVIOUS or before is None or reading.values:
         return reading

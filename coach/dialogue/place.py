@@ -4,7 +4,6 @@ Called for the basics of S0. It guesses no zone: a country with several clocks i
 """
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from importlib.resources import files
@@ -77,6 +76,16 @@ def zone_in(words: str, code: str) -> str | None:
     return regions[0] if regions else None
 
 
+def zone_anywhere(words: str, at: datetime) -> str | None:
+    """The one zone that the words name by a city, or by a country of one clock; else None."""
+    plain = _plain(words)
+    cities = {zone for _, zone, _ in _ZONES if _names_city(plain, zone)}
+    if cities:
+        return cities.pop() if len(cities) == 1 else None
+    zones = zones_of(country_in(words) or "")
+    return zones[0] if zones and keep_one_clock(zones, at) else None
+
+
 def zone_name(zone: str) -> str:
     """A zone as a person says it: its city."""
     return zone.rpartition("/")[2].replace("_", " ")
@@ -111,9 +120,8 @@ _ZONES = tuple(
     (code, zone, note)
     for code, _, zone, note in ((*line.split("\t"), "")[:4] for line in _table("zone.tab"))
 )
-_SEVERAL = {code for code, n in Counter(code for code, *_ in _ZONES).items() if n > 1}
 # Read from their files here, because a turn of a talk must not wait for a disk.
-_CLOCKS = {zone: ZoneInfo(zone) for code, zone, _ in _ZONES if code in _SEVERAL}
+_CLOCKS = {zone: ZoneInfo(zone) for _, zone, _ in _ZONES}
 _COUNTRIES: Mapping[str, str] = {
     **{_plain(re.sub(r"\(.*?\)", "", name)): code for code, name in _NAMES.items()},
     **ALIASES,

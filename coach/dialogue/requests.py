@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from agendas.planner import missing_basics
 from agendas.program import Program
+from agendas.slots import missing_basics
 from coach.dialogue import closing, night_talk
 from coach.dialogue.answer import Answer, Utterance, leave, line, settle, uncounted
 from coach.dialogue.listen import read
@@ -38,6 +38,7 @@ _WHY = {
     closing.AGREE: "why.agree",
     closing.MORE: "why.more",
     EDIT: "why.edit",
+    "course.agree": "why.course",
 }
 _YESTERDAY = re.compile(
     r"\b(for |about )?yesterday('s)?( entry| night)?\b|\bthe night before last\b", re.I
@@ -305,7 +306,7 @@ def _emptied(state: State) -> State:
     kept = frozenset(
         each
         for each in check_in.answered
-        if each.startswith("safety.") or each == closing.FOLLOW_UP
+        if each.startswith(("safety.", "screen.")) or each == closing.FOLLOW_UP
     )
     # What was said of the night goes with it; the rest of the day was said all the same.
     delivered = frozenset(

@@ -12,17 +12,22 @@ from typing import Protocol
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
+from agendas.draft import Draft, kept_draft
 from agendas.figures import Figures, figures_of
-from agendas.planner import Day
 from memory.checkin import CheckIn, Commitment, Hearing, Saying, Speaker, Status, Turn
+from memory.course import Course, Milestone, lane_now
 from memory.diary import DiaryEntry
 from memory.person import Person, night_of, zone
+from memory.screening import Screening
+from safety.lanes import Lane
 
 MORNING_ENDS_AT = 12
 """The hour, on the person's own clock."""
 
-HISTORY = timedelta(days=14)
-"""How far back the diary is looked at."""
+HISTORY = timedelta(days=70)
+"""How far back the diary is looked at: the eight weeks of a programme and its baseline."""
+
+DAY = timedelta(days=1)
 
 SAFETY_CHECK = "safety.check"
 CRISIS_TOLD = "safety.crisis"
@@ -54,9 +59,15 @@ class Store(Protocol):
 
     async def last_commitment(self, person_id: UUID, before: date) -> Commitment | None: ...
 
+    async def course(self, person_id: UUID) -> Course: ...
+
+    async def screenings(self, person_id: UUID) -> list[Screening]: ...
+
     async def hear(self, hearing: Hearing) -> CheckIn: ...
 
     async def said(self, saying: Saying) -> CheckIn: ...
+
+    async def set_agenda(self, check_in: CheckIn, agenda: str) -> CheckIn: ...
 
     async def erase(self, person_id: UUID, now: datetime) -> object: ...
 
@@ -68,7 +79,9 @@ class State:
     `nights` holds the person's recent entries by night, the one at hand among them; `past` their
     earlier check-ins, newest first; `said` what the coach has said in this check-in. `local_zone`
     is the machine's own zone, the default until they name theirs. `channel` is that of the door
-    open now; the check-in's own is that of the door it began at.
+    open now; the check-in's own is that of the door it began at. What a turn adds to `course` and
+    `screenings` is written with it, if nobody else added to them meanwhile. `draft` is what a model
+    proposed for this check-in on the day before.
     """
 
     person: Person
@@ -79,6 +92,9 @@ class State:
     said: frozenset[str] = frozenset()
     local_zone: str = "UTC"
     channel: str = "text"
+    course: Course = field(default_factory=Course)
+    screenings: tuple[Screening, ...] = ()
+    draft: Draft | None = None
 
     @property
     def night(self) -> date:
@@ -94,6 +110,11 @@ class State:
     def tz(self) -> str:
         """The person's zone, or the machine's until they told theirs."""
         return self.person.tz or self.local_zone
+
+    @property
+    def lane(self) -> Lane:
+        """The lane the person is in now."""
+        return lane_now(self.course, self.screenings)
 
     @property
     def after_crisis(self) -> bool:
@@ -121,20 +142,13 @@ class State:
     def figures(self) -> Figures:
         """The figures of the night at hand and the nights before it."""
         return figures_of(
-            self.check_in.night, self.nights, self.check_in.opened_at, self.person.country
-        )
-
-    def day(self) -> Day:
-        """What the planner looks at."""
-        return Day(
-            person=self.person,
-            night=self.check_in.night,
-            entry=self.nights.get(self.check_in.night),
-            settled=self.is_settled(self.check_in.night),
-            figures=self.figures(),
-            past=self.past,
-            last=self.last,
-            after_crisis=self.after_crisis,
+            self.check_in.night,
+            self.nights,
+            self.check_in.opened_at,
+            self.person.country,
+            course=self.course,
+            tz=self.tz,
+            last=self.past[0].night if self.past else None,
         )
 
     def with_entry(self, entry: DiaryEntry) -> "State":
@@ -144,6 +158,15 @@ class State:
     def without_entry(self, night: date) -> "State":
         """The state with one night's entry gone."""
         return replace(self, nights={n: e for n, e in self.nights.items() if n != night})
+
+    def adding(self, *milestones: Milestone) -> "State":
+        """The state with some added to the course; they are written with the turn."""
+        screenings = tuple(each for each in milestones if isinstance(each, Screening))
+        return replace(
+            self,
+            course=self.course.adding(*milestones),
+            screenings=(*self.screenings, *screenings),
+        )
 
     def written(self, check_in: CheckIn, *, person: bool) -> "State":
         """The state under the version the store gave it; `person` says their row was written."""
@@ -181,15 +204,18 @@ async def load(
         past = group.create_task(store.check_ins(person.id))
         last = group.create_task(store.last_commitment(person.id, night))
         turns = group.create_task(store.turns(check_in.id))
+        course = group.create_task(_course(store, person.id))
     if any(NOT_KEPT in each.answered for each in (check_in, *past.result())):
         await store.erase(person.id, now)
         raise PersonErasedError(
             "last time we agreed that nothing of you is kept, and that is done now. "
             "Start again, and we begin anew"
         )
+    before = next((each for each in past.result() if each.night == night - DAY), None)
     return State(
         person=person,
         check_in=check_in,
+        draft=None if before is None else kept_draft(before.agenda),
         nights={entry.night: entry for entry in entries.result() if entry.part == 1},
         past=tuple(c for c in past.result() if c.night < night),
         last=last.result(),
@@ -198,4 +224,11 @@ async def load(
         ),
         local_zone=local_zone,
         channel=channel,
+        course=course.result()[0],
+        screenings=course.result()[1],
     )
+
+
+async def _course(store: Store, person_id: UUID) -> tuple[Course, tuple[Screening, ...]]:
+    """One after the other: a sixth connection at once would be more than the store keeps open."""
+    return await store.course(person_id), tuple(await store.screenings(person_id))

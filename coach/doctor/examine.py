@@ -30,6 +30,7 @@ from memory.sealed import Cell, PersonCipher
 from memory.store import Store
 from safety.ask import LLMError
 from safety.crisis import is_fresh, load_countries
+from safety.lanes import load_lanes
 from safety.policy import load_policy
 
 OLDEST_PYTHON, FIRST_UNTRIED_PYTHON = (3, 11), (3, 15)
@@ -54,6 +55,7 @@ async def examine(settings: Settings, now: datetime, local_zone: str) -> list[Ch
         "clock": later(lambda: _clock(now, local_zone)),
         "program": later(_program),
         "policy": later(_policy),
+        "lanes": later(_lanes),
         "crisis": later(lambda: _crisis(now)),
         "model": lambda: _model(settings),
         "terminal": later(_terminal),
@@ -239,6 +241,15 @@ def _policy() -> Check:
     if None in parts or None in (policy.reviewed_on, policy.outputs.reviewed_on):
         return Check("policy", State.WARN, f"{name}: draft, not reviewed by a clinician", _DRAFT)
     return Check("policy", State.OK, f"{name}, answered for by {policy.owner}")
+
+
+def _lanes() -> Check:
+    lanes = load_lanes()
+    name = f"health questions and lanes {lanes.version}"
+    rules = (lanes, *lanes.every_rule())
+    if any(each.reviewed_by is None or each.reviewed_on is None for each in rules):
+        return Check("lanes", State.WARN, f"{name}: draft, not reviewed by a clinician", _DRAFT)
+    return Check("lanes", State.OK, f"{name}, reviewed by {lanes.reviewed_by}")
 
 
 def _crisis(now: datetime) -> Check:

@@ -173,6 +173,8 @@ class Call:
                 for task in waiting:
                     task.cancel()
                 await self._hang_up()
+        if self._ended:
+            await self._ledger.prepare()
 
     def _follow_events(self) -> None:
         self._session.on("conversation_item_added", self._item_added)

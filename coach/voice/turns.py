@@ -11,6 +11,7 @@ from typing import NamedTuple
 from coach.dialogue import closing, guard, night_talk, requests
 from coach.dialogue.basics import ADULT, DATA
 from coach.dialogue.listen.words import tokens
+from coach.dialogue.screen_told import WHAT
 from coach.dialogue.state import State
 from memory.checkin import Status
 from memory.diary import CLOCK_FIELDS, Field
@@ -70,7 +71,7 @@ def _kind(state: State) -> _Kind:
         return _Kind.OPEN
     if question in _YES_NO:
         return _Kind.YES_NO
-    if question in _SHORT:
+    if question in _SHORT or (question.startswith("screen.") and question != WHAT):
         return _Kind.SHORT
     field = night_talk.field_asked(question)
     if field in CLOCK_FIELDS or question in _CLOCKS:

@@ -1,4 +1,4 @@
-"""`make bench`: turn overhead, cold start, the wait by voice, and what calls cost.
+"""`make bench`: turn overhead, cold start, the planner, the wait by voice, and what calls cost.
 
 Everything is printed beside a yardstick of the same run, as a ratio: a bare Python start for the
 commands, the store's two writes for the typed turn, a plain build for the voice, one call for
@@ -18,8 +18,8 @@ from evals.bench.machine import busy, machine
 
 _EPILOG = """\
 examples:
-  python -m evals.bench                     all four, about a quarter of an hour
-  python -m evals.bench turn cold-start     a minute, no model
+  python -m evals.bench                     all five, about a quarter of an hour
+  python -m evals.bench turn cold-start planner     a minute, no model
   python -m evals.bench voice --rounds 6 --cache ~/.cache/nightjar-bench
   python -m evals.bench calls --at-once 1 2 4 --call-lines 16
 
@@ -73,6 +73,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     typed.add_argument(
         "--starts", type=_number(2, _MANY), default=7, help="starts per command (default 7)"
+    )
+    planner = parser.add_argument_group("planner")
+    planner.add_argument(
+        "--agendas",
+        type=_number(2, _MANY),
+        default=200,
+        help="times twenty agendas are made (default 200)",
     )
     voice = parser.add_argument_group("voice")
     voice.add_argument(
@@ -143,6 +150,14 @@ def _cold_start(args: argparse.Namespace) -> Part:
     return Part(shown(rows), [row._asdict() for row in rows])
 
 
+def _planner(args: argparse.Namespace) -> Part:
+    from evals.bench.measure import shown
+    from evals.bench.planner import agendas
+
+    rows = agendas(args.agendas)
+    return Part(shown(rows), [row._asdict() for row in rows])
+
+
 def _voice(args: argparse.Namespace) -> Part:
     from evals.bench.measure import shown
     from evals.bench.voice import Wanted, voice_report
@@ -168,6 +183,7 @@ def _told(text: str) -> None:
 _BENCHES: dict[str, Callable[[argparse.Namespace], Part]] = {
     "turn": _turn,
     "cold-start": _cold_start,
+    "planner": _planner,
     "voice": _voice,
     "calls": _calls,
 }

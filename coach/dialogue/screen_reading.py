@@ -1,0 +1,196 @@
+"""Reads what somebody answers to a health question: yes, no, not sure, would rather not.
+
+Called by `coach.dialogue.screen` and `screen_told`, after the safety gate has spoken. What is not
+plain is None, so that it is asked again; of two ways to read an answer the more careful one counts.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from coach.dialogue.listen.reading import Intent, Reading
+from safety.lanes import Answer, ScreenQuestion
+from safety.numbers import Unit, numbers_in
+
+_CLAUSE = re.compile(
+    r"[.,;:!]+\s|[.;!]$|(?<=\?)|\b(?:but|except|although|though|however|apart from)\b", re.I
+)
+_FILLER = (
+    r"(?:(?:um|uh|er|erm|oh|ah|hm|hmm|well|so|ok|okay|and|actually|honestly|to be honest|god|gosh|"
+    r"i guess|i suppose|let me see|yeah no) )*"
+)
+_NOT = r"(?! (?:not|never|no|none|nothing|nobody|t)\b)"
+_YES = re.compile(
+    rf"^{_FILLER}(?:(?:yes|yeah|yep|yup|yea|aye|mhm|uh huh|sure|certainly|of course|absolutely|"
+    r"definitely|correct|indeed|true|there (?:is|are|was|were)|that (?:s|is) (?:me|right)|"
+    r"guilty|afraid so|i m afraid (?:so|i do|i am)|"
+    r"i (?:think|guess|suppose|believe) so|probably|both|all (?:of (?:it|them|those|that)|three)|"
+    r"(?:some|one|two|most|a few) of (?:it|them|those|that|these)|"
+    r"(?:a|just a) (?:bit|little)|sometimes|occasionally|often|every now and then|"
+    rf"now and (?:then|again)|once|twice|sort of|kind of|unfortunately|sadly)\b{_NOT}|"
+    r"(?:(?:i|we) (?:do|am|have|did|was|are|were)|it (?:is|was|does)|"
+    r"(?:the )?(?:first|second|third|last|former|latter)(?: one)?)"
+    r"(?: (?:sometimes|actually|indeed|yes|once|often|really|a bit|a little|now|too|both|so))*$)"
+)
+_WILLING = re.compile(
+    rf"^{_FILLER}(?:go ahead|go on|please do|fine|good|do it|you (?:may|can)|"
+    rf"keep (?:them|it)|no problem|not a problem|i don t mind|no worries|alright|all right)\b{_NOT}"
+    r"|^(?:ok|okay)$"
+)
+"""A yes to a request or a read-back, but to no question about health."""
+_NO = re.compile(
+    rf"^{_FILLER}(?:no|nope|nah|not|never|none|neither|nothing|nobody|no one|zero|negative|"
+    r"i don t|i do not|i didn t|i did not|i m not|i am not|i wasn t|i haven t|i have not|i have no|"
+    r"i ve (?:never|no|not)|i have never|i never|haven t|hasn t|isn t|aren t|don t|doesn t|"
+    r"there (?:isn t|aren t|wasn t|is no\w*|s no\w*|are no\w*|is not)|it isn t|it s not|it is not|"
+    r"(?:absolutely|definitely|certainly|of course|really|luckily|thankfully|happily|"
+    r"fortunately|just) (?:not|none|no)|thank (?:god|goodness) no\w*)\b"
+    r"(?! (?:sure|certain|idea|clue|problem|worries|a problem|know)\b)"
+)
+_AS_NO = re.compile(
+    r"\b(?:not (?:that i (?:know|m aware|am aware|can think)(?: of)?|to my knowledge|"
+    r"as far as i know|really)|(?:as far as i know|to my knowledge) (?:no|not|none)|"
+    r"i don t (?:think|believe|suppose) so|i wouldn t say so|i doubt it|hardly ever|"
+    r"don t think (?:so|i (?:do|am|have)))\b"
+)
+_UNSURE = re.compile(
+    r"\b(?:not (?:\w+ )?(?:sure|certain)|unsure|dunno|no idea|no clue|don t know|do not know|"
+    r"(?:couldn|wouldn) t (?:say|tell|know)|"
+    r"(?:could|would) not (?:say|tell|know)|can t (?:say|tell)|hard to (?:say|tell)|maybe|"
+    r"perhaps|possibly|"
+    r"might be|may be|could be|it depends|who knows|i wonder|(?:don t|can t) remember|"
+    r"difficult to say|sort of maybe)\b"
+)
+_DECLINES = re.compile(
+    r"\b(?:rather|prefer|like) (?:not|you (?:didn|don|did) )|none of your|no comment|"
+    r"\b(?:that s|that is|it s|too) (?:private|personal)|"
+    r"\b(?:skip|pass)(?: (?:this|that|it|on))*$|^next(?: question| one)?$|"
+    r"\bleave (?:that|this|it) (?:one )?(?:out|open|blank)|"
+    r"\b(?:don t|won t|do not|will not|not going to) (?:\w+ to )?(?:say|answer|tell|discuss|talk)"
+)
+_AFTER_NO = re.compile(
+    rf"^{_FILLER}(?:no|nope|nah)(?= (?:just|only|well|i|my|we|there|it|that|and)\b)"
+)
+_DENIED = re.compile(
+    r"\b(?:no|not|never|without|none|neither|nor|t|hardly|isn|free of|ruled out|instead of|"
+    r"negative for)\b"
+)
+_NO_DENIAL = re.compile(r"\bnot (?:only|just)\b|\bcan t (?:stop|help)\b|\bwhy not\b|\bno doubt\b")
+_KIN = (
+    r"(?:husband|wife|partner|spouse|mum|mom|mother|dad|father|parents?|son|daughter|child|kids?|"
+    r"brother|sister|friend|gran\w*|nan|uncle|aunt\w*|cousin|fiancee?|boyfriend|girlfriend|dog|"
+    r"cat|boss|colleague|neighbou?r|family|grand\w+)"
+)
+_OF_OTHERS = re.compile(rf"\b(?:my|our|his|her|their|the) (?:\w+ )?{_KIN}\b(?!.*\b(?:i|me)\b)")
+_PAST = re.compile(
+    r"\b(?:(?:years|decades|ages|a (?:long time|decade|while)) ago|as a (?:child|kid|teenager|teen|"
+    r"student|boy|girl)|when i was|used to|in the past|back in|long ago|any ?more|no longer|"
+    r"in my (?:teens|twenties|thirties|forties|youth)|(?:is|are|s|re|all) (?:grown|adults?))\b"
+)
+_YOUNGER = re.compile(r"\b(?:under|below|younger|not|nearly|almost|less|isn)\b")
+_CHANGED_MIND = re.compile(r"\b(?:no wait|wait|sorry|i mean|scratch that|rather|actually)\b")
+YOUNGEST, OLDEST = 18, 120
+
+
+def plain(words: str) -> str:
+    """Lower-case words and figures with single spaces; "don't" becomes "don t"."""
+    return " ".join(re.findall(r"[a-z0-9]+", words.lower()))
+
+
+def answer_in(words: str, reading: Reading, question: ScreenQuestion | None) -> Answer | None:
+    """The answer that an utterance gives to a question; None where it gives none, or two.
+
+    `question` is None for a plain yes-or-no question that has no words of its own.
+    """
+    text = _AS_NO.sub("no", plain(words))
+    said = _said_of_it(words, question)
+    if said is Answer.YES:
+        return Answer.YES
+    if reading.intent is Intent.REFUSE or _DECLINES.search(text):
+        return Answer.DECLINED
+    aged = _by_age(words, question)
+    if aged is not None:
+        return aged
+    willing = question is None and _WILLING.match(text)
+    stated = Answer.YES if willing else _yes_or_no(text)
+    if stated is Answer.YES and _is_doubtful(text, question):
+        return None
+    if stated is None and _UNSURE.search(text):
+        return Answer.UNSURE
+    if stated is Answer.YES and said is Answer.NO:
+        return None
+    return stated or said
+
+
+def mentions(words: str, question: ScreenQuestion) -> bool:
+    """Whether somebody says the question's own words of themselves, undenied and of today."""
+    return _said_of_it(words, question) is Answer.YES
+
+
+def denies(words: str, question: ScreenQuestion) -> bool:
+    """Whether the question's own words are only said to be untrue."""
+    return _said_of_it(words, question) is Answer.NO
+
+
+def names(words: str, question: ScreenQuestion) -> bool:
+    """Whether somebody refers to the question."""
+    text = plain(words)
+    return any(re.search(rf"\b(?:{p})\b", text) for p in (*question.named, *question.words))
+
+
+def _yes_or_no(text: str) -> Answer | None:
+    """A plain yes or no at the beginning; after a change of mind the last one counts."""
+    *_, last = _CHANGED_MIND.split(text)
+    text = last.strip() or text
+    if _NO.match(text):
+        # A no with a yes in it is not plain.
+        return None if re.search(r"\byes\b", text) else Answer.NO
+    if not _YES.match(text):
+        return Answer.NO if re.search(r"\b(?:no|none|neither)$", text) else None
+    return None if re.search(r"\b(?:no|none)$", text) else Answer.YES
+
+
+def _is_doubtful(text: str, question: ScreenQuestion | None) -> bool:
+    patterns = question.ask_again_on if question is not None else ()
+    return any(re.search(rf"\b(?:{pattern})\b", text) for pattern in patterns)
+
+
+def _said_of_it(words: str, question: ScreenQuestion | None) -> Answer | None:
+    """YES where the question's words are said of oneself, NO where they are only denied."""
+    if question is None or not question.words:
+        return None
+    pattern = re.compile(rf"\b(?:{'|'.join(question.words)})\b")
+    denied = False
+    for clause in _clauses(words):
+        found = pattern.search(clause)
+        if found is None or _OF_OTHERS.search(clause[: found.end()]):
+            continue
+        if _UNSURE.search(clause) or (_PAST.search(clause) and not question.ever):
+            continue
+        if _DENIED.search(_NO_DENIAL.sub(" ", clause[: found.start()])):
+            denied = True
+            continue
+        return Answer.YES
+    return Answer.NO if denied else None
+
+
+def _clauses(words: str) -> Iterator[str]:
+    """The clauses that state something, each as plain words, without a no that only leads in."""
+    for raw in _CLAUSE.split(words.replace("\u2019", "'")):
+        if raw and not raw.rstrip().endswith("?"):
+            yield _AFTER_NO.sub("", plain(raw)).strip()
+
+
+def _by_age(words: str, question: ScreenQuestion | None) -> Answer | None:
+    from_age = question.yes_from_age if question is not None else None
+    if from_age is None:
+        return None
+    ages: Sequence[int] = [
+        int(n.value)
+        for n in numbers_in(words)
+        if n.unit is Unit.COUNT and YOUNGEST <= n.value <= OLDEST
+    ]
+    if len(ages) != 1:
+        return None
+    if ages[0] <= from_age and _YOUNGER.search(plain(words)):
+        return Answer.NO
+    return Answer.YES if ages[0] >= from_age else Answer.NO

@@ -1,0 +1,181 @@
+"""Takes what is new about health, work or driving: asked for weekly, or told in passing.
+
+Called by `decide` and `screen_talk`. It can only make somebody's lane safer; a freer one needs the
+whole screen again.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from coach.dialogue import screen
+from coach.dialogue.answer import Answer, Utterance, line
+from coach.dialogue.reply import Move
+from coach.dialogue.screen_reading import answer_in, denies, mentions, names
+from coach.dialogue.state import State
+from memory.screening import Occasion, Screening, lane_of
+from safety import lanes
+from safety.lanes import LaneVerdict, ScreenQuestion, Told, lane_for, load_lanes, safer
+from safety.verdict import Action, Heard
+
+WHAT = "screen.what"
+MOST_ASKED = 2
+TellLane = Callable[[State, LaneVerdict], tuple[Move, ...]]
+
+
+def noted(state: State, heard: Utterance, verdict: Heard) -> State:
+    """The state with conditions told in passing, as far as they are not known already.
+
+    Within a screen whose answers are kept they are answers of it, and can be corrected like them.
+    """
+    rules = load_lanes()
+    told = {
+        question: each.by_words
+        for each in rules.told
+        if each.gate == verdict.rule_id
+        and (question := rules.question(each.question)) is not None
+        and _counts(each, question, heard, verdict)
+    }
+    run = screen.under_way(state.screenings) if screen.is_taking(state) else None
+    fresh = [q for q in told if run is None or run.answers.get(q.id) is not lanes.Answer.YES]
+    if run is not None and run.kept:
+        answers = {**run.answers, **{each.id: lanes.Answer.YES for each in fresh}}
+        return screen.with_answers(state, answers, heard.at, kept=True) if fresh else state
+    new = tuple(q for q in fresh if not _is_known(state, q, stated=told[q]))
+    return _added(state, Occasion.TOLD, new, _led_to(new), heard) if new else state
+
+
+def stated(state: State, question_id: str, heard: Utterance) -> State:
+    """The state with one condition told in passing, unless it is known already."""
+    question = load_lanes().question(question_id)
+    if question is None or _is_known(state, question, stated=True):
+        return state
+    return _added(state, Occasion.TOLD, (question,), _led_to((question,)), heard)
+
+
+def tells_of(question_id: str, heard: Utterance, verdict: Heard) -> bool:
+    """Whether a condition was told in passing, known before or not."""
+    rules = load_lanes()
+    question = rules.question(question_id)
+    return question is not None and any(
+        each.question == question_id
+        and each.gate == verdict.rule_id
+        and _counts(each, question, heard, verdict)
+        for each in rules.told
+    )
+
+
+def _led_to(named: tuple[ScreenQuestion, ...]) -> LaneVerdict:
+    """What a yes to each leads to; a follow-up that nobody asked is as good as unanswered."""
+    answers = {each.id: lanes.Answer.YES for each in named}
+    return lane_for(answers, load_lanes(), whole=False, news_untold=not named)
+
+
+def _counts(each: Told, question: ScreenQuestion, heard: Utterance, verdict: Heard) -> bool:
+    if each.by_words:
+        return mentions(heard.words, question)
+    if denies(heard.words, question):
+        return False
+    # What is long past is let pass by the gate without its script.
+    past = verdict.action is Action.CONTINUE_WITH_NOTE and verdict.script is None
+    return question.ever or not past
+
+
+def _is_known(state: State, question: ScreenQuestion, *, stated: bool) -> bool:
+    """Whether the screenings since the last whole one hold it already.
+
+    A condition that is only `stated` again is; signs of one that was said to be treated are not.
+    """
+    verdict = _led_to((question,))
+    if screen.kept_wish(state.screenings) is not True:
+        lane = lane_of(state.screenings)
+        return bool(state.screenings) and safer(lane, verdict.lane) is lane
+    return any(
+        each.answers.get(question.id) is lanes.Answer.YES
+        and (stated or set(verdict.rules) <= set(each.rules))
+        for each in _since(state)
+    )
+
+
+def _since(state: State) -> list[Screening]:
+    whole = screen.last_complete(state.screenings)
+    start = state.screenings.index(whole) if whole is not None else 0
+    return list(state.screenings[start:])
+
+
+def answer_news(state: State, heard: Utterance, tell: TellLane) -> Answer | None:
+    """Takes the answer to the weekly line; what is named in the same breath is taken at once."""
+    named = _named(heard)
+    if named:
+        return _new(state, heard, named, tell)
+    answer = answer_in(heard.words, heard.reading, None)
+    if answer is lanes.Answer.NO:
+        return Answer(_answered(_nothing_new(state, heard)), (line("ack", state),))
+    if answer is lanes.Answer.DECLINED:
+        return Answer(_answered(state), (line("screen.declined", state, fixed=True),))
+    if answer is lanes.Answer.YES or state.check_in.attempts >= MOST_ASKED:
+        asking = load_lanes().what
+        move = Move(asking.ask[0], item_id=WHAT, asks=True, fixed=True)
+        check_in = replace(state.check_in, question=WHAT, attempts=0)
+        return Answer(replace(state, check_in=check_in), (move,), settled=False)
+    return None
+
+
+def answer_what(state: State, heard: Utterance, tell: TellLane) -> Answer | None:
+    """Takes what is new; what cannot be placed is asked once more, then taken as unknown."""
+    named = _named(heard)
+    if named:
+        return _new(state, heard, named, tell)
+    answer = answer_in(heard.words, heard.reading, None)
+    if answer is lanes.Answer.NO:
+        return Answer(_answered(_nothing_new(state, heard)), (line("ack", state),))
+    if answer is None and state.check_in.attempts < MOST_ASKED:
+        return _again(state)
+    return _new(state, heard, (), tell)
+
+
+def _again(state: State) -> Answer:
+    move = Move(load_lanes().what.again[0], item_id=WHAT, asks=True, fixed=True)
+    return Answer(state, (move,), settled=False)
+
+
+def _named(heard: Utterance) -> tuple[ScreenQuestion, ...]:
+    """The questions whose conditions are said to be new; what is plainly said counts first."""
+    asked = [each for each in load_lanes().questions if each.follows is None]
+    said = [each for each in asked if mentions(heard.words, each)]
+    if said:
+        return tuple(said)
+    if answer_in(heard.words, heard.reading, None) is lanes.Answer.NO:
+        return ()
+    return tuple(each for each in asked if names(heard.words, each))
+
+
+def _new(
+    state: State, heard: Utterance, named: tuple[ScreenQuestion, ...], tell: TellLane
+) -> Answer:
+    before = lane_of(state.screenings)
+    verdict = _led_to(named)
+    state = _answered(_added(state, Occasion.WEEKLY, named, verdict, heard))
+    after = verdict._replace(lane=lane_of(state.screenings))
+    told = tell(state, after) if after.lane is not before else (line("screen.yes", state),)
+    return Answer(state, (*told, line("screen.can_redo", state, fixed=True)))
+
+
+def _added(
+    state: State,
+    occasion: Occasion,
+    named: tuple[ScreenQuestion, ...],
+    verdict: LaneVerdict,
+    heard: Utterance,
+) -> State:
+    answers = {each.id: lanes.Answer.YES for each in named}
+    return screen.added(state, occasion, verdict, heard.at, answers)
+
+
+def _nothing_new(state: State, heard: Utterance) -> State:
+    nothing = LaneVerdict(lanes.Lane.A, (), refer=False)
+    return screen.added(state, Occasion.WEEKLY, nothing, heard.at, {})
+
+
+def _answered(state: State) -> State:
+    state = screen.marked(state, add=(screen.NEWS,))
+    return replace(state, check_in=replace(state.check_in, question=None, attempts=0))

@@ -1,0 +1,147 @@
+"""Answers what is asked of the schedule at any moment: what it is, another rise time, no window.
+
+Called by `decide` before the other requests. The time in bed is never changed here but by giving it
+back; a rise time moves the bedtime with it.
+"""
+
+import re
+from dataclasses import replace
+from datetime import time
+
+from agendas import review
+from agendas.day import TOLD
+from agendas.morning import SETS_TIME_IN_BED
+from agendas.nights import away_on
+from agendas.program import Program
+from agendas.schedule import ScheduleRules
+from agendas.telling import plan_words
+from agendas.words import clock
+from coach.dialogue import course, screen
+from coach.dialogue.answer import Answer, Utterance, line, uncounted
+from coach.dialogue.basics import DEFAULT_RISE
+from coach.dialogue.listen import read
+from coach.dialogue.listen.reading import Known
+from coach.dialogue.reply import Move
+from coach.dialogue.schedule_words import plan_told
+from coach.dialogue.screen_reading import plain
+from coach.dialogue.state import State
+from memory.diary import Field
+
+_PLAN = re.compile(
+    r"\b(?:what|whats|which) (?:s |is |was |are |re )?(?:my|the|our) (?:\w+ )?"
+    r"(?:window|schedule|plan|bed ?time|rise time|rising time|get up time|wake ?up time|hours)\b"
+    r"|\b(?:when|(?:at )?what time) (?:do|should|shall|must|can|may|am|did) (?:i|you say i) "
+    r"(?:\w+ ){0,3}?(?:go(?:ing)? to bed|get(?:ting)? (?:in|into|to) bed|be in bed|turn in|"
+    r"get(?:ting)? up|be up|rise|in bed)\b"
+    r"|\bhow (?:long|many hours|much time) (?:should|do|am|may|can) i (?:\w+ ){0,3}in bed\b"
+    r"|\b(?:tell|remind|give|repeat|read) (?:me )?(?:of |about )?(?:my|the) "
+    r"(?:\w+ )?(?:window|schedule|plan|bed ?time|rise time)\b"
+)
+_NOT_MINE = re.compile(r"\b(?:did i|i (?:got|went)|was i|last night|yesterday)\b")
+_RISE = re.compile(
+    r"\b(?:can|could|may|might|shall|should) (?:i|we) (?:\w+ ){0,2}?"
+    r"(?:get up|be up|rise|wake up|set (?:my|the) alarm|move (?:it|that|my \w+(?: \w+)?))\b"
+    r"|\b(?:change|move|make|set|shift|put) (?:my|the) (?:\w+ )?"
+    r"(?:rise|rising|wake|wake ?up|get ?up|getting up|alarm|up)(?: time)?\b"
+    r"|\bi (?:want|need|have|would like|d like|d rather|d prefer|would prefer|m going|ve got|"
+    r"must|prefer|would rather|ll have|will have)(?: got)? ?(?:to )?(?:\w+ )?"
+    r"(?:get up|be up|rise|wake up|getting up)\b"
+    r"|\bfrom (?:now on|tomorrow|monday|next week|today)(?: on)? i(?: ll| will| have to|"
+    r" need to| must| get| m going to)?(?: \w+)? ?(?:get|be|getting) up\b"
+)
+_FROM_WHEN = re.compile(
+    r"\b(?:(?:from|starting|as of|beginning) (?:now(?: on)?|today|tomorrow|next week|\w+day)"
+    r"(?: on)?|instead|please|every ?day|(?:on )?(?:week|work|working) ?days|rather)\b",
+    re.I,
+)
+_WANTS_TO = re.compile(r"^.*?\b(?=(?:get|be|wake|getting) up\b)", re.I)
+"""The wish itself, which the reader of the diary would take for no account of a night."""
+_ONCE = re.compile(
+    r"\b(?:got|was|were|woke|had to|needed to|went|last night|this morning|yesterday|usually|"
+    r"normally|used to|toilet|bathroom|loo|pee|in the night)\b"
+)
+_NO_WINDOW = re.compile(
+    r"\b(?:stop|drop|end|quit|cancel|without|no more|get rid of|don t want|do not want|"
+    r"can t (?:do|keep|bear|go on with)|give up(?: on)?|skip) (?:\w+ ){0,3}?(?:sleep )?"
+    r"(?:window|restriction|schedule|compression)\b"
+)
+_AGAIN = re.compile(
+    r"\b(?:try|start|want|like|have|do|take|go back to|give) (?:\w+ ){0,3}?(?:sleep )?"
+    r"(?:window|schedule)(?: \w+){0,2}?(?: after all| again| now| a go| a try)\b"
+)
+
+
+def answer_wish(state: State, heard: Utterance, program: Program) -> Answer | None:
+    """The answer to a wish or a question about the schedule; None where there is none."""
+    if state.person.stage == "S0" or program.schedule is None:
+        return None
+    text = plain(heard.words)
+    if _NO_WINDOW.search(text):
+        return _unwanted(state)
+    if _AGAIN.search(text):
+        state = course.wishing(state, course.WILLING)
+        return _beside(state, line("plan.again", state, fixed=True))
+    rise = _rise_in(heard, text)
+    if rise is not None:
+        return _risen(state, heard, rise, program)
+    if _PLAN.search(text) and not _NOT_MINE.search(text):
+        return _told(state, program.schedule)
+    return None
+
+
+def _rise_in(heard: Utterance, text: str) -> time | None:
+    if _RISE.search(text) is None or _ONCE.search(text):
+        return None
+    words = _WANTS_TO.sub("", _FROM_WHEN.sub(" ", heard.words))
+    reading = read(words, (Field.OUT_OF_BED,), Known())
+    at = reading.values.get(Field.OUT_OF_BED)
+    if at is None:
+        # Of two readings that of the morning is meant.
+        mornings = [each for each in reading.candidates.get(Field.OUT_OF_BED, ()) if _early(each)]
+        at = mornings[0] if len(mornings) == 1 else None
+    return at if isinstance(at, time) else None
+
+
+def _early(value: object) -> bool:
+    return isinstance(value, time) and value < time(12)
+
+
+def _risen(state: State, heard: Utterance, rise: time, program: Program) -> Answer:
+    state = replace(state, person=replace(state.person, rise_time=rise))
+    schedule, country = program.schedule, state.person.country
+    if schedule is None:
+        return _beside(state)
+    moved = review.rise_moved(course.morning_of(state, heard.at, program), schedule)
+    if moved is None:
+        return _beside(state, line("rise.taken", state, fixed=True, rise=clock(rise, country)))
+    state = state.adding(moved)
+    state = screen.marked(state, add=(TOLD,))
+    words = plan_words(moved, schedule, country)
+    key = "rise.moved" if moved.measure in SETS_TIME_IN_BED else "rise.taken"
+    return _beside(state, line(key, state, fixed=True, **words))
+
+
+def _unwanted(state: State) -> Answer | None:
+    """No window any more; where none stands, none will be proposed."""
+    plan = state.course.plan
+    gentle = plan is not None and plan.measure in SETS_TIME_IN_BED
+    gentle = gentle and course.wish_of(state).no_window
+    state = course.wishing(state, course.NO_CHANGE if gentle else course.NO_WINDOW)
+    return Answer(uncounted(state), (line("plan.no_more", state, fixed=True),), settled=False)
+
+
+def _told(state: State, schedule: ScheduleRules) -> Answer:
+    plan = state.course.plan
+    if plan is None:
+        at = state.person.rise_time or DEFAULT_RISE
+        told = line("plan.none", state, fixed=True, rise=clock(at, state.person.country))
+        return _beside(state, told)
+    moves = plan_told(plan, state, schedule)
+    if away_on(state.course.spells, state.check_in.night) is not None:
+        moves = (moves[0], line("plan.waits", state, fixed=True))
+    return _beside(state, *moves)
+
+
+def _beside(state: State, *moves: Move) -> Answer:
+    """Said beside the open question, which comes again without counting as not understood."""
+    return Answer(uncounted(state), moves, settled=False)

@@ -1,0 +1,357 @@
+"""The lanes: how far the programme may go with somebody's time in bed.
+
+Called by the screening, the agenda and every check of a plan. No model can change a lane: it
+follows from conditions the person stated, never from what they seem to have. `lanes.yaml` has the
+shape of `LaneRules`; unknown keys, rules that make freer, review dates without a name: refused.
+"""
+
+import datetime
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from functools import cache, reduce
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from safety.content import read_yaml
+
+_PACKAGED = Path(__file__).parent / "lanes.yaml"
+
+
+class Lane(StrEnum):
+    """A: a sleep window is allowed. B: compression. C: no less time in bed."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+
+
+class Answer(StrEnum):
+    """An answer to one question of the screen."""
+
+    YES = "yes"
+    NO = "no"
+    UNSURE = "unsure"
+    DECLINED = "declined"
+
+
+class Fact(StrEnum):
+    """What is known of somebody without a question of the screen."""
+
+    AGE_YEARS = "age_years"
+    MEAN_TOTAL_SLEEP_TIME_MIN = "mean_total_sleep_time_min"
+    SLEEPY_AT_BASELINE = "sleepy_at_baseline"
+    CRISIS_HOLD = "crisis_hold"
+    CONDITIONS_NOT_KEPT = "conditions_not_kept"
+    NEWS_UNTOLD = "news_untold"
+
+
+def safer(one: Lane, other: Lane) -> Lane:
+    """The more careful of two lanes."""
+    return max(one, other)
+
+
+def _as_answer(value: object) -> object:
+    """YAML reads a bare yes or no as true or false."""
+    return ("yes" if value else "no") if isinstance(value, bool) else value
+
+
+def _compiles(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"pattern {pattern!r} cannot be used: {error}") from error
+    return pattern
+
+
+StatedAnswer = Annotated[Answer, BeforeValidator(_as_answer)]
+_Pattern = Annotated[str, AfterValidator(_compiles)]
+_Variants = Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Reviewed(_Strict):
+    """Who answers for it. Both null means draft: no clinician reviewed it (DECISIONS 13)."""
+
+    reviewed_by: str | None
+    reviewed_on: datetime.date | None
+
+    @model_validator(mode="after")
+    def _a_date_has_a_name(self) -> "_Reviewed":
+        if self.reviewed_on is not None and not self.reviewed_by:
+            raise ValueError("reviewed_on without reviewed_by: a date needs a person's name")
+        return self
+
+
+class LaneRule(_Reviewed):
+    """What one condition leads to. `tell` explains it to the person, without a diagnosis."""
+
+    id: str
+    lane: Lane
+    refer: bool
+    tell: str
+    source: str
+
+    @model_validator(mode="after")
+    def _makes_careful(self) -> "LaneRule":
+        if self.lane is Lane.A:
+            raise ValueError(f"rule {self.id!r} gives lane A: a rule can only make more careful")
+        return self
+
+
+class AnswerRule(LaneRule):
+    """What one answer to its question leads to; a no leads to nothing."""
+
+    answer: StatedAnswer
+
+    @model_validator(mode="after")
+    def _is_not_for_a_no(self) -> "AnswerRule":
+        if self.answer is Answer.NO:
+            raise ValueError(f"rule {self.id!r} is for a no: a no fires no rule")
+        return self
+
+
+class FactRule(LaneRule):
+    """What a known fact leads to, from `at_least` on or `below`; `served` false: to nothing."""
+
+    fact: Fact
+    at_least: int | None = None
+    below: int | None = None
+    served: bool = True
+
+    @model_validator(mode="after")
+    def _has_one_bound(self) -> "FactRule":
+        if (self.at_least is None) == (self.below is None):
+            raise ValueError(f"rule {self.id!r} needs either at_least or below")
+        return self
+
+    def holds(self, facts: Mapping[Fact, int]) -> bool:
+        """Whether the fact is known and within the bound."""
+        value = facts.get(self.fact)
+        if value is None:
+            return False
+        return value < self.below if self.below is not None else value >= (self.at_least or 0)
+
+
+class Asking(_Strict):
+    """How something is asked: at first, `again` when it was not understood, `why` on request."""
+
+    id: str
+    ask: _Variants
+    again: _Variants
+    why: str
+
+
+class ScreenQuestion(Asking):
+    """One question with its rules. A follow-up is asked only after a yes to what it `follows`.
+
+    `topic` names it in a few words, `named` is how people refer to it, `covers` lists what it
+    stands for of PROTOCOL 2.10. `words` are phrases that say yes, `ask_again_on` those that make a
+    yes doubtful; `say_on_yes` is said at once. A yes to a `careful` question is first a matter of
+    safety. `yes_from_age` lets an age in years answer it.
+    """
+
+    topic: str
+    covers: _Variants
+    named: tuple[_Pattern, ...]
+    words: tuple[_Pattern, ...]
+    rules: tuple[AnswerRule, ...]
+    follows: str | None = None
+    ever: bool = False
+    careful: bool = False
+    yes_from_age: int | None = None
+    say_on_yes: tuple[str, ...] = ()
+    ask_again_on: tuple[_Pattern, ...] = ()
+
+    @model_validator(mode="after")
+    def _decides_a_yes_once(self) -> "ScreenQuestion":
+        answers = [rule.answer for rule in self.rules]
+        if Answer.YES not in answers or len(set(answers)) < len(answers):
+            raise ValueError(f"question {self.id!r} needs one rule for yes, and no answer twice")
+        return self
+
+
+class LaneWords(_Strict):
+    """A lane in the person's words: said by the coach, and for a page."""
+
+    lane: Lane
+    title: str
+    tell: _Variants
+    page: str
+
+
+class Told(_Strict):
+    """A rule of the input gate after which a question counts as answered with yes."""
+
+    gate: str
+    question: str
+    by_words: bool = False
+
+
+class LaneVerdict(NamedTuple):
+    """A lane, the ids of the rules that led to it, and whether a clinician should be named.
+
+    `rules` is empty only for lane A. `served` is False for whom the programme is not.
+    """
+
+    lane: Lane
+    rules: tuple[str, ...]
+    refer: bool
+    served: bool = True
+
+
+class LaneRules(_Reviewed):
+    """All of `lanes.yaml`. Its version is recorded with every lane."""
+
+    version: str
+    reconfirm_after_days: int = Field(ge=1, le=90)
+    ask_news_after_days: int = Field(ge=1, le=7)
+    lanes: tuple[LaneWords, ...]
+    unknown: tuple[AnswerRule, ...]
+    questions: tuple[ScreenQuestion, ...] = Field(min_length=1)
+    facts: tuple[FactRule, ...]
+    unanswered: LaneRule
+    told: tuple[Told, ...]
+    keep: Asking
+    news: Asking
+    what: Asking
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "LaneRules":
+        for problem in self._problems():
+            raise ValueError(problem)
+        return self
+
+    def _problems(self) -> Iterator[str]:
+        ids = Counter([*(each.id for each in self.every_rule()), *(q.id for q in self.questions)])
+        yield from (f"id {each!r} is used twice" for each, times in ids.items() if times > 1)
+        if [each.lane for each in self.lanes] != list(Lane):
+            yield "lanes must hold A, B and C, in this order"
+        if {rule.answer for rule in self.unknown} != {Answer.UNSURE, Answer.DECLINED}:
+            yield "unknown needs a rule for unsure and one for declined"
+        if self.unanswered.lane is not Lane.C:
+            yield "unanswered must be lane C"
+        before: set[str] = set()
+        for question in self.questions:
+            if question.follows is not None and question.follows not in before:
+                yield f"{question.id!r} follows {question.follows!r}, which is not asked before it"
+            before.add(question.id)
+        yield from (
+            f"told: {each.gate!r} names no question {each.question!r}"
+            for each in self.told
+            if each.question not in before
+        )
+
+    def every_rule(self) -> Iterator[LaneRule]:
+        """Every rule of the file, in its order."""
+        yield from self.unknown
+        for question in self.questions:
+            yield from question.rules
+        yield from self.facts
+        yield self.unanswered
+
+    def rule(self, rule_id: str) -> LaneRule | None:
+        """The rule of that id; None where this version has none."""
+        return next((each for each in self.every_rule() if each.id == rule_id), None)
+
+    def question(self, question_id: str) -> ScreenQuestion | None:
+        """The question of that id; None where this version has none."""
+        return next((each for each in self.questions if each.id == question_id), None)
+
+    def words(self, lane: Lane) -> LaneWords:
+        """A lane in words."""
+        return self.lanes[list(Lane).index(lane)]
+
+    def asked(self, answers: Mapping[str, Answer]) -> tuple[ScreenQuestion, ...]:
+        """The questions these answers call for: all but the follow-ups of what was no yes."""
+        return tuple(
+            each
+            for each in self.questions
+            if each.follows is None or answers.get(each.follows) is Answer.YES
+        )
+
+    def missing(self, answers: Mapping[str, Answer]) -> tuple[ScreenQuestion, ...]:
+        """The questions still to be asked, in order; empty when the screen is whole."""
+        return tuple(each for each in self.asked(answers) if each.id not in answers)
+
+    def fired_by(self, question: ScreenQuestion, answer: Answer | None) -> LaneRule | None:
+        """The rule that an answer to a question fires; that of no answer at all for None."""
+        if answer is None:
+            return self.unanswered
+        rules = (*question.rules, *self.unknown)
+        return next((rule for rule in rules if rule.answer is answer), None)
+
+
+@cache
+def load_lanes(path: Path = _PACKAGED) -> LaneRules:
+    """Reads and checks the lanes; once per process.
+
+    Raises:
+        safety.content.ContentError: unreadable, no YAML, or a key that does not fit; names file,
+            line and key.
+    """
+    return read_yaml(path, LaneRules)
+
+
+def lane_for(
+    answers: Mapping[str, Answer],
+    lanes: LaneRules,
+    *,
+    whole: bool = True,
+    age_years: int | None = None,
+    mean_total_sleep_time_min: int | None = None,
+    sleepy_at_baseline: bool = False,
+    crisis_hold: bool = False,
+    conditions_kept: bool = True,
+    news_untold: bool = False,
+) -> LaneVerdict:
+    """The most careful lane that any stated answer or known fact leads to.
+
+    Args:
+        answers: by question id. One that this version does not know is left out of account.
+        lanes: the rules.
+        whole: whether a question without an answer holds lane C, as it must before a lane may be
+            relied on; False judges what was said so far (a follow-up still counts as unanswered).
+        age_years: where it is known.
+        mean_total_sleep_time_min: of the baseline's valid nights, whole minutes.
+        sleepy_at_baseline: sleepy in unsafe situations before anything was changed.
+        crisis_hold: a crisis after which nobody chose to go on yet.
+        conditions_kept: False where the person declined to have their conditions kept.
+        news_untold: something is new, and it is not known what.
+    """
+    facts = {
+        Fact.SLEEPY_AT_BASELINE: int(sleepy_at_baseline),
+        Fact.CRISIS_HOLD: int(crisis_hold),
+        Fact.CONDITIONS_NOT_KEPT: int(not conditions_kept),
+        Fact.NEWS_UNTOLD: int(news_untold),
+    }
+    if age_years is not None:
+        facts[Fact.AGE_YEARS] = age_years
+    if mean_total_sleep_time_min is not None:
+        facts[Fact.MEAN_TOTAL_SLEEP_TIME_MIN] = mean_total_sleep_time_min
+    of_facts = [rule for rule in lanes.facts if rule.holds(facts)]
+    fired = [*_fired(answers, lanes, whole=whole), *of_facts]
+    return LaneVerdict(
+        lane=reduce(safer, (rule.lane for rule in fired), Lane.A),
+        rules=tuple(dict.fromkeys(rule.id for rule in fired)),
+        refer=any(rule.refer for rule in fired),
+        served=all(rule.served for rule in of_facts),
+    )
+
+
+def _fired(answers: Mapping[str, Answer], lanes: LaneRules, *, whole: bool) -> Iterator[LaneRule]:
+    asked = lanes.asked(answers)
+    for question in lanes.questions:
+        answer = answers.get(question.id)
+        counts = whole or question.follows is not None
+        if answer is None and not (counts and question in asked):
+            continue
+        rule = lanes.fired_by(question, answer)
+        if rule is not None:
+            yield rule
