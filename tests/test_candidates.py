@@ -10,7 +10,7 @@ import pytest
 from agendas.adherence import Share
 from agendas.agenda import SUBSTANCE, Agenda, Kind, from_json, to_json
 from agendas.candidates import candidates
-from agendas.day import DECIDED, KEPT, NOT_KEPT, Compliance, Day
+from agendas.day import KEPT, NOT_KEPT, TOLD, Compliance, Day
 from agendas.done import done_of
 from agendas.planner import DECISION_FIRST, plan
 from agendas.program import load_program
@@ -181,7 +181,7 @@ def test_a_decision_is_told_in_the_place_of_a_step() -> None:
 
 def test_beside_a_decision_taken_in_the_talk_no_new_technique_comes() -> None:
     decided = schedule(MONDAY + DAY, 435, action=Action.EXTEND)
-    today = _settled("S2", plan=decided, answered=frozenset({DECIDED}))
+    today = _settled("S2", plan=decided, answered=frozenset({TOLD}))
 
     agenda = plan(today, PROGRAM)
 
@@ -194,7 +194,7 @@ def test_beside_a_decision_taken_in_the_talk_no_new_technique_comes() -> None:
 def test_what_was_set_by_hand_after_the_check_in_is_told_the_next_day() -> None:
     at = morning_of(MONDAY - DAY, hour=12)
     by_hand = schedule(MONDAY, 435, action=Action.OVERRIDE, decided_at=at)
-    before = replace(_before(1, answered=(DECIDED,)), updated_at=at - timedelta(hours=4))
+    before = replace(_before(1, answered=(TOLD,)), updated_at=at - timedelta(hours=4))
 
     agenda = plan(_settled("S2", plan=by_hand, past=(before,)), PROGRAM)
 

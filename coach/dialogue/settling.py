@@ -166,7 +166,7 @@ def _declined(state: State, heard: Utterance, program: Program, schedule: Schedu
 
 
 def _decided(state: State, decision: Decision) -> State:
-    return screen.marked(course.taking(state, decision), add=(DECIDED,))
+    return screen.marked(course.taking(state, decision), add=(course.DECIDED,))
 
 
 def _no_question(state: State) -> State:
