@@ -30,7 +30,7 @@ clock of their own; the store is thrown away. The table has one row a week:
   stage        those entered and not left        valid  nights of seven that count
   beside       side states                       SE     sleep of time in bed, these seven nights
   lane         A, B or C at the end of the week  kept   nights of seven in keeping with the plan
-  time in bed  what stands from then on          decision, rules   what was decided, and all that fired
+  time in bed  what stands from then on          decision, rules  what was decided, what fired
 
 exit status:
   0  nothing was broken, and the weeks are those of the expected file

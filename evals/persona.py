@@ -65,11 +65,15 @@ class Habits(_Record):
 
 
 class Trip(_Record):
-    """Days in another zone: from the night that ends on `from_day` to that of `until_day`."""
+    """Days in another zone: from the night that ends on `from_day` to that of `until_day`.
+
+    They set their zone as by `coach person set --zone`; the way out may be `told` in the talk.
+    """
 
     from_day: Day
     until_day: Day
     tz: str
+    told: bool = False
 
     @field_validator("tz")
     @classmethod
@@ -124,6 +128,10 @@ class Persona(_Record):
         """Where they sleep on a day."""
         trip = next((t for t in self.trips if t.from_day <= day <= t.until_day), None)
         return ZoneInfo(self.tz if trip is None else trip.tz)
+
+    def tells_zone(self, day: int) -> bool:
+        """Whether a change of zone on this day is told in the talk."""
+        return any(t.told and day == t.from_day for t in self.trips)
 
     def lane(self, day: int) -> Lane | None:
         """The lane they must be in on a day, None where nothing is demanded."""

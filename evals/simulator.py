@@ -73,9 +73,9 @@ class _Life:
     app: App
     person_id: UUID
     tired: Tired
+    now: datetime
     asked: Counter[str] = field(default_factory=Counter)
     script: list[str] = field(default_factory=list)
-    now: datetime = datetime.min.replace(tzinfo=UTC)
 
     async def person(self) -> Person:
         found = await self.app.store.person(self.person_id)
@@ -108,7 +108,7 @@ async def live_with(
     """The same with a coach that is running already, whatever its engine."""
     created = datetime.combine(persona.starts_on, time(), UTC)
     person = await app.store.add_person(Person(_id_of(persona), created))
-    life = _Life(persona, app, person.id, Tired(persona.body.arousal))
+    life = _Life(persona, app, person.id, Tired(persona.body.arousal), created)
     nights: list[Told] = []
     for day in range(1, 7 * weeks + 1):
         if day % 7 == 1:
@@ -130,7 +130,7 @@ async def _day(life: _Life, day: int) -> Told:
     """One night and the check-in after it, if they come to it."""
     persona, tz = life.persona, life.persona.zone(day)
     person = await life.person()
-    if person.tz is not None and person.tz != tz.key:
+    if person.tz is not None and person.tz != tz.key and not persona.tells_zone(day):
         # As by `coach person set --zone`, on the morning they wake up somewhere else.
         person = await life.app.store.set_person(replace(person, tz=tz.key))
     night = persona.night(day)
@@ -165,6 +165,7 @@ async def _check_in(life: _Life, morning: Morning) -> bool:
         return await load(life.app.store, known, life.now, channel="text", local_zone=zone)
 
     state, words, put_right = await reload(), None, corrected(morning)
+    today: set[str] = set()
     for _ in range(MOST_TURNS):
         said: list[Sentence] = []
         done = await exchange(
@@ -179,7 +180,8 @@ async def _check_in(life: _Life, morning: Morning) -> bool:
         if question == "diary.confirm" and put_right is not None:
             words, put_right = put_right, None
         else:
-            words = answer(morning, question, life.asked[question])
+            words = answer(morning, question, life.asked[question], again_today=question in today)
+            today.add(question)
         if words == HANGS_UP:
             return False
         life.asked[question] += 1

@@ -57,14 +57,18 @@ def night_words(morning: Morning) -> str:
     )
 
 
-def answer(morning: Morning, question: str, asked_before: int) -> str:
-    """What they type to a question, by its id; `asked_before` counts over the whole course.
+def answer(
+    morning: Morning, question: str, asked_before: int = 0, *, again_today: bool = False
+) -> str:
+    """What they type to a question, by its id.
+
+    `asked_before` counts over the whole course; what they say on one day only they say once.
 
     Raises:
         UnansweredError: neither the persona nor anybody has an answer.
     """
     persona = morning.persona
-    for saying in persona.says:
+    for saying in () if again_today else persona.says:
         if saying.day == morning.day and saying.question in {question, _kind(question)}:
             return saying.words
     own = persona.answers.get(question)

@@ -169,7 +169,7 @@ def test_a_question_nobody_has_an_answer_to_stops_the_run_by_name() -> None:
     at = Morning(persona, 3, LONDON, slept_on(persona.night(3)), kept=True)
 
     with pytest.raises(UnansweredError, match=r"improver, day 3: no answer to 'moon\.phase'"):
-        answer(at, "moon.phase", 0)
+        answer(at, "moon.phase")
 
 
 def test_an_answer_of_one_day_comes_before_the_usual_one() -> None:
@@ -178,8 +178,8 @@ def test_an_answer_of_one_day_comes_before_the_usual_one() -> None:
 
     hard = replace(usual, day=17)
 
-    assert "lights out" in answer(usual, "diary.open", 0)
-    assert answer(hard, "diary.open", 0) == "I don't want to live any more"
+    assert "lights out" in answer(usual, "diary.open")
+    assert answer(hard, "diary.open") == "I don't want to live any more"
 
 
 def test_ordinary_weeks_break_nothing() -> None:
