@@ -12,7 +12,9 @@ from agendas.program import load_program
 from agendas.words import clock, duration, share, times
 from coach.dialogue.phrase import PHRASES
 from coach.dialogue.readback import night_words
+from coach.dialogue.schedule_words import places
 from coach.dialogue.sentences import split
+from memory.course import Measure, Plan
 from memory.diary import DiaryEntry, Field, Source
 from safety.crisis import load_countries, resources
 from safety.gates import say
@@ -20,10 +22,12 @@ from safety.lanes import load_lanes
 from safety.numbers import numbers_in
 from safety.policy import load_policy
 from safety.script import load_scripts, script
+from tests.sleeping import plan
 
 POLICY = load_policy()
 PROGRAM = load_program()
 LANES = load_lanes()
+PLANNED = ("course.", "plan.", "rise.")
 MINUTES = (0, 1, 15, 45, 60, 61, 90, 250, 299, 359, 360, 480, 605, 720)
 FIGURES = {
     "total_sleep_time", "time_in_bed", "sleep_onset_latency", "wake_after_sleep_onset",
@@ -75,7 +79,8 @@ def _health_wordings() -> Iterator[tuple[str, str]]:
 def _wordings() -> Iterator[tuple[str, str]]:
     for key, variants in PHRASES.items():
         # Doubts are fixed moves, spoken verbatim: they quote what may well be absurd.
-        if not key.startswith("doubt."):
+        # What tells a plan is held against real plans below.
+        if not key.startswith(("doubt.", *PLANNED)):
             yield from ((key, variant) for variant in variants)
     for question in PROGRAM.questions:
         yield from ((question.id, w) for w in (*question.say, *question.again, question.why))
@@ -130,6 +135,36 @@ def test_every_read_back_passes_the_gate() -> None:
     ]
 
     assert blocked == []
+
+
+def _plans() -> Iterator[Plan]:
+    for minutes, rise in product(range(360, 601, 15), (time(5), time(6, 30), time(7), time(10, 15))):
+        yield plan(minutes=minutes, rise=rise)
+    yield plan(minutes=None, measure=Measure.REGULARITY)
+
+
+def test_every_plan_can_be_told_with_no_numbers_but_its_own() -> None:
+    wordings = [w for key, ws in PHRASES.items() if key.startswith(PLANNED) for w in ws]
+
+    blocked = [
+        each
+        for told in _plans()
+        for country in ("GB", "DE")
+        for wording in wordings
+        if set(Template(wording).get_identifiers()) <= set(places(told, country))
+        for each in _blocked(Template(wording).substitute(places(told, country)))
+    ]
+
+    assert blocked == []
+
+
+def test_every_reason_for_a_decision_passes_the_gate() -> None:
+    schedule = PROGRAM.schedule
+    assert schedule is not None
+
+    told = [rule.says for name, rule in schedule.rules.items() if not name.startswith("refuse.")]
+
+    assert [each for says in told for each in _blocked(says)] == []
 
 
 def test_what_is_spoken_of_a_number_is_read_as_that_number() -> None:

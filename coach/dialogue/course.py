@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from agendas import review
 from agendas.morning import Morning
+from agendas.nights import away_on
 from agendas.program import Program
 from agendas.progress import track
 from agendas.review import Decision
@@ -98,7 +99,12 @@ def review_due(state: State, program: Program) -> ReviewKind | None:
     """The review that is to be taken in this check-in; None for none, and once it is decided."""
     if program.schedule is None or is_decided(state) or state.person.stage == "S0":
         return None
-    at = state.check_in.opened_at
+    at, night = state.check_in.opened_at, state.check_in.night
+    if any(taken.night == night for taken in state.course.reviews):
+        return None
+    if away_on(state.course.spells, night) is not None:
+        # The passage of a spell told this morning is only to come.
+        return None
     return None if at is None else review.due(morning_of(state, at, program), program.schedule)
 
 

@@ -34,7 +34,8 @@ _WHEN = (
     rf"|{_NTH} (?:of )?{_MONTH}|{_MONTH.replace('month', 'month2')} {_NTH.replace('nth', 'nth2')}"
     rf"|{_NTH.replace('nth', 'nth3')}(?! (?:night|day|week|hour|time|one))"
     r"|(?P<word>today|this morning|tonight|now|tomorrow|yesterday|last night|"
-    r"the day after tomorrow|the day before yesterday|next week|the weekend|this weekend|the end of (?:the|this) week|"
+    r"the day after tomorrow|the day before yesterday|next week|the weekend|this weekend|"
+    r"the end of (?:the|this) week|"
     r"the end of (?:the|this) month))"
 )
 _UNTIL = re.compile(

@@ -51,6 +51,10 @@ _NAMED: Mapping[str, re.Pattern[str]] = {
     CONTENT: re.compile(r"\bcontent\b"),
     SLEEPY: re.compile(r"\b(?:sleepy|sleepiness|dangerous|wheel)\b"),
 }
+_CONTENT = re.compile(
+    r"^(?!.*\b(?:not|t|no|never|would|could|if|but|hardly|less)\b).*\b(?:i m|i am|very|quite|pretty|"
+    r"all|feel) (?:\w+ )?(?:happy|content|satisfied|fine|pleased)\b"
+)
 _LAST_ONE = re.compile(
     r"\b(?:make that|make it|the last (?:one|answer)|i meant|that should|the one before|sorry)\b"
 )
@@ -128,6 +132,8 @@ def _value(heard: Utterance, question: str) -> str | None:
     if question in SCALES:
         number = scale_in(heard.words)
         return None if number is None else str(number)
+    if question == CONTENT and _CONTENT.search(plain(heard.words)):
+        return lanes.Answer.YES.value
     answer = answer_in(heard.words, heard.reading, _sleepy_words() if question == SLEEPY else None)
     return answer.value if answer in {lanes.Answer.YES, lanes.Answer.NO} else None
 

@@ -55,7 +55,8 @@ def settled(answer: Answer, at: datetime, program: Program) -> Answer:
     state = review.reviewed(state, at, program)
     state, before = _told_before(state, schedule)
     decision = course.decision_of(state, at, program, schedule)
-    moves = (*answer.moves, *before)
+    frozen = RuleId.FROZEN_CLOCKS in decision.rules
+    moves = (*answer.moves, *(() if frozen else before))
     if decision.plan is not None and needs_yes(decision.plan):
         return _asked(replace(answer, state=state, moves=moves), decision, schedule)
     told = decision_told(decision, state.course.plan, state, schedule)
