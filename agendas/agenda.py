@@ -14,10 +14,19 @@ class Kind(StrEnum):
 
     SAFETY = "safety"
     QUESTION = "question"
+    SCREEN = "screen"
+    REVIEW = "review"
     FOLLOW_UP = "follow_up"
+    BARRIER = "barrier"
     OBSERVATION = "observation"
+    DECISION = "decision"
     STEP = "step"
     CLOSE = "close"
+
+
+SUBSTANCE = frozenset({Kind.FOLLOW_UP, Kind.BARRIER, Kind.OBSERVATION, Kind.DECISION, Kind.STEP})
+"""The kinds that count against the cap of a check-in; questions about the night do not."""
+ORDER = {kind: place for place, kind in enumerate(Kind)}
 
 
 class Weight(StrEnum):
@@ -32,8 +41,10 @@ class Weight(StrEnum):
 class Item:
     """One agenda item.
 
-    `reason` says why it is here today, for the person; `seconds` is a guess of its length;
-    `max_turns` how often it may be asked; `done_when` and `drop_when` how it ends.
+    `reason` says why it is here today, for the person, and `data` names what that rests on (a
+    night, a plan, a figure, a rule); `seconds` is a guess of its length; `max_turns` how often it
+    may be asked; `done_when` and `drop_when` how it ends. `technique` is what a step teaches or
+    practises. `say` is a model's checked wording, None for the programme's own.
     """
 
     id: str
@@ -45,16 +56,33 @@ class Item:
     max_turns: int
     done_when: str
     drop_when: str
+    data: tuple[str, ...] = ()
+    technique: str | None = None
+    say: str | None = None
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """What could have been on the agenda and is not, and why."""
+
+    id: str
+    kind: Kind
+    why: str
 
 
 @dataclass(frozen=True)
 class Agenda:
-    """The items of one night's check-in, in order, under one programme version."""
+    """The items of one night's check-in, in order, under one programme version.
+
+    `dropped` is the road not taken. `drafted` says that a model chose among the candidates.
+    """
 
     night: date
     stage: str
     program: str
     items: tuple[Item, ...]
+    dropped: tuple[Dropped, ...] = ()
+    drafted: bool = False
 
     def of(self, kind: Kind) -> tuple[Item, ...]:
         """The items of one kind, in order."""
@@ -74,15 +102,24 @@ def to_json(agenda: Agenda) -> str:
 def from_json(text: str) -> Agenda | None:
     """The agenda kept as JSON; None for a check-in that has none yet."""
     kept = json.loads(text)
-    if not kept:
+    if "items" not in kept:
         return None
-    items = tuple(
-        Item(**{**item, "kind": Kind(item["kind"]), "weight": Weight(item["weight"])})
-        for item in kept["items"]
-    )
     return Agenda(
         night=date.fromisoformat(kept["night"]),
         stage=kept["stage"],
         program=kept["program"],
-        items=items,
+        items=tuple(_item(item) for item in kept["items"]),
+        dropped=tuple(
+            Dropped(**{**each, "kind": Kind(each["kind"])}) for each in kept.get("dropped", ())
+        ),
+        drafted=kept.get("drafted", False),
     )
+
+
+def _item(kept: dict[str, object]) -> Item:
+    typed = {
+        "kind": Kind(str(kept["kind"])),
+        "weight": Weight(str(kept["weight"])),
+        "data": tuple(kept.get("data", ())),  # type: ignore[arg-type]  # a list of strings of ours
+    }
+    return Item(**{**kept, **typed})  # type: ignore[arg-type]  # the keys are Item's own

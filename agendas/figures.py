@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from agendas.adherence import rise_deviation_min
+from agendas.nights import away_on, clocks_change, plan_on
 from agendas.words import clock, duration, share
+from memory.course import Course
 from memory.diary import DiaryEntry
 from memory.figures import (
     awake_by_choice_min,
@@ -23,6 +26,8 @@ from memory.validity import is_valid
 
 RECENT = timedelta(days=7)
 BASELINE = timedelta(days=10)
+CALENDAR_DAYS = 7
+"""So far a change of the clocks is looked for, before and after."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +43,25 @@ def figures_of(
     nights: Mapping[date, DiaryEntry],
     opened_at: datetime | None,
     country: str | None,
+    *,
+    course: Course | None = None,
+    tz: str | None = None,
+    last: date | None = None,
 ) -> Figures:
     """The figures of one night and the nights before it.
 
-    `opened_at` is when the check-in began. A night that is not valid has no minutes or shares.
+    `opened_at` is when the check-in began. A night that is not valid has no minutes or shares. The
+    calendar's figures come from the `course`, the zone `tz` and the night of the `last` check-in.
     """
     entry = nights.get(night)
-    values = _of_past(night, nights)
+    values = _of_past(night, nights) | _of_calendar(night, course or Course(), tz)
+    if last is not None:
+        values["days_since_last"] = (night - last).days
+    if entry is not None and entry.naps_min is not None:
+        values["naps_min"] = entry.naps_min
+    if entry is not None and course is not None:
+        off = rise_deviation_min(entry, plan_on(course.plans, night))
+        values |= {} if off is None else {"rise_off_plan_min": abs(off)}
     words: dict[str, str] = {}
     if entry is not None and is_valid(entry):
         values |= _of_night(entry, opened_at)
@@ -67,6 +84,25 @@ def _of_night(entry: DiaryEntry, opened_at: datetime | None) -> dict[str, int]:
         "minutes_to_diary": minutes_between(entry.out_of_bed_at, opened_at),
     }
     return {name: value for name, value in known.items() if value is not None}
+
+
+def _of_calendar(night: date, course: Course, tz: str | None) -> dict[str, int]:
+    """Whether they are away, and days to and from a return and a change of the clocks."""
+    figures = {"away": int(away_on(course.spells, night) is not None)}
+    back = [
+        (night - spell.ends_on).days
+        for spell in course.spells
+        if spell.ends_on is not None and spell.ends_on < night
+    ]
+    if back:
+        figures["days_since_return"] = min(back)
+    if tz is not None:
+        for days in range(-CALENDAR_DAYS, CALENDAR_DAYS + 1):
+            if clocks_change(night + timedelta(days=days), tz):
+                figures["days_to_clock_change" if days > 0 else "days_since_clock_change"] = abs(
+                    days
+                )
+    return figures
 
 
 def _of_past(night: date, nights: Mapping[date, DiaryEntry]) -> dict[str, int]:

@@ -1,66 +1,58 @@
 """The programme as data: stages, questions, observations and steps an expert edits without Python.
 
-A file in `programs/` is YAML of exactly the shape of `Program` below; unknown keys are refused.
+A file in `programs/` is YAML of exactly the shape of `Program` below (`agendas.steps` has the parts
+that ask something of the person, `agendas.schedule` the arithmetic); unknown keys are refused.
 `$name` in a wording is filled by code with a figure's words; `when` compares figures by name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from string import Template
-from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from agendas.agenda import Weight
-from agendas.schedule import ScheduleRules
-from safety.content import read_yaml
+from agendas.schedule import RuleId, ScheduleRules
+from agendas.steps import (
+    Barrier,
+    Condition,
+    Limits,
+    Record,
+    Step,
+    Technique,
+    Telling,
+    Variants,
+    Wording,
+)
+from memory.course import Plan
+from safety.content import MisplacedError, read_yaml
 
 PROGRAMS = Path(__file__).parent / "programs"
+_NAMED = ("stages", "questions", "observations", "techniques", "steps", "tellings", "barriers")
 
 
-def _fillable(wording: str) -> str:
-    if not Template(wording).is_valid():
-        raise ValueError(f"{wording!r} has a '$' that names nothing")
-    return wording
+class Stage(Record):
+    """A stage, or a state beside the stages, and how it begins and ends.
 
-
-Wording = Annotated[str, AfterValidator(_fillable)]
-Variants = Annotated[tuple[Wording, ...], Field(min_length=1)]
-
-
-class _Record(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Stage(_Record):
-    """A stage and, in words, how it ends."""
+    `begins` and `ends` say it in words; `entry` and `exit` are the rules of `schedule:` that do it.
+    `beside` marks a state in which the stage stands still.
+    """
 
     id: str
     title: str
-    exit: str
+    begins: str
+    ends: str
+    entry: tuple[RuleId, ...] = ()
+    exit: tuple[RuleId, ...] = ()
+    beside: bool = False
 
 
-class Condition(_Record):
-    """A figure compared with bounds, both inclusive; an unknown figure never satisfies it."""
-
-    figure: str
-    at_least: int | None = None
-    at_most: int | None = None
-
-    def holds(self, figures: Mapping[str, int]) -> bool:
-        value = figures.get(self.figure)
-        if value is None:
-            return False
-        above = self.at_least is None or value >= self.at_least
-        return above and (self.at_most is None or value <= self.at_most)
-
-
-class Question(_Record):
+class Question(Record):
     """Something to ask. `say` at first, `again` when it was not understood, `why` on request.
 
     `mentions`: words of which a model's own wording must hold one, so that it asks this question.
+    `asks_for` names a figure: the question is asked while that is not known.
     """
 
     id: str
@@ -73,52 +65,31 @@ class Question(_Record):
     mentions: tuple[str, ...]
     say: Variants
     again: Variants
+    asks_for: str | None = None
 
 
-class Observation(_Record):
-    """One thing the data may show. The worthiest whose `when` all hold is said."""
+class Observation(Record):
+    """One thing the data may show. The worthiest whose `when` all hold is said.
+
+    `without_figures`: only on a day that is not wholly known, null on either. It is not said again
+    for `rest_days` days; `brief` tells a model what its wording must say.
+    """
 
     id: str
     when: tuple[Condition, ...]
     worth: int = Field(ge=0, le=100)
     reason: Wording
     say: Variants
-    without_figures: bool = False
+    without_figures: bool | None = False
+    rest_days: int = Field(0, ge=0, le=92)
+    brief: str = ""
 
 
-class Step(_Record):
-    """One step of the programme, with the agreement it asks for.
-
-    The next check-in looks back on a kept agreement: from the figures where `kept_when` is given
-    (then `kept` or `missed` is said), else by the question `follow_up`; a repeating step is not
-    looked back on.
-    """
-
-    id: str
-    stage: str
-    weight: Weight
-    seconds: int = Field(ge=1, le=90)
-    reason: str
-    source: str
-    promise: str
-    say: Variants
-    ask: Variants
-    kept_when: Condition | None = None
-    kept: tuple[Wording, ...] = ()
-    missed: tuple[Wording, ...] = ()
-    repeats: bool = False
-
-    @model_validator(mode="after")
-    def _looked_back_on_in_words(self) -> "Step":
-        if self.kept_when and not (self.kept and self.missed):
-            raise ValueError("a step with 'kept_when' needs wording for 'kept' and for 'missed'")
-        return self
-
-
-class Program(_Record):
+class Program(Record):
     """A whole programme. `reviewed_by` is null until a named person reviewed this version.
 
     `schedule` holds the numbers of the sleep schedule; a programme of another behaviour has none.
+    `whole_figure` is the figure without which a day is not known well enough to speak of.
     """
 
     id: str
@@ -126,23 +97,141 @@ class Program(_Record):
     reviewed_by: str | None
     reviewed_on: date | None
     sources: tuple[str, ...]
+    whole_figure: str = "total_sleep_time_min"
+    limits: Limits
     stages: tuple[Stage, ...] = Field(min_length=1)
     questions: tuple[Question, ...]
     observations: tuple[Observation, ...]
+    techniques: tuple[Technique, ...] = ()
     steps: tuple[Step, ...]
+    tellings: tuple[Telling, ...] = ()
+    barriers: tuple[Barrier, ...] = ()
     schedule: ScheduleRules | None = None
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> "Program":
+        for problem in self._problems():
+            raise problem
+        return self
+
+    def _problems(self) -> Iterator[MisplacedError]:
+        yield from self._repeated()
+        stages = {stage.id for stage in self.stages}
+        techniques = {technique.id for technique in self.techniques}
+        steps = {step.id for step in self.steps}
+        for kind in ("questions", "techniques", "steps"):
+            for at, each in enumerate(getattr(self, kind)):
+                yield from _unless(each.stage in stages, each.stage, kind, at, "stage")
+        for at, step in enumerate(self.steps):
+            for other in step.after:
+                yield from _unless(other in steps, other, "steps", at, "after")
+            if step.instead_of is not None:
+                yield from _unless(
+                    step.instead_of in steps, step.instead_of, "steps", at, "instead_of"
+                )
+            if step.technique is not None:
+                yield from _unless(
+                    step.technique in techniques, step.technique, "steps", at, "technique"
+                )
+        if self.reviewed_on is not None and not self.reviewed_by:
+            yield MisplacedError("a date needs a person's name in reviewed_by", "reviewed_on")
+
+    def _repeated(self) -> Iterator[MisplacedError]:
+        seen: set[str] = set()
+        for kind in _NAMED:
+            for at, each in enumerate(getattr(self, kind)):
+                if each.id in seen:
+                    yield MisplacedError(f"the id {each.id!r} is used twice", kind, at, "id")
+                seen.add(each.id)
+
+    @property
+    def label(self) -> str:
+        """Name and version, as they are pinned on every decision."""
+        return f"{self.id} {self.version}"
+
+    @cached_property
+    def _questions(self) -> Mapping[str, Question]:
+        return {each.id: each for each in self.questions}
+
+    @cached_property
+    def _observations(self) -> Mapping[str, Observation]:
+        return {each.id: each for each in self.observations}
+
+    @cached_property
+    def _steps(self) -> Mapping[str, Step]:
+        return {each.id: each for each in self.steps}
+
+    @cached_property
+    def _techniques(self) -> Mapping[str, Technique]:
+        return {each.id: each for each in self.techniques}
+
+    @cached_property
+    def own_questions(self) -> tuple[Question, ...]:
+        """The questions that are asked while a figure is not known."""
+        return tuple(each for each in self.questions if each.asks_for is not None)
+
+    @cached_property
+    def review_questions(self) -> tuple[Question, ...]:
+        """The questions of a review, in their order."""
+        return tuple(each for each in self.questions if each.id.startswith("review."))
 
     def question(self, question_id: str) -> Question:
         """The question of that id; KeyError when the programme has none."""
-        return {q.id: q for q in self.questions}[question_id]
+        return self._questions[question_id]
+
+    def asks(self, question_id: str) -> bool:
+        """Whether the programme has a question of that id."""
+        return question_id in self._questions
 
     def observation(self, item_id: str) -> Observation:
         """The observation of that id; KeyError when the programme has none."""
-        return {o.id: o for o in self.observations}[item_id]
+        return self._observations[item_id]
+
+    def observes(self, item_id: str) -> bool:
+        """Whether the programme has an observation of that id."""
+        return item_id in self._observations
 
     def step(self, item_id: str) -> Step:
         """The step of that id; KeyError when the programme has none."""
-        return {s.id: s for s in self.steps}[item_id]
+        return self._steps[item_id]
+
+    def has_step(self, item_id: str) -> bool:
+        """Whether the programme has a step of that id."""
+        return item_id in self._steps
+
+    def technique(self, step: Step) -> Technique | None:
+        """The technique that a step teaches or practises."""
+        return None if step.technique is None else self._techniques[step.technique]
+
+    def promise(self, item_id: str) -> str | None:
+        """What was agreed to by an item that is looked back on; None for any other."""
+        if item_id in self._steps:
+            step = self._steps[item_id]
+            return step.promise if step.is_looked_back_on else None
+        telling = self.telling_of(item_id)
+        return None if telling is None else telling.promise
+
+    def telling(self, plan: Plan) -> Telling | None:
+        """How a decision is told; None for one that the programme has no words for."""
+        return next(
+            (
+                each
+                for each in self.tellings
+                if plan.action in each.actions
+                and plan.measure in each.measures
+                and (not each.rules or not set(each.rules).isdisjoint(plan.rules))
+            ),
+            None,
+        )
+
+    def telling_of(self, item_id: str) -> Telling | None:
+        """The telling of that id, None when the programme has none."""
+        return next((each for each in self.tellings if each.id == item_id), None)
+
+
+def _unless(known: bool, name: str, *loc: int | str) -> Iterator[MisplacedError]:  # noqa: FBT001
+    if not known:
+        yield MisplacedError(f"there is no {name!r}", *loc)
 
 
 @cache

@@ -39,6 +39,20 @@ COMMANDS = {
             "coach diary --delete yesterday",
         ),
     ),
+    "plan": Command(
+        "Every morning",
+        "see what the coach means to do next, and your times in bed",
+        (
+            "coach plan",
+            "coach plan --why",
+            'coach plan --override 420 --by "Dr Hopper" --reason "flies to Tokyo"',
+        ),
+    ),
+    "why": Command(
+        "Every morning",
+        "see why an item is on the agenda, or why it is not",
+        ("coach why step.get_up", "coach why window.extend"),
+    ),
     "screen": Command(
         "About you",
         "answer the health questions, or see how careful the coach is with you",

@@ -4,13 +4,13 @@ Called by the entry points only; everything below is handed what it needs.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
-from agendas.program import Program, load_program
+from agendas.program import Program
 from coach.dialogue.engine import Engine
-from coach.keeping import opened_store
+from coach.keeping import opened_store, programs
 from coach.settings import LLMSettings, Settings
 from memory.store import Store
 from safety.ask import LLM
@@ -40,19 +40,20 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
     """
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(opened_store(settings))
-        program, policy = await asyncio.to_thread(_content)
+        program, earlier, policy = await asyncio.to_thread(_content, settings)
         llm = await stack.enter_async_context(_opened_llm(settings.llm))
         late_s = settings.llm.first_token_s / 2
-        engine = Engine(store, program, policy, llm, late_s=late_s)
+        engine = Engine(store, program, policy, llm, late_s=late_s, earlier=earlier)
         yield App(settings, store, program, engine)
 
 
-def _content() -> tuple[Program, Policy]:
+def _content(settings: Settings) -> tuple[Program, Mapping[str, Program], Policy]:
     """Everything that is read from files, so that no turn ever waits for a disk."""
     load_scripts()
     load_countries()
     load_lanes()
-    return load_program(), load_policy()
+    program, earlier = programs(settings)
+    return program, earlier, load_policy()
 
 
 @asynccontextmanager

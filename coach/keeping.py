@@ -4,14 +4,18 @@ All that a command needs which only looks at what is kept; `coach.bootstrap` bui
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+import os
+import re
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from agendas.program import PROGRAMS, Program, load_program
 from coach import migrations
 from coach.settings import Settings
 from memory.keys import KeyRing
 from memory.store import Store
+from safety.content import ContentError
 
 
 @asynccontextmanager
@@ -28,6 +32,49 @@ async def opened_store(settings: Settings) -> AsyncIterator[Store]:
     await asyncio.to_thread(migrations.ensure, url)
     async with await asyncio.to_thread(Store, url, keys) as store:
         yield store
+
+
+def programs(
+    settings: Settings, packaged: Path = PROGRAMS
+) -> tuple[Program, Mapping[str, Program]]:
+    """The programme in force, and the earlier versions people may still be under, by label.
+
+    A copy of each version is kept in the data folder, so that a changed file applies from a
+    person's next review (DECISIONS 11). A change needs a new `version`: under an old one it
+    replaces the copy. An earlier version that this Nightjar no longer understands is left out.
+
+    Raises:
+        safety.content.ContentError: the programme in force is missing or bad.
+    """
+    current = load_program(folder=packaged)
+    folder = settings.data_dir / "programs"
+    _private(folder)
+    _copied(packaged / f"{current.id}.yaml", folder / f"{_file_name(current)}.yaml")
+    earlier = {}
+    for path in sorted(folder.glob(f"{current.id}-*.yaml")):
+        if path.stem == _file_name(current):
+            continue
+        try:
+            kept = load_program(path.stem, folder)
+        except ContentError:
+            continue
+        earlier[kept.label] = kept
+    return current, earlier
+
+
+def _file_name(program: Program) -> str:
+    version = re.sub(r"[^\w.+-]", "_", program.version)
+    return f"{program.id}-{version}"
+
+
+def _copied(source: Path, copy: Path) -> None:
+    """The file copied whole or not at all, where it is not there yet or another."""
+    text = source.read_bytes()
+    if copy.exists() and copy.read_bytes() == text:
+        return
+    half = copy.with_suffix(f".{os.getpid()}.half")
+    half.write_bytes(text)
+    half.replace(copy)
 
 
 def _keys(settings: Settings) -> KeyRing:

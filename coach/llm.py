@@ -6,6 +6,7 @@ It reads nothing from the environment: no proxy, no OPENAI_* variable, no ~/.net
 """
 
 import asyncio
+import json
 import ssl
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import NamedTuple, Self
@@ -68,6 +69,7 @@ class OpenAILLM:
         self._key = api_key.get_secret_value() if api_key is not None else None
         self._length_field = "max_tokens"
         self._temperature: float | None = _TEMPERATURE
+        self._keeps_schemas = True
         self._client = openai.AsyncOpenAI(
             base_url=base_url,
             api_key="unused",
@@ -146,7 +148,10 @@ class OpenAILLM:
         await self._client.close()
 
     def _reply(self, prompt: Prompt) -> "_Reply":
-        limits: dict[str, int] = {self._length_field: self._max_tokens}
+        extra: dict[str, object] = {self._length_field: self._max_tokens}
+        if prompt.schema is not None and self._keeps_schemas:
+            form = {"name": prompt.name, "strict": True, "schema": json.loads(prompt.schema)}
+            extra["response_format"] = {"type": "json_schema", "json_schema": form}
 
         async def opening() -> openai.AsyncStream[ChatCompletionChunk]:
             if self._client.is_closed():
@@ -159,7 +164,7 @@ class OpenAILLM:
                 ],
                 stream=True,
                 temperature=openai.omit if self._temperature is None else self._temperature,
-                extra_body=limits,
+                extra_body=extra,
             )
 
         return _Reply(opening, name=prompt.name, max_chars=self._max_tokens * _CHARS_PER_TOKEN)
@@ -201,12 +206,15 @@ class OpenAILLM:
         )
 
     def _learns(self, parameter: str | None) -> bool:
-        """Whether the next request will differ: reasoning models refuse these two parameters."""
+        """Whether the next request will differ: not every model takes each of these parameters."""
         if parameter == "max_tokens" and self._length_field == "max_tokens":
             self._length_field = "max_completion_tokens"
             return True
         if parameter == "temperature" and self._temperature is not None:
             self._temperature = None
+            return True
+        if (parameter or "").startswith("response_format") and self._keeps_schemas:
+            self._keeps_schemas = False
             return True
         return False
 

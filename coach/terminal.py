@@ -62,6 +62,7 @@ async def talk(
             page.end()
         state = done.state
         if done.proposal.ends:
+            await app.engine.prepare(state, now())
             return Talk(state, ended=True, erased=done.proposal.erases)
         words = await lines()
         if words is None:

@@ -340,6 +340,18 @@ class Store:
             await audit.append(session, audit.person_mark(cipher), saying.audited)
         return written
 
+    async def set_agenda(self, check_in: CheckIn, agenda: str) -> CheckIn:
+        """Replaces the agenda of a check-in that is over; it comes back at the next version.
+
+        Raises:
+            StaleError: the check-in was changed since.
+        """
+        written = replace(check_in, agenda=agenda, version=check_in.version + 1)
+        async with self.database.writing() as session:
+            cipher = await live_cipher(session, self.keys, check_in.person_id)
+            await writes.update_check_in(session, written, cipher)
+        return written
+
     async def verify_audit(self) -> audit.AuditCheck:
         """Walks the whole audit chain."""
         async with self.database.reading() as session:

@@ -118,15 +118,24 @@ async def put_check_in(
     session: AsyncSession, written: CheckIn, turn: Turn, cipher: PersonCipher
 ) -> None:
     """Writes a check-in that is one version further than it was, with the turn that moved it."""
-    columns = rows.check_in_columns(written, cipher)
     if written.version == 1:
         await _refuse_taken(session, written)
-        await session.execute(_INSERT["check_in"], columns)
+        await session.execute(_INSERT["check_in"], rows.check_in_columns(written, cipher))
     else:
-        guard = {"key": written.id, "seen": written.version - 1}
-        if await _count(session, _UPDATE_CHECK_IN, columns | guard) != 1:
-            raise StaleError(f"check-in {written.id} is no longer at version {written.version - 1}")
+        await update_check_in(session, written, cipher)
     await session.execute(_INSERT["turn"], rows.turn_columns(turn, written.id, cipher))
+
+
+async def update_check_in(session: AsyncSession, written: CheckIn, cipher: PersonCipher) -> None:
+    """Replaces a check-in that is one version further than the stored one.
+
+    Raises:
+        StaleError: it is not.
+    """
+    columns = rows.check_in_columns(written, cipher)
+    guard = {"key": written.id, "seen": written.version - 1}
+    if await _count(session, _UPDATE_CHECK_IN, columns | guard) != 1:
+        raise StaleError(f"check-in {written.id} is no longer at version {written.version - 1}")
 
 
 async def _refuse_taken(session: AsyncSession, written: CheckIn) -> None:

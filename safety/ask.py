@@ -14,12 +14,17 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Prompt:
-    """A filled prompt: two messages, and the name and content hash that go on the record."""
+    """A filled prompt: two messages, and the name and content hash that go on the record.
+
+    `schema` is the JSON Schema the answer is to have, as text; None for free words. An endpoint
+    may not know how to keep to it: whoever asks checks the answer.
+    """
 
     name: str
     digest: str
     system: str
     user: str
+    schema: str | None = None
 
 
 class PromptFile:

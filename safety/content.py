@@ -20,6 +20,14 @@ class ContentError(Exception):
     """A content file is missing or bad; the message names file, line, key and what is wrong."""
 
 
+class MisplacedError(ValueError):
+    """Raised by a model's validator: what is wrong, and where below the model it stands."""
+
+    def __init__(self, message: str, *loc: int | str) -> None:
+        super().__init__(message)
+        self.loc = loc
+
+
 def read_yaml(path: Path, model: type[Model], also: Mapping[str, object] | None = None) -> Model:
     """The file as a checked value; `also` adds keys that come from elsewhere.
 
@@ -60,10 +68,16 @@ def checked(
     except ValidationError as error:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         problems = [
-            f"{name} line {_line(node, e['loc']) + before}: {_key(e['loc'])}: {e['msg']}"
+            f"{name} line {_line(node, loc) + before}: {_key(loc)}: {e['msg']}"
             for e in error.errors()
+            for loc in ((*e["loc"], *_below(e.get("ctx"))),)
         ]
         raise ContentError("\n".join(problems)) from error
+
+
+def _below(context: Mapping[str, object] | None) -> tuple[int | str, ...]:
+    cause = (context or {}).get("error")
+    return cause.loc if isinstance(cause, MisplacedError) else ()
 
 
 def _key(loc: Sequence[int | str]) -> str:

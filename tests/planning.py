@@ -4,8 +4,8 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from agendas.day import Day
 from agendas.figures import Figures, figures_of
-from agendas.planner import Day
 from memory.checkin import CheckIn, Commitment
 from memory.diary import DiaryEntry, Field, Source
 from memory.person import Person

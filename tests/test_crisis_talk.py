@@ -51,7 +51,7 @@ async def test_a_check_answered_the_same_day_leaves_the_next_days_check_due(app:
     assert again.question == "diary.open"
     assert tomorrow.question == CHECK
     assert tomorrow.state is not None
-    assert tomorrow.state.day().after_crisis
+    assert tomorrow.state.after_crisis
 
 
 async def test_a_second_crisis_makes_the_check_due_again(app: App) -> None:

@@ -6,8 +6,9 @@ from uuid import uuid4
 
 from agendas.agenda import Agenda, Kind
 from agendas.figures import figures_of
-from agendas.planner import kept, missing_fields, next_step, plan
+from agendas.planner import kept, next_step, plan
 from agendas.program import load_program
+from agendas.slots import missing_fields
 from memory.checkin import CheckIn, Commitment
 from memory.diary import Field
 from memory.person import Person
@@ -118,7 +119,9 @@ def _told(*items: str) -> CheckIn:
 
 def test_one_new_step_a_day_and_none_twice() -> None:
     first = next_step(day(known_person()), PROGRAM)
+    assert first is not None
     second = next_step(day(known_person(), past=(_told(first.id),)), PROGRAM)
+    assert second is not None
 
     assert first.id == "step.soon"
     assert second.id == "step.clock"
@@ -129,11 +132,15 @@ def test_when_all_is_told_the_baseline_goes_on() -> None:
 
     step = next_step(day(known_person(), past=(told,)), PROGRAM)
 
+    assert step is not None
     assert step.repeats
 
 
 def test_a_step_not_wholly_heard_is_told_again() -> None:
-    assert next_step(day(known_person(), past=(_told(),)), PROGRAM).id == "step.soon"
+    step = next_step(day(known_person(), past=(_told(),)), PROGRAM)
+
+    assert step is not None
+    assert step.id == "step.soon"
 
 
 def test_an_agreement_is_looked_back_on_and_a_refusal_is_not() -> None:

@@ -188,9 +188,7 @@ async def test_after_a_crisis_the_check_comes_first_and_then_that_the_plan_is_se
     await talk.open()
     first = talk.question
 
-    told = await through(
-        talk, safety__check="better today, thank you", safety__go_on="yes please"
-    )
+    told = await through(talk, safety__check="better today, thank you", safety__go_on="yes please")
 
     assert first == "safety.check"
     assert told.count("set aside") == 1

@@ -135,9 +135,7 @@ async def test_a_diary_question_is_not_taken_for_a_wish(app: App) -> None:
 @pytest.mark.parametrize(
     "words", ["I don't want the sleep window any more", "please stop the schedule"]
 )
-async def test_a_window_that_is_not_wanted_any_more_ends_the_same_day(
-    app: App, words: str
-) -> None:
+async def test_a_window_that_is_not_wanted_any_more_ends_the_same_day(app: App, words: str) -> None:
     talk = await _in_window(app)
 
     await talk.say(words)

@@ -41,7 +41,9 @@ PLACES = {
     "second_time": "11:30 pm", "question": "When did you get into bed?", "length": "17 hours",
     "what": "in bed", "times": "twice", "time": "1:30 am", "promise": "leave the clock alone",
     "nights_counted": "5", "valid_nights": "5", "sleep_efficiency": "84 percent",
-    "minutes_to_diary": "40", "told": "bed at 10:30 pm", "Told": "Bed at 10:30 pm",
+    "minutes_to_diary": "40", "naps": "45 minutes", "bed": "11:45 pm", "why": "It fits.",
+    "days_since_return": "3", "days_to_clock_change": "3",
+    "told": "bed at 10:30 pm", "Told": "Bed at 10:30 pm",
     "Work": "Monday to Friday", "topics": "your breathing at night and sleepiness",
 }  # fmt: skip
 
@@ -85,10 +87,32 @@ def _wordings() -> Iterator[tuple[str, str]]:
     for question in PROGRAM.questions:
         yield from ((question.id, w) for w in (*question.say, *question.again, question.why))
     yield from _health_wordings()
+    yield from _programme_wordings()
+
+
+def _programme_wordings() -> Iterator[tuple[str, str]]:
     for observation in PROGRAM.observations:
         yield from ((observation.id, w) for w in observation.say)
     for step in PROGRAM.steps:
         yield from ((step.id, w) for w in (*step.say, *step.ask, *step.kept, *step.missed))
+    for telling in PROGRAM.tellings:
+        yield from ((telling.id, w) for w in (*telling.say, *telling.ask))
+    for barrier in PROGRAM.barriers:
+        yield from ((barrier.id, w) for w in barrier.say)
+    assert PROGRAM.schedule is not None
+    for rule, each in PROGRAM.schedule.rules.items():
+        # A refusal is printed for whoever sets a plan by hand, never spoken.
+        if not rule.startswith("refuse."):
+            yield rule, each.says
+
+
+def test_every_promise_can_be_asked_about() -> None:
+    promises = [*(s.promise for s in PROGRAM.steps), *(t.promise for t in PROGRAM.tellings)]
+    say = PROGRAM.question("follow_up").say
+
+    blocked = [b for p in promises for w in say for b in _blocked(w.replace("$promise", p))]
+
+    assert blocked == []
 
 
 @pytest.mark.parametrize(("key", "wording"), list(_wordings()))
@@ -138,7 +162,9 @@ def test_every_read_back_passes_the_gate() -> None:
 
 
 def _plans() -> Iterator[Plan]:
-    for minutes, rise in product(range(360, 601, 15), (time(5), time(6, 30), time(7), time(10, 15))):
+    for minutes, rise in product(
+        range(360, 601, 15), (time(5), time(6, 30), time(7), time(10, 15))
+    ):
         yield plan(minutes=minutes, rise=rise)
     yield plan(minutes=None, measure=Measure.REGULARITY)
 

@@ -22,6 +22,7 @@ from coach.bootstrap import App, opened
 from coach.commands.diary import night_table
 from coach.commands.lines import show
 from coach.dialogue.state import State, load
+from coach.dialogue.today import day_of
 from coach.recording import Recording
 from coach.settings import Settings, apart
 from coach.terminal import Page
@@ -117,7 +118,7 @@ def _clock(opened_at: datetime) -> Callable[[], datetime]:
 async def _tomorrow(app: App, person: Person, now: datetime, local_zone: str) -> Agenda:
     known = await app.store.person(person.id) or person
     state = await load(app.store, known, now, channel="voice", local_zone=local_zone)
-    return plan(state.day(), app.program)
+    return plan(day_of(state, app.program), app.program)
 
 
 def _show(state: State, agenda: Agenda) -> None:

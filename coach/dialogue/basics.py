@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, time
 
-from agendas.planner import missing_basics
 from agendas.program import Program
+from agendas.slots import missing_basics
 from agendas.words import clock, listed
 from coach.dialogue.answer import Answer, Utterance, asked, closed, line, uncounted, worn_out
 from coach.dialogue.listen import read

@@ -1,13 +1,15 @@
 """The second half of a check-in: a look back, one sight from the data, one step, one agreement."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from agendas.agenda import Item, Kind, from_json
+from agendas.day import DECIDED, KEPT, NOT_KEPT, TOLD_OF
 from agendas.planner import kept
-from agendas.program import Program, Step
+from agendas.program import Program
+from agendas.telling import plan_words
 from coach.dialogue.answer import Answer, Utterance, asked, closed, has, line, settle, worn_out
-from coach.dialogue.done import KEPT, NOT_KEPT, TOLD_OF
 from coach.dialogue.listen.reading import Intent
 from coach.dialogue.phrase import choose
 from coach.dialogue.reply import Move
@@ -16,45 +18,71 @@ from memory.checkin import Commitment, Status
 from memory.person import spoken_name
 
 FOLLOW_UP = "follow_up"
+BARRIER = "barrier"
 AGREE = "agree"
 MORE = "more"
 
 
 def next_of_closing(state: State, program: Program) -> tuple[str, tuple[Move, ...]] | None:
     """What follows the diary: its question and moves; None when the agreement is answered."""
-    if state.check_in.commitment is not None:
+    main = _main(state)
+    if state.check_in.commitment is not None or main is None:
         return None
     look_back = _look_back(state, program)
     if look_back is not None and look_back.asks:
         return FOLLOW_UP, (look_back,)
     before = () if look_back is None else (look_back,)
-    observation = _item(state, Kind.OBSERVATION)
-    step = program.step(_item(state, Kind.STEP).id)
-    sight = _sight(state, program, observation.id)
-    told = [move for move in (*sight, _step(state, step)) if not _is_told(move, state)]
+    if _items(state, Kind.BARRIER) and not has(state, BARRIER):
+        return BARRIER, (*before, asked(program.question(BARRIER), state, again=False))
+    sayings = (*_sight(state, program), *_told(state, program, main))
+    told = [move for move in sayings if not _is_told(move, state)]
     again = state.check_in.question == AGREE
-    question = line("agree.again", state).text if again else _choose(state, step.ask, step.id)
+    question = line("agree.again", state).text if again else _question(state, program, main)
     return AGREE, (*before, *told, Move(question, item_id=AGREE, fixed=True, asks=True))
 
 
 def answer_follow_up(state: State, heard: Utterance, program: Program) -> Answer:
     """Takes how yesterday's agreement went, in whatever words; it is asked once."""
-    intent, step = heard.reading.intent, "" if state.last is None else state.last.item_id
-    marks: Mapping[Intent | None, str] = {Intent.YES: KEPT, Intent.NO: NOT_KEPT}
-    state = settle(settle(state, FOLLOW_UP), marks.get(intent, TOLD_OF) + step)
-    keys: Mapping[Intent | None, str] = {Intent.YES: "kept.yes", Intent.NO: "kept.no"}
-    return Answer(state, (line(keys.get(intent, "kept.noted"), state),))
+    intent = heard.reading.intent
+    keys = {Intent.YES: "kept.yes", Intent.NO: "kept.no"}
+    marks = {Intent.YES: KEPT, Intent.NO: NOT_KEPT}
+    words = line(keys.get(intent, "kept.noted") if intent else "kept.noted", state)
+    state = settle(state, FOLLOW_UP)
+    if state.last is not None:
+        mark = marks.get(intent, TOLD_OF) if intent else TOLD_OF
+        state = settle(state, mark + state.last.item_id)
+    named = None if intent is Intent.YES else _barrier(state, heard, program)
+    if named is not None:
+        # They said in the same breath what got in the way.
+        return Answer(settle(state, BARRIER), (named,))
+    return Answer(state, (words,))
+
+
+def answer_barrier(state: State, heard: Utterance, program: Program) -> Answer:
+    """Takes what gets in the way, in whatever words, and answers what is known to help."""
+    move = _barrier(state, heard, program) or line("kept.noted", state)
+    return Answer(settle(state, BARRIER), (move,))
+
+
+def _barrier(state: State, heard: Utterance, program: Program) -> Move | None:
+    """The answer to what gets in the way; None where nothing known was named."""
+    words = " ".join(re.findall(r"[^\W_]+", heard.words.lower()))
+    barrier = next((each for each in program.barriers if each.pattern.search(words)), None)
+    if barrier is None:
+        return None
+    return Move(_choose(state, barrier.say, barrier.id), item_id=barrier.id, fixed=True)
 
 
 def answer_agree(state: State, heard: Utterance, program: Program) -> Answer:
     """Takes the answer to the day's agreement and closes the check-in."""
     agreed = heard.reading.intent is Intent.YES
     refused = heard.reading.intent in {Intent.NO, Intent.REFUSE}
-    if not (agreed or refused or worn_out(state, program)):
+    main = _main(state)
+    if main is not None and not (agreed or refused or worn_out(state, program)):
         return Answer(state, settled=False)
-    item = _item(state, Kind.STEP).id
-    commitment = Commitment(item_id=item, agreed=agreed, night=state.check_in.night)
-    state = replace(state, check_in=replace(state.check_in, commitment=commitment))
+    if main is not None:
+        commitment = Commitment(item_id=main.id, agreed=agreed, night=state.check_in.night)
+        state = replace(state, check_in=replace(state.check_in, commitment=commitment))
     state = closed(state, Status.DONE, heard.at)
     words = line("agree.yes" if agreed else "agree.no", state)
     return Answer(state, (words, bye(state)), ends=True)
@@ -73,31 +101,63 @@ def comma_name(state: State) -> str:
 
 def _look_back(state: State, program: Program) -> Move | None:
     """Yesterday's agreement: stated where the figures show it, asked about where they cannot."""
-    items = _items(state, Kind.FOLLOW_UP)
-    if not items or state.last is None or has(state, FOLLOW_UP):
+    if not _items(state, Kind.FOLLOW_UP) or state.last is None or has(state, FOLLOW_UP):
         return None
-    step = program.step(state.last.item_id)
-    shown = kept(step, state.figures())
-    if shown is None:
-        if step.kept_when is not None:
+    item_id = state.last.item_id
+    promise = program.promise(item_id)
+    if promise is None:
+        return None
+    step = program.step(item_id) if program.has_step(item_id) else None
+    shown = None if step is None else kept(step, state.figures())
+    if step is None or shown is None:
+        if step is not None and step.kept_when is not None:
             return None
-        return asked(program.question(FOLLOW_UP), state, again=False, promise=step.promise)
+        return asked(program.question(FOLLOW_UP), state, again=False, promise=promise)
     move = Move(_choose(state, step.kept if shown else step.missed, step.id), item_id=FOLLOW_UP)
     return None if _is_told(move, state) else move
 
 
-def _sight(state: State, program: Program, item_id: str) -> tuple[Move, ...]:
-    if item_id not in {o.id for o in program.observations}:
+def _sight(state: State, program: Program) -> tuple[Move, ...]:
+    items = _items(state, Kind.OBSERVATION)
+    if not items or not program.observes(items[0].id):
         return ()
-    observation = program.observation(item_id)
+    item_id = items[0].id
     words = state.figures().words
-    text = choose(observation.say, state.check_in.night, state.said, item_id, words)
-    return (Move(text, item_id=item_id),)
+    say = program.observation(item_id).say
+    return (Move(choose(say, state.check_in.night, state.said, item_id, words), item_id=item_id),)
 
 
-def _step(state: State, step: Step) -> Move:
-    """The step and its agreement are what is later asked about: in the programme's own words."""
-    return Move(_choose(state, step.say, step.id), item_id=step.id, fixed=True)
+def _main(state: State) -> Item | None:
+    """What the day's agreement is about: a decision that nobody has told yet, else the step."""
+    decided = () if has(state, DECIDED) else _items(state, Kind.DECISION)
+    items = decided or _items(state, Kind.STEP)
+    return items[0] if items else None
+
+
+def _told(state: State, program: Program, item: Item) -> tuple[Move, ...]:
+    """The step or the decision: what is later asked about, in the programme's own words.
+
+    A model's wording of a step was checked when it was drafted.
+    """
+    if item.kind is Kind.DECISION:
+        return _decision(state, program, item)
+    say = (item.say,) if item.say else program.step(item.id).say
+    return (Move(_choose(state, say, item.id), item_id=item.id, fixed=True),)
+
+
+def _decision(state: State, program: Program, item: Item) -> tuple[Move, ...]:
+    telling, plan = program.telling_of(item.id), state.course.plan
+    if telling is None or plan is None or program.schedule is None:
+        return ()
+    words = plan_words(plan, program.schedule, state.person.country)
+    text = choose(telling.say, state.check_in.night, state.said, item.id, words)
+    return (Move(text, item_id=item.id, fixed=True),)
+
+
+def _question(state: State, program: Program, item: Item) -> str:
+    telling = program.telling_of(item.id)
+    ask = program.step(item.id).ask if telling is None else telling.ask
+    return _choose(state, ask, item.id)
 
 
 def _choose(state: State, variants: tuple[str, ...], salt: str) -> str:
@@ -113,5 +173,9 @@ def _items(state: State, kind: Kind) -> tuple[Item, ...]:
     return agenda.of(kind) if agenda else ()
 
 
-def _item(state: State, kind: Kind) -> Item:
-    return _items(state, kind)[0]
+ANSWERS: Mapping[str, Callable[[State, Utterance, Program], Answer]] = {
+    FOLLOW_UP: answer_follow_up,
+    BARRIER: answer_barrier,
+    AGREE: answer_agree,
+}
+"""Who takes the answer to each question of this half."""

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from agendas import review
+from agendas.day import DECIDED
+from agendas.done import done_of
 from agendas.morning import Morning
 from agendas.nights import away_on
 from agendas.program import Program
@@ -18,14 +20,11 @@ from agendas.review import Decision
 from agendas.schedule import RuleId, ScheduleRules
 from coach.dialogue import screen
 from coach.dialogue.basics import DEFAULT_RISE
-from coach.dialogue.done import done_of
 from coach.dialogue.state import State
 from memory.course import Passage, ReviewKind, Standing
 from memory.person import night_of
 from memory.screening import lane_of
 
-DECIDED = "course.decided"
-"""Among a check-in's answered once the morning's decision is taken in it."""
 SLEEPY = "course.sleepy"
 """Once they told of being sleepy where it is dangerous."""
 NO_WINDOW = "course.no_window"
@@ -70,8 +69,8 @@ def morning_of(state: State, now: datetime, program: Program) -> Morning:
         declined_window=wish.no_window,
         declined_change=wish.no_change,
         declined_step=NO_STEP in state.check_in.answered,
-        done=done_of(state, program),
-        program_version=state.check_in.program_version,
+        done=done_of((state.check_in, *state.past), program),
+        program_version=program.label,
         policy_version=state.check_in.policy_version,
     )
 

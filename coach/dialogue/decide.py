@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from agendas.agenda import to_json
-from agendas.planner import missing_basics, plan
+from agendas.planner import plan
 from agendas.program import Program
+from agendas.slots import missing_basics
 from coach.dialogue import (
     basics,
     closing,
@@ -31,6 +32,7 @@ from coach.dialogue.listen.reading import Known, Reading
 from coach.dialogue.night import wall
 from coach.dialogue.reply import Move, Proposal
 from coach.dialogue.state import NOT_KEPT, State
+from coach.dialogue.today import day_of
 from memory.checkin import Audited, Hearing, Status
 from memory.course import Course
 from memory.diary import CLOCK_FIELDS, Field
@@ -63,7 +65,7 @@ def open_talk(state: State, at: datetime, program: Program, versions: Versions) 
         state.check_in,
         opened_at=state.check_in.opened_at or at,
         status=Status.OPEN if status is Status.LEFT else status,
-        program_version=f"{program.id} {program.version}",
+        program_version=program.label,
         policy_version=versions.policy,
         prompt_version=versions.prompt,
     )
@@ -176,10 +178,8 @@ def _to_question(state: State, heard: Utterance, program: Program) -> Answer:
         return basics.answer_basic(state, heard, program)
     if question in {night_talk.CONFIRM, requests.EDIT, closing.MORE}:
         return _to_read_back(state, heard, program)
-    if question == closing.FOLLOW_UP:
-        return closing.answer_follow_up(state, heard, program)
-    if question == closing.AGREE:
-        return closing.answer_agree(state, heard, program)
+    if question in closing.ANSWERS:
+        return closing.ANSWERS[question](state, heard, program)
     return night_talk.answer_night(state, heard, program)
 
 
@@ -253,7 +253,7 @@ def _leaving_open(answer: Answer | State, question: str, moves: tuple[Move, ...]
 
 
 def _planned(state: State, program: Program) -> State:
-    agenda = to_json(plan(state.day(), program))
+    agenda = to_json(plan(day_of(state, program), program, state.draft))
     return replace(state, check_in=replace(state.check_in, agenda=agenda))
 
 

@@ -4,18 +4,21 @@
 writes are `hear`, when the person's turn is final, and `said`, when the coach's words were heard.
 """
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
 
+from agendas.draft import with_draft
 from agendas.program import Program
 from coach.dialogue.decide import Versions, decide, open_talk
+from coach.dialogue.drafting import drafted, still_good
 from coach.dialogue.phrase import phrase
 from coach.dialogue.reply import Proposal, Sentence, Spoken
-from coach.dialogue.state import State, Store
+from coach.dialogue.state import CRISIS_TOLD, State, Store
+from coach.dialogue.today import day_of, program_for, tomorrow_of
 from coach.dialogue.wording import PROMPT_VERSION, by_model, from_script
-from memory.checkin import Audited, CheckIn, Saying, StaleError, UnknownPersonError
+from memory.checkin import Audited, CheckIn, Saying, StaleError, Status, UnknownPersonError
 from safety.ask import LLM
 from safety.gates import hear
 from safety.policy import Policy
@@ -37,10 +40,15 @@ class Engine:
         llm: LLM | None = None,
         *,
         late_s: float = 1.0,
+        earlier: Mapping[str, Program] | None = None,
     ) -> None:
-        """`late_s`: seconds of waiting for a model's first sentence before an opener is said."""
+        """`late_s`: seconds of waiting for a model's first sentence before an opener is said.
+
+        `earlier`: programmes that were changed since, by label, for whoever is still under them.
+        """
         self._store = store
         self._program = program
+        self._earlier = earlier or {}
         self._policy = policy
         self._llm = llm
         self._late_s = late_s
@@ -131,10 +139,40 @@ class Engine:
             raise UnknownPersonError(check_in.person_id)
         return found
 
+    async def prepare(self, state: State, now: datetime) -> bool:
+        """Lets a model draft the next agenda once a check-in is done; whether a draft was kept.
+
+        For a door to call when nobody waits any more. Without a model, after a crisis, and where
+        anything fails, the programme's own agenda stands.
+        """
+        check_in = state.check_in
+        over = check_in.status is Status.DONE and CRISIS_TOLD not in check_in.answered
+        if self._llm is None or not over or check_in.model_failures >= MODEL_FAILURES_BORNE:
+            return False
+        tomorrow = tomorrow_of(state, now)
+        program = program_for(tomorrow, self._program, self._earlier)
+        draft = await drafted(self._llm, day_of(tomorrow, program), program, self._policy)
+        if draft is None:
+            return False
+        try:
+            await self._store.set_agenda(check_in, with_draft(check_in.agenda, draft))
+        except StaleError:
+            return False
+        return True
+
     def _propose(self, state: State, heard: str | None, now: datetime) -> Proposal:
+        program = program_for(_opened(state, now), self._program, self._earlier)
+        if state.draft is not None:
+            state = replace(state, draft=still_good(state.draft, program, self._policy))
         if heard is None:
-            return open_talk(state, now, self._program, self._versions)
-        return decide(state, heard, hear(heard, self._policy), now, self._program)
+            return open_talk(state, now, program, self._versions)
+        return decide(state, heard, hear(heard, self._policy), now, program)
+
+
+def _opened(state: State, now: datetime) -> State:
+    """The state as it is once the door has opened: what is due depends on the hour."""
+    opened = state.check_in.opened_at or now
+    return replace(state, check_in=replace(state.check_in, opened_at=opened))
 
 
 def _wholly_heard(spoken: Spoken, heard: str) -> tuple[int, ...]:

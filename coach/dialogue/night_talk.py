@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
-from agendas.planner import missing_fields
 from agendas.program import Program
+from agendas.slots import missing_fields
 from agendas.words import clock, duration, listed, times
 from coach.dialogue.answer import Answer, Utterance, asked, has, line, settle, uncounted, worn_out
 from coach.dialogue.listen.asides import feeling_of

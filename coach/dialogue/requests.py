@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from agendas.planner import missing_basics
 from agendas.program import Program
+from agendas.slots import missing_basics
 from coach.dialogue import closing, night_talk
 from coach.dialogue.answer import Answer, Utterance, leave, line, settle, uncounted
 from coach.dialogue.listen import read

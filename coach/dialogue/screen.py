@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from agendas.planner import missing_basics
+from agendas.slots import missing_basics
 from coach.dialogue.state import State
 from memory.screening import Occasion, Screening, lane_of
 from safety.lanes import Answer, LaneRules, LaneVerdict, lane_for, load_lanes, safer

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from agendas.planner import missing_basics
+from agendas.slots import missing_basics
 from agendas.words import listed
 from coach.dialogue import guard, screen, screen_told
 from coach.dialogue.answer import Answer, Utterance, line, uncounted

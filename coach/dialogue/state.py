@@ -12,8 +12,8 @@ from typing import Protocol
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
+from agendas.draft import Draft, kept_draft
 from agendas.figures import Figures, figures_of
-from agendas.planner import Day
 from memory.checkin import CheckIn, Commitment, Hearing, Saying, Speaker, Status, Turn
 from memory.course import Course, Milestone, lane_now
 from memory.diary import DiaryEntry
@@ -26,6 +26,8 @@ MORNING_ENDS_AT = 12
 
 HISTORY = timedelta(days=70)
 """How far back the diary is looked at: the eight weeks of a programme and its baseline."""
+
+DAY = timedelta(days=1)
 
 SAFETY_CHECK = "safety.check"
 CRISIS_TOLD = "safety.crisis"
@@ -63,6 +65,8 @@ class Store(Protocol):
 
     async def said(self, saying: Saying) -> CheckIn: ...
 
+    async def set_agenda(self, check_in: CheckIn, agenda: str) -> CheckIn: ...
+
     async def erase(self, person_id: UUID, now: datetime) -> object: ...
 
 
@@ -73,7 +77,8 @@ class State:
     `nights` holds the person's recent entries by night, the one at hand among them; `past` their
     earlier check-ins, newest first; `said` what the coach has said in this check-in. `local_zone`
     is the machine's own zone, the default until they name theirs. What a turn adds to `course` and
-    `screenings` is written with it, if nobody else added to them meanwhile.
+    `screenings` is written with it, if nobody else added to them meanwhile. `draft` is what a model
+    proposed for this check-in on the day before.
     """
 
     person: Person
@@ -85,6 +90,7 @@ class State:
     local_zone: str = "UTC"
     course: Course = field(default_factory=Course)
     screenings: tuple[Screening, ...] = ()
+    draft: Draft | None = None
 
     @property
     def night(self) -> date:
@@ -132,20 +138,13 @@ class State:
     def figures(self) -> Figures:
         """The figures of the night at hand and the nights before it."""
         return figures_of(
-            self.check_in.night, self.nights, self.check_in.opened_at, self.person.country
-        )
-
-    def day(self) -> Day:
-        """What the planner looks at."""
-        return Day(
-            person=self.person,
-            night=self.check_in.night,
-            entry=self.nights.get(self.check_in.night),
-            settled=self.is_settled(self.check_in.night),
-            figures=self.figures(),
-            past=self.past,
-            last=self.last,
-            after_crisis=self.after_crisis,
+            self.check_in.night,
+            self.nights,
+            self.check_in.opened_at,
+            self.person.country,
+            course=self.course,
+            tz=self.tz,
+            last=self.past[0].night if self.past else None,
         )
 
     def with_entry(self, entry: DiaryEntry) -> "State":
@@ -208,9 +207,11 @@ async def load(
             "last time we agreed that nothing of you is kept, and that is done now. "
             "Start again, and we begin anew"
         )
+    before = next((each for each in past.result() if each.night == night - DAY), None)
     return State(
         person=person,
         check_in=check_in,
+        draft=None if before is None else kept_draft(before.agenda),
         nights={entry.night: entry for entry in entries.result() if entry.part == 1},
         past=tuple(c for c in past.result() if c.night < night),
         last=last.result(),

@@ -143,6 +143,8 @@ class Call:
                 for task in waiting:
                     task.cancel()
                 await self._hang_up()
+        if self._ended:
+            await self._ledger.prepare()
         return CallResult(
             state=self._ledger.state,
             lines=tuple(self._lines),

@@ -1,0 +1,110 @@
+"""What the planner and the schedule look at, out of the state of a talk.
+
+Plain functions of the state, called by `decide` at every turn and by `coach plan`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from agendas.adherence import SPAN_DAYS, Share, is_adherent
+from agendas.day import Compliance, Day
+from agendas.morning import Look
+from agendas.nights import DAY, plan_on
+from agendas.program import Program
+from agendas.progress import track
+from coach.dialogue import course, screen
+from coach.dialogue.state import State
+from memory.checkin import CheckIn
+from memory.course import ReviewKind, Standing
+from safety.lanes import Answer
+
+
+def program_for(state: State, current: Program, earlier: Mapping[str, Program]) -> Program:
+    """The programme that applies to a check-in: a changed one from the next review (DECISIONS 11).
+
+    Until then the one under which the last decision was made, if it is among the `earlier` ones,
+    by their labels.
+    """
+    kept = state.course
+    last = kept.plan or (kept.passages[-1] if kept.passages else None)
+    pinned = None if last is None else earlier.get(last.program_version)
+    if pinned is None or _review(state, pinned) is not None:
+        return current
+    return pinned
+
+
+def day_of(state: State, program: Program) -> Day:
+    """What the planner looks at, with all that follows from the course."""
+    now = track(state.course.passages)
+    look = _look(state, program)
+    return Day(
+        person=state.person,
+        night=state.check_in.night,
+        entry=state.nights.get(state.check_in.night),
+        settled=state.is_settled(state.check_in.night),
+        figures=state.figures(),
+        past=state.past,
+        last=state.last,
+        after_crisis=state.after_crisis,
+        answered=state.check_in.answered,
+        stages=frozenset(str(each) for each in now.entered if now.within(each)),
+        shown=str(now.shown) if now.entered or now.sides else state.person.stage,
+        sides=frozenset(now.sides),
+        lane=state.lane if look is None else look.lane,
+        conditions=_conditions(state),
+        plan=state.course.plan,
+        review=_review(state, program),
+        screens=_screens(state),
+        compliance=Compliance() if look is None else _compliance(look),
+    )
+
+
+def tomorrow_of(state: State, now: datetime) -> State:
+    """The state of the next morning, as far as it is known when a talk is over; `now` is aware."""
+    done = state.check_in
+    following = CheckIn(
+        id=done.id,
+        person_id=done.person_id,
+        night=done.night + DAY,
+        opened_at=now + DAY,
+        policy_version=done.policy_version,
+    )
+    last = done.commitment or state.last
+    return replace(state, check_in=following, past=(done, *state.past), last=last)
+
+
+def _look(state: State, program: Program) -> Look | None:
+    """The morning with all that follows; None before it was opened or the basics are told."""
+    at = state.check_in.opened_at
+    if program.schedule is None or at is None or state.person.stage == Standing.S0:
+        return None
+    return Look(course.morning_of(state, at, program), program.schedule)
+
+
+def _review(state: State, program: Program) -> ReviewKind | None:
+    """The review that is due, or that was taken in this very check-in."""
+    taken = (each for each in state.course.reviews if each.night == state.check_in.night)
+    return course.review_due(state, program) or next((each.kind for each in taken), None)
+
+
+def _conditions(state: State) -> Mapping[str, Answer] | None:
+    """The answers of the last whole screen; None without one, or where they are not kept."""
+    whole = screen.last_complete(state.screenings)
+    return whole.answers if whole is not None and whole.kept else None
+
+
+def _screens(state: State) -> tuple[str, ...]:
+    if screen.offer_due(state):
+        return (screen.OFFER,)
+    return (screen.NEWS,) if screen.news_due(state) else ()
+
+
+def _compliance(look: Look) -> Compliance:
+    night, plans = look.morning.night, look.morning.course.plans
+    since = look.morning.basics_told_on
+    days = 0 if since is None else min((night - since).days, SPAN_DAYS)
+    against = [(each, plan_on(plans, each.night)) for each in look.entries]
+    planned = [(each, plan) for each, plan in against if plan is not None]
+    kept = sum(is_adherent(each, plan, look.rules.adherence) for each, plan in planned)
+    return Compliance(Share(len(look.entries), days), Share(kept, len(planned)))
