@@ -134,7 +134,7 @@ def _decision(day: Day, program: Program) -> Iterator[Candidate]:
     """The telling of a schedule that was decided and not told yet."""
     if day.plan is None or not day.is_plan_untold:
         return
-    if day.is_decided and day.plan.from_night != day.night + DAY:
+    if day.is_told and day.plan.from_night != day.night + DAY:
         return
     telling = program.telling(day.plan)
     if telling is None:
@@ -266,9 +266,6 @@ def _against(step: Step, day: Day, program: Program) -> str | None:
     barred = day.barred(step) or (day.barred(technique) if technique is not None else None)
     if barred is not None:
         return barred
-    new = technique is not None and not step.repeats
-    if new and day.is_decided and day.is_plan_untold:
-        return "a decision about the schedule is new enough for one day"
     if not day.sides.isdisjoint(_STILL) and not _is_quiet(step):
         return "nothing new while the programme is on hold or paused"
     if step.measures and (day.plan is None or day.plan.measure not in step.measures):
@@ -280,7 +277,15 @@ def _against(step: Step, day: Day, program: Program) -> str | None:
         return f"comes after {', '.join(waiting)}"
     if not all(condition.holds(day.figures.values) for condition in step.when):
         return "the figures do not call for it"
-    if new and step.weight is not Weight.MUST and day.compliance.is_low(program.limits):
+    new = technique is not None and not step.repeats
+    return _too_new(step, day, program) if new else None
+
+
+def _too_new(step: Step, day: Day, program: Program) -> str | None:
+    """What speaks against a step because it is something new to learn."""
+    if day.is_told and day.is_plan_untold:
+        return "a decision about the schedule is new enough for one day"
+    if step.weight is not Weight.MUST and day.compliance.is_low(program.limits):
         return "nothing new while the last days were hard to keep up"
     return None
 

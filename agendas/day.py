@@ -26,8 +26,8 @@ TOLD_OF = "told_of:"
 """Before a step's id among a check-in's `answered`: how the agreement to it went, as they told."""
 TELLS = "tell."
 """Begins the id of every telling of a decision."""
-DECIDED = "course.decided"
-"""Among a check-in's `answered` once the morning's decision is taken in it, and so told."""
+TOLD = "course.told"
+"""Among a check-in's `answered` once its decision was told as it was taken."""
 
 
 NOTHING_YET = Share(0, 0)
@@ -143,14 +143,14 @@ class Day:
         return not any(
             each.night >= since
             and (each.updated_at is None or each.updated_at >= self.plan.decided_at)
-            and (DECIDED in each.answered or any(i.startswith(TELLS) for i in each.delivered))
+            and (TOLD in each.answered or any(i.startswith(TELLS) for i in each.delivered))
             for each in self.past
         )
 
     @property
-    def is_decided(self) -> bool:
-        """Whether this morning's decision is taken, and was told as it was."""
-        return DECIDED in self.answered
+    def is_told(self) -> bool:
+        """Whether this morning's decision was told as it was taken."""
+        return TOLD in self.answered
 
     def barred(self, guarded: Guarded) -> str | None:
         """The lane or the health question that speaks against something; None for neither."""

@@ -89,7 +89,7 @@ def _chosen(
             seconds = sum(i.seconds for i in chosen) + item.seconds
             limit_s = limits.review_seconds if reviewed else limits.seconds
             over = seconds > limit_s and not _is_first(day)
-            why = _too_much(item, chosen, room, over=over, decided=day.is_decided)
+            why = _too_much(item, chosen, room, over=over, decided=day.is_told)
         if why is not None:
             dropped.append(Dropped(item.id, item.kind, why))
         else:

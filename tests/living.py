@@ -1,12 +1,11 @@
-"""People in the middle of their programme, and whole mornings of theirs, typed to the real engine."""
+"""People in the middle of their programme, and whole mornings typed to the real engine."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
+from agendas.telling import bedtime
 from agendas.words import clock
 from coach.bootstrap import App
-from coach.dialogue.schedule_words import bedtime
 from memory.course import Course, Milestone, Plan
 from memory.person import Person
 from safety.lanes import Answer
@@ -26,7 +25,7 @@ USUAL: dict[str, str] = {
     "review.day_impact": "a five",
     "review.worry": "4",
     "review.content": "not really",
-    "review.sleepy": "no",
+    "review.sleepy_unsafe": "no",
     "screen.news": "no",
     "course.agree": "yes",
     "follow_up": "yes",
@@ -108,16 +107,12 @@ def course_of(talk: Talk) -> Course:
     return talk.state.course
 
 
-def told_night(night: date, standing: Plan | None, sol: int, awake: int) -> str:
+def told_night(standing: Plan | None, sol: int, awake: int) -> str:
     """A night as it is told: under the plan that stands, or from eleven to seven."""
-    del night
     bed = "11 pm"
     if standing is not None and standing.time_in_bed_min is not None:
         bed = clock(bedtime(standing.rise_time, standing.time_in_bed_min), "GB")
     return (
         f"I got into bed and tried to sleep at {bed}, took {sol} minutes to fall asleep, woke once "
-        f"for {awake} minutes, woke for good and got up at 7 am, no naps, quality three out of five."
+        f"for {awake} minutes, woke for good and got up at 7 am, no naps, quality 3 out of 5."
     )
-
-
-Sleeper = Callable[[date, Plan | None], str]

@@ -1,4 +1,4 @@
-"""The review's questions by talk: asked once, skipped, put right, taken up again; what they lead to."""
+"""The review's questions by talk: asked once, skipped, put right, taken up again."""
 
 import pytest
 
@@ -110,7 +110,7 @@ async def test_why_a_question_is_asked_is_told_and_it_comes_again(app: App) -> N
 
     told = await talk.say("why do you ask?")
 
-    assert "the plan has to change" in told
+    assert "the plan has to give way" in told
     assert talk.question == "review.day_impact"
 
 
@@ -146,7 +146,7 @@ async def test_sleepiness_where_it_is_dangerous_suspends_the_window_the_same_day
     app: App, words: str
 ) -> None:
     talk = await _due(app)
-    await to(talk, "review.sleepy")
+    await to(talk, "review.sleepy_unsafe")
 
     told = await talk.say(words)
 

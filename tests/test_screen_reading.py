@@ -93,6 +93,8 @@ def test_who_would_rather_not_say_is_not_pressed(words: str) -> None:
         ("breathing_untreated", "yes it's treated"),
         ("medicines", "I take zopiclone but nothing has changed"),
         ("sleepy", "hmm"),
+        ("body", "fine"),
+        ("age", "I have two dogs"),
         ("age", "it was in 2001 or so"),
     ],
 )

@@ -144,8 +144,8 @@ async def test_more_time_in_bed_needs_no_yes(app: App) -> None:
 
 def _short_night() -> str:
     return (
-        "I got into bed and tried to sleep at midnight, took 5 minutes to fall asleep, woke once for "
-        "10 minutes, woke for good and got up at seven, no naps, quality four out of five."
+        "I got into bed and tried to sleep at midnight, took 5 minutes to fall asleep, woke once "
+        "for 10 minutes, woke for good and got up at seven, no naps, quality four out of five."
     )
 
 
@@ -199,7 +199,7 @@ async def test_a_hold_after_a_crisis_is_not_lifted_by_sleepiness_denied(app: App
     held = passed(Standing.SAFETY_HOLD, TODAY - 9 * DAY, rule="crisis.words")
     ended = plan(TODAY - 8 * DAY, 480, measure=Measure.REGULARITY, action=Action.SUSPEND)
     talk = await in_programme(app, S1, S2, window(16), held, ended)
-    await to(talk, "review.sleepy")
+    await to(talk, "review.sleepy_unsafe")
     await talk.say("yes")
 
     for _ in range(8):

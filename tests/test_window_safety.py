@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from agendas.morning import Morning, lane_of, suspended_plan
-from agendas.review import allowed, decide
+from agendas.review import allowed, decide, needs_yes, rise_moved
 from agendas.schedule import RuleId
 from agendas.window import TARGET
 from memory.course import Action, Course, Measure, Plan, Standing
@@ -70,6 +70,53 @@ def test_sleepiness_told_twice_in_a_morning_is_one_hold() -> None:
 
     assert decision.plan is None
     assert Standing.SAFETY_HOLD not in [standing for standing, _ in standings(decision)]
+
+
+def test_sleepiness_under_a_hold_after_a_crisis_does_not_make_it_one_that_ends_by_itself() -> None:
+    held = passed(Standing.SAFETY_HOLD, REVIEW_DAY - 9 * DAY, rule="crisis.words")
+    at = with_course(in_window(), passages=(*S2, held))
+    told = answered(at, sleepy_unsafe=True)
+
+    decision = decide(told, rules())
+
+    assert decision.action is Action.SUSPEND
+    assert Standing.SAFETY_HOLD not in [standing for standing, _ in standings(decision)]
+    assert lane_of(replace(told, course=kept(told.course, decision))) is Lane.B
+
+
+def test_what_takes_time_in_bed_away_needs_a_yes_and_may_be_left_out() -> None:
+    at = in_window(300, REVIEW_DAY + 7 * DAY)
+    at = replace(at, nights=(*at.nights, *nights(7, REVIEW_DAY + DAY, 420, 300)))
+
+    wanted = decide(at, rules()).plan
+    left_out = decide(replace(at, declined_step=True), rules())
+
+    assert wanted is not None
+    assert wanted.action is Action.TIGHTEN
+    assert needs_yes(wanted)
+    assert left_out.rules == (RuleId.HOLD_DECLINED,)
+    assert left_out.plan is not None
+    assert not needs_yes(left_out.plan)
+
+
+def test_who_wants_their_time_in_bed_left_alone_has_it_back_and_is_given_no_other() -> None:
+    at = replace(in_window(night=REVIEW_DAY - 3 * DAY), declined_change=True)
+
+    decision = decide(at, rules())
+
+    assert decision.plan is not None
+    assert (decision.plan.measure, decision.plan.time_in_bed_min) == (Measure.REGULARITY, 510)
+    assert decision.rules == (RuleId.START_LEFT_ALONE,)
+
+
+def test_another_rise_time_leaves_the_time_in_bed() -> None:
+    at = replace(in_window(), rise_time=time(6, 30))
+
+    moved = rise_moved(at, rules())
+
+    assert moved is not None
+    assert (moved.action, moved.rise_time, moved.time_in_bed_min) == (Action.MOVE, time(6, 30), 420)
+    assert rise_moved(in_window(), rules()) is None
 
 
 def suspended(days: int, **answers: Any) -> Morning:

@@ -1,4 +1,4 @@
-"""What is asked of the schedule at any moment: what it is, another rise time, no window any more."""
+"""What is asked of the schedule at any moment: what it is, another rise time, no window."""
 
 from datetime import time
 
@@ -147,10 +147,12 @@ async def test_a_window_that_is_not_wanted_any_more_ends_the_same_day(app: App, 
 
 
 async def test_who_asks_for_the_window_again_is_offered_it_at_the_next_review(app: App) -> None:
-    talk = await in_programme(app, S1, nights=5)
+    talk = await in_programme(app, S1)
     await talk.open()
     await talk.say("I don't want a sleep window", "I want to try the window after all")
 
     await through(talk)
 
-    assert course_of(talk).plan is None
+    begun = course_of(talk).plan
+    assert begun is not None
+    assert begun.measure is Measure.WINDOW

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from agendas.agenda import Item, Kind, from_json
-from agendas.day import DECIDED, KEPT, NOT_KEPT, TOLD_OF
+from agendas.day import KEPT, NOT_KEPT, TOLD, TOLD_OF
 from agendas.planner import kept
 from agendas.program import Program
 from agendas.telling import plan_words
@@ -129,7 +129,7 @@ def _sight(state: State, program: Program) -> tuple[Move, ...]:
 
 def _main(state: State) -> Item | None:
     """What the day's agreement is about: a decision that nobody has told yet, else the step."""
-    decided = () if has(state, DECIDED) else _items(state, Kind.DECISION)
+    decided = () if has(state, TOLD) else _items(state, Kind.DECISION)
     items = decided or _items(state, Kind.STEP)
     return items[0] if items else None
 

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from agendas import review
-from agendas.day import DECIDED
 from agendas.done import done_of
 from agendas.morning import Morning
 from agendas.nights import away_on
@@ -25,6 +24,8 @@ from memory.course import Passage, ReviewKind, Standing
 from memory.person import night_of
 from memory.screening import lane_of
 
+DECIDED = "course.decided"
+"""Among a check-in's answered once the morning's decision is taken in it."""
 SLEEPY = "course.sleepy"
 """Once they told of being sleepy where it is dangerous."""
 NO_WINDOW = "course.no_window"

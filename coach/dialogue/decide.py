@@ -231,9 +231,10 @@ def _next_of_agenda(state: State, program: Program) -> tuple[str, tuple[Move, ..
     """The health questions where they are being taken, the night, what follows it, the review."""
     of_night = requests.next_of_request(state) or night_talk.next_of_night(state, program)
     return (
-        screen_talk.next_of_screen(state)
+        spells.next_of_spell(state, program)
+        or screen_talk.next_of_screen(state)
         or (of_night and (of_night[0], (of_night[1],)))
-        or spells.next_of_spell(state, program)
+        or spells.next_after_diary(state, program)
         or screen_talk.next_after_diary(state)
         or review.next_of_review(state, program)
     )

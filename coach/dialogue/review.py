@@ -26,7 +26,7 @@ SATISFACTION = "review.satisfaction"
 DAY_IMPACT = "review.day_impact"
 WORRY = "review.worry"
 CONTENT = "review.content"
-SLEEPY = "review.sleepy"
+SLEEPY = "review.sleepy_unsafe"
 SCALES = (SATISFACTION, DAY_IMPACT, WORRY)
 _BEGUN = "review.begun"
 _IS = "="
@@ -52,8 +52,8 @@ _NAMED: Mapping[str, re.Pattern[str]] = {
     SLEEPY: re.compile(r"\b(?:sleepy|sleepiness|dangerous|wheel)\b"),
 }
 _CONTENT = re.compile(
-    r"^(?!.*\b(?:not|t|no|never|would|could|if|but|hardly|less)\b).*\b(?:i m|i am|very|quite|pretty|"
-    r"all|feel) (?:\w+ )?(?:happy|content|satisfied|fine|pleased)\b"
+    r"^(?!.*\b(?:not|t|no|never|would|could|if|but|hardly|less)\b).*\b(?:i m|i am|very|"
+    r"quite|pretty|all|feel) (?:\w+ )?(?:happy|content|satisfied|fine|pleased)\b"
 )
 _LAST_ONE = re.compile(
     r"\b(?:make that|make it|the last (?:one|answer)|i meant|that should|the one before|sorry)\b"

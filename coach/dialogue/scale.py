@@ -26,7 +26,8 @@ _ZERO = re.compile(
 _TOP = re.compile(r"\b(?:(?:top|full) marks|the (?:maximum|max|highest|top)|all the time)\b")
 _HALF = re.compile(r"(?<=\d)[.,]5\b|½|\b(?:and a half|point five)\b")
 _NO_NUMBER = re.compile(
-    r"\b(?:this|that|the|last|next|first|second|third|previous|other|hard|tough|tricky|good|which|every|each|no|any|some) one\b"
+    r"\b(?:this|that|the|last|next|first|second|third|previous|other|hard|"
+    r"tough|tricky|good|which|every|each|no|any|some) one\b"
 )
 _CHANGED = re.compile(r"\b(?:no wait|wait|sorry|i mean|i meant|scratch that|rather|actually|no)\b")
 _OF_SOMETHING = re.compile(r"\b(?:hours?|minutes?|nights?|days?|times?|am|pm|weeks?)\b|o'?clock|%")

@@ -26,13 +26,17 @@ _YES = re.compile(
     r"i (?:think|guess|suppose|believe) so|probably|both|all (?:of (?:it|them|those|that)|three)|"
     r"(?:some|one|two|most|a few) of (?:it|them|those|that|these)|"
     r"(?:a|just a) (?:bit|little)|sometimes|occasionally|often|every now and then|"
-    r"now and (?:then|again)|once|twice|sort of|kind of|unfortunately|sadly|go ahead|go on|"
-    r"please do|fine|do it|you (?:may|can)|keep (?:them|it)|no problem|not a problem|"
-    rf"i don t mind|no worries)\b{_NOT}|"
+    rf"now and (?:then|again)|once|twice|sort of|kind of|unfortunately|sadly)\b{_NOT}|"
     r"(?:(?:i|we) (?:do|am|have|did|was|are|were)|it (?:is|was|does)|"
     r"(?:the )?(?:first|second|third|last|former|latter)(?: one)?)"
     r"(?: (?:sometimes|actually|indeed|yes|once|often|really|a bit|a little|now|too|both|so))*$)"
 )
+_WILLING = re.compile(
+    rf"^{_FILLER}(?:go ahead|go on|please do|fine|good|do it|you (?:may|can)|"
+    rf"keep (?:them|it)|no problem|not a problem|i don t mind|no worries|alright|all right)\b{_NOT}"
+    r"|^(?:ok|okay)$"
+)
+"""A yes to a request or a read-back, but to no question about health."""
 _NO = re.compile(
     rf"^{_FILLER}(?:no|nope|nah|not|never|none|neither|nothing|nobody|no one|zero|negative|"
     r"i don t|i do not|i didn t|i did not|i m not|i am not|i wasn t|i haven t|i have not|i have no|"
@@ -50,7 +54,9 @@ _AS_NO = re.compile(
 )
 _UNSURE = re.compile(
     r"\b(?:not (?:\w+ )?(?:sure|certain)|unsure|dunno|no idea|no clue|don t know|do not know|"
-    r"couldn t (?:say|tell)|can t (?:say|tell)|hard to (?:say|tell)|maybe|perhaps|possibly|"
+    r"(?:couldn|wouldn) t (?:say|tell|know)|"
+    r"(?:could|would) not (?:say|tell|know)|can t (?:say|tell)|hard to (?:say|tell)|maybe|"
+    r"perhaps|possibly|"
     r"might be|may be|could be|it depends|who knows|i wonder|(?:don t|can t) remember|"
     r"difficult to say|sort of maybe)\b"
 )
@@ -82,7 +88,7 @@ _PAST = re.compile(
 )
 _YOUNGER = re.compile(r"\b(?:under|below|younger|not|nearly|almost|less|isn)\b")
 _CHANGED_MIND = re.compile(r"\b(?:no wait|wait|sorry|i mean|scratch that|rather|actually)\b")
-OLDEST = 120
+YOUNGEST, OLDEST = 18, 120
 
 
 def plain(words: str) -> str:
@@ -101,11 +107,11 @@ def answer_in(words: str, reading: Reading, question: ScreenQuestion | None) -> 
         return Answer.YES
     if reading.intent is Intent.REFUSE or _DECLINES.search(text):
         return Answer.DECLINED
-    if question is not None and question.yes_from_age is not None:
-        aged = _by_age(words, question.yes_from_age)
-        if aged is not None:
-            return aged
-    stated = _yes_or_no(text)
+    aged = _by_age(words, question)
+    if aged is not None:
+        return aged
+    willing = question is None and _WILLING.match(text)
+    stated = Answer.YES if willing else _yes_or_no(text)
     if stated is Answer.YES and _is_doubtful(text, question):
         return None
     if stated is None and _UNSURE.search(text):
@@ -135,8 +141,8 @@ def _yes_or_no(text: str) -> Answer | None:
     """A plain yes or no at the beginning; after a change of mind the last one counts."""
     *_, last = _CHANGED_MIND.split(text)
     text = last.strip() or text
-    if _NO.match(text) and not re.match(r"no (?:problem|worries)|not a problem", text):
-        # "Not sure" is no no, and a no with a yes in it is not plain.
+    if _NO.match(text):
+        # A no with a yes in it is not plain.
         return None if re.search(r"\byes\b", text) else Answer.NO
     if not _YES.match(text):
         return Answer.NO if re.search(r"\b(?:no|none|neither)$", text) else None
@@ -174,9 +180,14 @@ def _clauses(words: str) -> Iterator[str]:
             yield _AFTER_NO.sub("", plain(raw)).strip()
 
 
-def _by_age(words: str, from_age: int) -> Answer | None:
+def _by_age(words: str, question: ScreenQuestion | None) -> Answer | None:
+    from_age = question.yes_from_age if question is not None else None
+    if from_age is None:
+        return None
     ages: Sequence[int] = [
-        int(n.value) for n in numbers_in(words) if n.unit is Unit.COUNT and n.value <= OLDEST
+        int(n.value)
+        for n in numbers_in(words)
+        if n.unit is Unit.COUNT and YOUNGEST <= n.value <= OLDEST
     ]
     if len(ages) != 1:
         return None

@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from agendas.day import TOLD
 from agendas.morning import SETS_TIME_IN_BED
 from agendas.nights import DAY, clocks_change
 from agendas.program import Program
@@ -17,10 +18,15 @@ from coach.dialogue import course, review, screen
 from coach.dialogue.answer import Answer, Utterance, line
 from coach.dialogue.listen.reading import Intent
 from coach.dialogue.reply import Move
-from coach.dialogue.schedule_words import decision_told
+from coach.dialogue.schedule_words import (
+    decision_told,
+    passages_told,
+    proposal_told,
+    told_as,
+)
 from coach.dialogue.screen_reading import answer_in, plain
 from coach.dialogue.state import State
-from memory.checkin import Status
+from memory.checkin import Commitment, Status
 from memory.course import Action, Measure, Plan
 from memory.screening import lane_of
 from safety import lanes
@@ -58,10 +64,18 @@ def settled(answer: Answer, at: datetime, program: Program) -> Answer:
     frozen = RuleId.FROZEN_CLOCKS in decision.rules
     moves = (*answer.moves, *(() if frozen else before))
     if decision.plan is not None and needs_yes(decision.plan):
-        return _asked(replace(answer, state=state, moves=moves), decision, schedule)
-    told = decision_told(decision, state.course.plan, state, schedule)
-    state = _decided(state, decision)
-    return replace(answer, state=state, moves=(*moves, *told))
+        answer = replace(answer, state=state, moves=moves)
+        return _asked(answer, decision.plan, program, schedule)
+    # What the programme has words for is told as the day's agreement.
+    if decision.plan is None:
+        told = passages_told(decision.passages, schedule)
+    elif program.telling(decision.plan) is not None:
+        told = passages_told(decision.passages, schedule)
+        state = screen.marked(state, remove=(TOLD,))
+    else:
+        told = decision_told(decision, state, schedule)
+        state = screen.marked(state, add=(TOLD,))
+    return replace(answer, state=_decided(state, decision), moves=(*moves, *told))
 
 
 def at_once(answer: Answer, at: datetime, program: Program) -> Answer:
@@ -77,8 +91,11 @@ def at_once(answer: Answer, at: datetime, program: Program) -> Answer:
         return answer
     if decision.plan is not None and needs_yes(decision.plan):
         return answer
-    told = decision_told(decision, state.course.plan, state, schedule)
-    return replace(answer, state=course.taking(state, decision), moves=(*answer.moves, *told))
+    told = decision_told(decision, state, schedule)
+    state = course.taking(state, decision)
+    if decision.plan is not None:
+        state = screen.marked(state, add=(TOLD,))
+    return replace(answer, state=state, moves=(*answer.moves, *told))
 
 
 def answer_course(state: State, heard: Utterance, program: Program) -> Answer | None:
@@ -108,14 +125,13 @@ def not_answered(state: State) -> Answer | None:
     return Answer(state, (line("not_caught", state),), settled=False)
 
 
-def _asked(answer: Answer, decision: Decision, schedule: ScheduleRules) -> Answer:
-    """The decision told, unless it was wholly heard before, and the question for a yes."""
+def _asked(answer: Answer, plan: Plan, program: Program, schedule: ScheduleRules) -> Answer:
+    """The proposal told, unless it was wholly heard before, and the question for a yes."""
     state = answer.state
-    told = decision_told(decision, state.course.plan, state, schedule)
-    known = any(move.item_id in state.check_in.delivered for move in told if move.item_id)
-    again = known and state.check_in.question == AGREE
-    key = "course.agree_again" if again else "course.agree"
-    asking = replace(line(key, state, fixed=True), asks=True, item_id=AGREE)
+    told, ask = proposal_told(plan, state, program, schedule)
+    again = state.check_in.question == AGREE and told_as(plan) in state.check_in.delivered
+    ask = line("course.agree_again", state).text if again else ask
+    asking = Move(ask, item_id=AGREE, fixed=True, asks=True)
     before = state.check_in
     attempts = before.attempts if before.question == AGREE else 0
     state = replace(state, check_in=replace(before, question=AGREE, attempts=attempts))
@@ -124,8 +140,14 @@ def _asked(answer: Answer, decision: Decision, schedule: ScheduleRules) -> Answe
 
 
 def _agreed(state: State, heard: Utterance, program: Program, schedule: ScheduleRules) -> Answer:
+    """The plan stands from tonight; it is the day's agreement as well."""
     decision = course.decision_of(state, heard.at, program, schedule)
     state = _decided(_no_question(state), decision)
+    telling = None if decision.plan is None else program.telling(decision.plan)
+    if telling is not None:
+        agreed = Commitment(item_id=telling.id, agreed=True, night=state.check_in.night)
+        state = replace(state, check_in=replace(state.check_in, commitment=agreed))
+        state = screen.marked(state, add=(TOLD,))
     return Answer(state, (line("course.agreed", state, fixed=True),))
 
 
@@ -134,7 +156,7 @@ def _declined(state: State, heard: Utterance, program: Program, schedule: Schedu
     plan = course.decision_of(state, heard.at, program, schedule).plan
     state = _no_question(state)
     if plan is not None and plan.action is not Action.START:
-        state = screen.marked(state, add=(course.NO_STEP,))
+        state = screen.marked(state, add=(course.NO_STEP, TOLD))
         key = "course.step_left"
     elif plan is not None and plan.measure is Measure.WINDOW:
         state, key = course.wishing(state, course.NO_WINDOW), "course.gentler"
@@ -170,7 +192,7 @@ def _told_before(state: State, schedule: ScheduleRules) -> tuple[State, tuple[Mo
     if plan is None:
         return state, ()
     if _set_aside_by_crisis(plan) and not _told_since(state, _SET_ASIDE_TOLD, plan):
-        state = screen.marked(state, add=(_SET_ASIDE_TOLD,))
+        state = screen.marked(state, add=(_SET_ASIDE_TOLD, TOLD))
         return state, (line("course.set_aside", state, fixed=True),)
     days = range(schedule.freeze.days)
     changed = any(clocks_change(state.check_in.night - back * DAY, state.tz) for back in days)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from agendas.nights import DAY, away_on
 from agendas.program import Program
@@ -21,6 +22,7 @@ from coach.dialogue.reply import Move
 from coach.dialogue.screen_reading import answer_in, plain
 from coach.dialogue.state import State
 from memory.course import Away
+from memory.person import night_of
 from safety import lanes
 
 UNTIL = "away.until"
@@ -56,13 +58,16 @@ _YESTERDAY = re.compile(r"\b(?:yesterday|last night)\b")
 
 
 def next_of_spell(state: State, program: Program) -> tuple[str, tuple[Move, ...]] | None:
-    """A question about a spell that is to be asked: its end, whether to wait, if it is over."""
+    """What is to be asked of a spell just told: its end, or whether to wait."""
     for question in (UNTIL, WAIT):
         if has(state, question + _WANTED):
             return question, (_question(state, question, program),)
-    if _over_due(state):
-        return OVER, (_question(state, OVER, program),)
     return None
+
+
+def next_after_diary(state: State, program: Program) -> tuple[str, tuple[Move, ...]] | None:
+    """Whether a spell without an end is over, asked every few days."""
+    return (OVER, (_question(state, OVER, program),)) if _over_due(state) else None
 
 
 def noted(state: State, heard: Utterance) -> tuple[State, tuple[Move, ...]]:
@@ -142,11 +147,11 @@ def _begun(
     if zone == state.tz and not told.planned:
         return (state, ()) if now is None else _ended(state, heard, now)
     if now is not None and now.reason == told.kind and span == Span():
-        return _at_zone(state, None if told.planned else zone)
+        return _at_zone(state, heard, None if told.planned else zone)
     state = _adding(state, heard, told, span, now)
     if told.kind is Kind.NEWBORN:
         state = screen_told.stated(state, "screen.baby", heard)
-    state, clock = _at_zone(state, None if told.planned else zone)
+    state, clock = _at_zone(state, heard, None if told.planned else zone)
     if told.place and zone is None and not told.planned:
         clock = (line("zone.unknown", state, fixed=True),)
     if span.until is None and told.kind in _UNCERTAIN_END:
@@ -170,13 +175,13 @@ def _adding(
 
 def _ended(state: State, heard: Utterance, now: Away) -> tuple[State, tuple[Move, ...]]:
     """The spell is over; the night that ended today counts only if it was slept at home."""
+    state, clock = _at_zone(state, heard, _home(state, now))
     night = state.check_in.night
     before = _YESTERDAY.search(plain(heard.words))
     told = span_in(heard.words, night).since
     ends_on = night - DAY if before else told or night
     ends_on = min(max(ends_on, now.starts_on), night)
     state = state.adding(replace(now, at=heard.at, ends_on=ends_on))
-    state, clock = _at_zone(state, _home(state, now))
     return state, (line("away.back", state, fixed=True), *clock)
 
 
@@ -187,18 +192,29 @@ def _moved(state: State, heard: Utterance) -> tuple[State, tuple[Move, ...]] | N
     if found is None or not _ZONE_WORDS.search(text) or heard.reading.values:
         return None
     zone = zone_anywhere(found["place"], heard.at)
-    return None if zone is None else _at_zone(state, zone, away=False)
+    return None if zone is None else _at_zone(state, heard, zone, away=False)
 
 
 def _at_zone(
-    state: State, zone: str | None, *, away: bool = True
+    state: State, heard: Utterance, zone: str | None, *, away: bool = True
 ) -> tuple[State, tuple[Move, ...]]:
+    """The state on another clock; a night not begun yet is then counted by it."""
     if zone is None or zone == state.tz:
         return state, ()
     if away and not any(each.startswith(_HOME) for each in state.check_in.answered):
         state = settle(state, _HOME + state.tz)
-    state = replace(state, person=replace(state.person, tz=zone))
+    state = _on_clock(replace(state, person=replace(state.person, tz=zone)), heard)
     return state, (line("zone.taken", state, fixed=True, zone_name=zone_name(zone)),)
+
+
+def _on_clock(state: State, heard: Utterance) -> State:
+    night = night_of(heard.at, ZoneInfo(state.tz), state.person.day_starts_at)
+    entry = state.nights.get(state.check_in.night)
+    begun = entry is not None and bool(entry.sources)
+    taken = night in state.nights or any(each.night == night for each in state.past)
+    if begun or taken or state.check_in.editing is not None:
+        return state
+    return replace(state, check_in=replace(state.check_in, night=night))
 
 
 def _home(state: State, now: Away) -> str | None:

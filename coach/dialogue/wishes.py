@@ -9,18 +9,23 @@ from dataclasses import replace
 from datetime import time
 
 from agendas import review
+from agendas.day import TOLD
 from agendas.morning import SETS_TIME_IN_BED
 from agendas.nights import away_on
 from agendas.program import Program
+from agendas.schedule import ScheduleRules
+from agendas.telling import plan_words
 from agendas.words import clock
-from coach.dialogue import course
+from coach.dialogue import course, screen
 from coach.dialogue.answer import Answer, Utterance, line, uncounted
 from coach.dialogue.basics import DEFAULT_RISE
+from coach.dialogue.listen import read
+from coach.dialogue.listen.reading import Known
 from coach.dialogue.reply import Move
-from coach.dialogue.rise import rise_in
-from coach.dialogue.schedule_words import places, plan_told
+from coach.dialogue.schedule_words import plan_told
 from coach.dialogue.screen_reading import plain
 from coach.dialogue.state import State
+from memory.diary import Field
 
 _PLAN = re.compile(
     r"\b(?:what|whats|which) (?:s |is |was |are |re )?(?:my|the|our) (?:\w+ )?"
@@ -44,6 +49,13 @@ _RISE = re.compile(
     r"|\bfrom (?:now on|tomorrow|monday|next week|today)(?: on)? i(?: ll| will| have to|"
     r" need to| must| get| m going to)?(?: \w+)? ?(?:get|be|getting) up\b"
 )
+_FROM_WHEN = re.compile(
+    r"\b(?:(?:from|starting|as of|beginning) (?:now(?: on)?|today|tomorrow|next week|\w+day)"
+    r"(?: on)?|instead|please|every ?day|(?:on )?(?:week|work|working) ?days|rather)\b",
+    re.I,
+)
+_WANTS_TO = re.compile(r"^.*?\b(?=(?:get|be|wake|getting) up\b)", re.I)
+"""The wish itself, which the reader of the diary would take for no account of a night."""
 _ONCE = re.compile(
     r"\b(?:got|was|were|woke|had to|needed to|went|last night|this morning|yesterday|usually|"
     r"normally|used to|toilet|bathroom|loo|pee|in the night)\b"
@@ -73,27 +85,39 @@ def answer_wish(state: State, heard: Utterance, program: Program) -> Answer | No
     if rise is not None:
         return _risen(state, heard, rise, program)
     if _PLAN.search(text) and not _NOT_MINE.search(text):
-        return _told(state)
+        return _told(state, program.schedule)
     return None
 
 
 def _rise_in(heard: Utterance, text: str) -> time | None:
     if _RISE.search(text) is None or _ONCE.search(text):
         return None
-    return rise_in(heard.words)
+    words = _WANTS_TO.sub("", _FROM_WHEN.sub(" ", heard.words))
+    reading = read(words, (Field.OUT_OF_BED,), Known())
+    at = reading.values.get(Field.OUT_OF_BED)
+    if at is None:
+        # Of two readings that of the morning is meant.
+        mornings = [each for each in reading.candidates.get(Field.OUT_OF_BED, ()) if _early(each)]
+        at = mornings[0] if len(mornings) == 1 else None
+    return at if isinstance(at, time) else None
+
+
+def _early(value: object) -> bool:
+    return isinstance(value, time) and value < time(12)
 
 
 def _risen(state: State, heard: Utterance, rise: time, program: Program) -> Answer:
     state = replace(state, person=replace(state.person, rise_time=rise))
     schedule, country = program.schedule, state.person.country
-    moved = None
-    if schedule is not None:
-        moved = review.rise_moved(course.morning_of(state, heard.at, program), schedule)
+    if schedule is None:
+        return _beside(state)
+    moved = review.rise_moved(course.morning_of(state, heard.at, program), schedule)
     if moved is None:
         return _beside(state, line("rise.taken", state, fixed=True, rise=clock(rise, country)))
     state = state.adding(moved)
-    words = places(moved, country)
-    key = "rise.moved" if "bed" in words else "rise.taken"
+    state = screen.marked(state, add=(TOLD,))
+    words = plan_words(moved, schedule, country)
+    key = "rise.moved" if moved.measure in SETS_TIME_IN_BED else "rise.taken"
     return _beside(state, line(key, state, fixed=True, **words))
 
 
@@ -106,13 +130,13 @@ def _unwanted(state: State) -> Answer | None:
     return Answer(uncounted(state), (line("plan.no_more", state, fixed=True),), settled=False)
 
 
-def _told(state: State) -> Answer:
+def _told(state: State, schedule: ScheduleRules) -> Answer:
     plan = state.course.plan
     if plan is None:
         at = state.person.rise_time or DEFAULT_RISE
         told = line("plan.none", state, fixed=True, rise=clock(at, state.person.country))
         return _beside(state, told)
-    moves = plan_told(plan, state)
+    moves = plan_told(plan, state, schedule)
     if away_on(state.course.spells, state.check_in.night) is not None:
         moves = (moves[0], line("plan.waits", state, fixed=True))
     return _beside(state, *moves)

@@ -1,0 +1,75 @@
+"""The days of a time away, as they are said on a Tuesday, the 3rd of March 2026."""
+
+from datetime import date
+
+import pytest
+
+from coach.dialogue.dates import Span, span_in
+
+TUESDAY = date(2026, 3, 3)
+
+
+def _march(day: int) -> date:
+    return date(2026, 3, day)
+
+
+@pytest.mark.parametrize(
+    ("words", "until"),
+    [
+        ("I'm in Lisbon until Friday", _march(6)),
+        ("until Tuesday", _march(10)),
+        ("till tomorrow", _march(4)),
+        ("on holiday for a week", _march(10)),
+        ("away for three days", _march(6)),
+        ("until the 12th", _march(12)),
+        ("until the twelfth of March", _march(12)),
+        ("till April 2nd", date(2026, 4, 2)),
+        ("until the 2nd", date(2026, 4, 2)),
+        ("back on Monday", _march(9)),
+        ("until the end of the week", _march(8)),
+        ("until the end of the month", _march(31)),
+        ("until next week", _march(10)),
+    ],
+)
+def test_the_end_is_the_next_such_day(words: str, until: date) -> None:
+    assert span_in(words, TUESDAY) == Span(until=until)
+
+
+@pytest.mark.parametrize(
+    ("words", "since"),
+    [
+        ("I've had flu since Monday", _march(2)),
+        ("since Tuesday", _march(3)),
+        ("I've been sick since yesterday", _march(2)),
+        ("I've been ill for three days", date(2026, 2, 28)),
+        ("I got ill two days ago", _march(1)),
+        ("since the 27th of February", date(2026, 2, 27)),
+    ],
+)
+def test_the_beginning_is_the_last_such_day(words: str, since: date) -> None:
+    assert span_in(words, TUESDAY) == Span(since=since)
+
+
+def test_a_plan_for_days_to_come_lies_ahead() -> None:
+    span = span_in("travelling to Rome from Thursday to Sunday", TUESDAY, planned=True)
+
+    assert span == Span(_march(5), _march(8))
+
+
+@pytest.mark.parametrize(
+    ("words", "until"),
+    [
+        ("Friday", _march(6)),
+        ("Sunday I think", _march(8)),
+        ("about another week", _march(10)),
+        ("the 9th", _march(9)),
+        ("no idea", None),
+        ("two more days", _march(5)),
+    ],
+)
+def test_a_bare_day_answers_until_when(words: str, until: date | None) -> None:
+    assert span_in(words, TUESDAY, answers_until=True).until == until
+
+
+def test_a_day_that_no_month_has_is_none() -> None:
+    assert span_in("until the 31st of February", TUESDAY).until is None
