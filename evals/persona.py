@@ -67,7 +67,7 @@ class Habits(_Record):
 class Trip(_Record):
     """Days in another zone: from the night that ends on `from_day` to that of `until_day`.
 
-    They set their zone as by `coach person set --zone`; the way out may be `told` in the talk.
+    Where it is not `told` in the talk, they set their zone as by `coach person set --zone`.
     """
 
     from_day: Day
@@ -130,8 +130,8 @@ class Persona(_Record):
         return ZoneInfo(self.tz if trip is None else trip.tz)
 
     def tells_zone(self, day: int) -> bool:
-        """Whether a change of zone on this day is told in the talk."""
-        return any(t.told and day == t.from_day for t in self.trips)
+        """Whether the zone of this day is left to the talk."""
+        return any(t.told and day >= t.from_day for t in self.trips)
 
     def lane(self, day: int) -> Lane | None:
         """The lane they must be in on a day, None where nothing is demanded."""

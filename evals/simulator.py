@@ -166,6 +166,7 @@ async def _check_in(life: _Life, morning: Morning) -> bool:
 
     state, words, put_right = await reload(), None, corrected(morning)
     today: set[str] = set()
+    night = morning.persona.night(morning.day)
     for _ in range(MOST_TURNS):
         said: list[Sentence] = []
         done = await exchange(
@@ -174,8 +175,12 @@ async def _check_in(life: _Life, morning: Morning) -> bool:
         state = done.state
         life.script += [f"> {words}"] if words else []
         life.script.append(" ".join(sentence.text for sentence in said))
-        if done.proposal.ends:
+        if done.proposal.ends and state.check_in.night == night:
             return True
+        if done.proposal.ends:
+            # By another clock there is a night still to be told: they open the door once more.
+            state, words = await reload(), None
+            continue
         question = state.check_in.question or ""
         if question == "diary.confirm" and put_right is not None:
             words, put_right = put_right, None
