@@ -277,12 +277,13 @@ def _against(step: Step, day: Day, program: Program) -> str | None:
         return f"comes after {', '.join(waiting)}"
     if not all(condition.holds(day.figures.values) for condition in step.when):
         return "the figures do not call for it"
-    new = technique is not None and not step.repeats
-    return _too_new(step, day, program) if new else None
+    return None if technique is None or step.repeats else _too_new(step, day, program)
 
 
 def _too_new(step: Step, day: Day, program: Program) -> str | None:
-    """What speaks against a step because it is something new to learn."""
+    """Why a technique not taught before is too much today."""
+    if program.limits.new_techniques == 0:
+        return "no new technique in this programme"
     if day.is_told and day.is_plan_untold:
         return "a decision about the schedule is new enough for one day"
     if step.weight is not Weight.MUST and day.compliance.is_low(program.limits):

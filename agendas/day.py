@@ -141,10 +141,10 @@ class Day:
             return False
         since = self.plan.from_night - DAY
         return not any(
-            each.night >= since
-            and (each.updated_at is None or each.updated_at >= self.plan.decided_at)
-            and (TOLD in each.answered or any(i.startswith(TELLS) for i in each.delivered))
+            TOLD in each.answered or any(item.startswith(TELLS) for item in each.delivered)
             for each in self.past
+            if each.night >= since
+            and (each.updated_at is None or each.updated_at >= self.plan.decided_at)
         )
 
     @property

@@ -79,8 +79,11 @@ def due(morning: Morning, rules: ScheduleRules) -> ReviewKind | None:
 
 
 def _due(look: Look) -> ReviewKind | None:
-    done = isinstance(look.baseline, Baseline)
-    return review_due(look.morning.course, look.morning.night, look.rules, baseline_done=done)
+    course = look.morning.course
+    # Reckoned only where it matters, since this is asked at every turn.
+    begun = started(course.plans) is not None or bool(course.reviews)
+    done = not begun and isinstance(look.baseline, Baseline)
+    return review_due(course, look.morning.night, look.rules, baseline_done=done)
 
 
 def allowed(

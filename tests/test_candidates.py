@@ -10,7 +10,7 @@ import pytest
 from agendas.adherence import Share
 from agendas.agenda import SUBSTANCE, Agenda, Kind, from_json, to_json
 from agendas.candidates import candidates
-from agendas.day import KEPT, NOT_KEPT, Compliance, Day
+from agendas.day import KEPT, NOT_KEPT, TOLD, Compliance, Day
 from agendas.done import done_of
 from agendas.planner import DECISION_FIRST, plan
 from agendas.program import load_program
@@ -18,6 +18,7 @@ from memory.checkin import CheckIn, Commitment
 from memory.course import Action, Measure, Plan, ReviewKind, Standing
 from safety.lanes import Answer, Lane, load_lanes
 from tests.planning import MONDAY, day, night
+from tests.sleeping import morning_of
 from tests.sleeping import plan as schedule
 from tests.talking import known_person
 
@@ -176,6 +177,28 @@ def test_a_decision_is_told_in_the_place_of_a_step() -> None:
     assert agenda.of(Kind.STEP) == ()
     assert _why_not(agenda, "step.rise") == DECISION_FIRST
     assert "rule:window.extend" in agenda.of(Kind.DECISION)[0].data
+
+
+def test_beside_a_decision_taken_in_the_talk_no_new_technique_comes() -> None:
+    decided = schedule(MONDAY + DAY, 435, action=Action.EXTEND)
+    today = _settled("S2", plan=decided, answered=frozenset({TOLD}))
+
+    agenda = plan(today, PROGRAM)
+
+    step = PROGRAM.step(_step(agenda))
+    assert agenda.of(Kind.DECISION)
+    assert step.technique is None or step.repeats
+    assert sum(item.kind in SUBSTANCE for item in agenda.items) <= 3
+
+
+def test_what_was_set_by_hand_after_the_check_in_is_told_the_next_day() -> None:
+    at = morning_of(MONDAY - DAY, hour=12)
+    by_hand = schedule(MONDAY, 435, action=Action.OVERRIDE, decided_at=at)
+    before = replace(_before(1, answered=(TOLD,)), updated_at=at - timedelta(hours=4))
+
+    agenda = plan(_settled("S2", plan=by_hand, past=(before,)), PROGRAM)
+
+    assert [item.id for item in agenda.of(Kind.DECISION)] == ["tell.override"]
 
 
 def test_a_decision_that_was_told_is_not_told_again() -> None:

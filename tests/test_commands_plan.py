@@ -58,7 +58,7 @@ def _window(minutes: int | None = 420, **more: object) -> Plan:
         "time_in_bed_min": minutes,
         "from_night": NIGHT - 7 * DAY,
     }
-    return planned(**(changes | more))
+    return planned(0, **(changes | more))
 
 
 def test_the_page_says_when_to_be_in_bed_and_what_comes_next(capsys: Out) -> None:

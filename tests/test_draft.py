@@ -1,7 +1,6 @@
 """A model's draft of tomorrow: what it may choose and say, and what never reaches an agenda."""
 
 import json
-from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -211,10 +210,14 @@ def _as_draft(request: Request) -> str:
     return _answer((first.split()[2].rstrip(":"), ""))
 
 
-async def _at(server: ModelServer) -> AsyncGenerator[OpenAILLM, None]:
-    llm = OpenAILLM(base_url=server.base_url, model="m", first_token_s=0.3, stall_s=0.3)
-    yield llm
-    await llm.aclose()
+async def _drafted_at(server: ModelServer, patience_s: float = 0.3) -> Draft | None:
+    llm = OpenAILLM(
+        base_url=server.base_url, model="m", first_token_s=patience_s, stall_s=patience_s
+    )
+    try:
+        return await drafted(llm, TODAY, PROGRAM, POLICY)
+    finally:
+        await llm.aclose()
 
 
 @pytest.mark.system
@@ -224,8 +227,7 @@ async def _at(server: ModelServer) -> AsyncGenerator[OpenAILLM, None]:
 @pytest.mark.parametrize("mode", MODES)
 async def test_no_behaviour_of_a_model_server_harms_an_agenda(mode: str) -> None:
     with ModelServer(mode, first_s=2.0) as server:
-        async for llm in _at(server):
-            draft = await drafted(llm, TODAY, PROGRAM, POLICY)
+        draft = await _drafted_at(server)
 
     assert draft is None
     assert plan(TODAY, PROGRAM, draft) == plan(TODAY, PROGRAM)
@@ -237,8 +239,7 @@ async def test_no_behaviour_of_a_model_server_harms_an_agenda(mode: str) -> None
 @pytest.mark.timeout(30)
 async def test_a_good_server_is_asked_for_the_form_and_its_choice_is_taken() -> None:
     with ModelServer(reply=_as_draft) as server:
-        async for llm in _at(server):
-            draft = await drafted(llm, TODAY, PROGRAM, POLICY)
+        draft = await _drafted_at(server, patience_s=8.0)
         asked = server.requests[0].body["response_format"]
 
     assert draft is not None

@@ -190,3 +190,14 @@ async def test_a_review_waits_while_the_programme_does(app: App) -> None:
 
     assert course_of(talk).reviews == ()
     assert "The programme waits" in told or course_of(talk).is_in(Standing.PAUSED)
+
+
+async def test_a_night_begun_anew_takes_nothing_of_the_review_away(app: App) -> None:
+    talk = await _due(app)
+    await to(talk, "review.worry")
+
+    await talk.say("start over", "yes")
+    await through(talk)
+
+    review = await _review(talk)
+    assert (review.satisfaction_0_10, review.day_impact_0_10) == (6, 5)

@@ -124,7 +124,8 @@ async def test_a_check_in_is_pinned_to_the_version_that_applied(tmp_path: Path) 
         known = await own.store.person(talk.person.id)
         assert known is not None
         stands = schedule(since, person_id=known.id, program_version=OLD.label)
-        known = await own.store.add_plan(known, stands)
+        taken = Review(known.id, MORNING - DAY, since, ReviewKind.BASELINE)
+        known = await own.store.add_milestones(known, stands, taken)
         tomorrow = replace(talk, now=MORNING + DAY, person=known)
         await tomorrow.open()
 

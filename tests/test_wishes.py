@@ -111,7 +111,15 @@ async def test_another_rise_time_before_a_schedule_is_only_noted(app: App) -> No
     assert course_of(talk).plan is None
 
 
-@pytest.mark.parametrize("words", [NIGHT, "I got up at half six", "I had to get up at three"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        NIGHT,
+        "I got up at half six",
+        "I had to get up at three",
+        "I have to be up at six so I got into bed at ten and fell asleep in ten minutes",
+    ],
+)
 async def test_the_night_itself_moves_no_plan(app: App, words: str) -> None:
     talk = await _in_window(app)
 

@@ -45,7 +45,7 @@ def overridden(
     lane = safer(look.lane, state.lane)
     plan = replace(_standing(state, look, lane, now), time_in_bed_min=minutes)
     plan = replace(plan, measure=_measure(plan, lane), rules=(BY_HAND,), by=by, reason=reason)
-    refused = allowed(plan, lane, track(state.course.passages).sides, rules, look.plan)
+    refused = allowed(plan, lane, track(state.course.passages).sides, rules, state.course.plans)
     if refused is not None:
         raise UsageError(f"{rules.explain(refused)} ({refused})")
     if lane is not Lane.A and plan.baseline_time_in_bed_min is None:

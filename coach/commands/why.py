@@ -76,8 +76,7 @@ def _today(name: str, agenda: Agenda) -> Iterator[str]:
 
 def _of_programme(name: str, day: Day, program: Program, agenda: Agenda) -> Iterator[str]:
     if not program.has_step(name):
-        known = {each.id for each in (*program.observations, *program.questions)}
-        if name in known and name not in _named(agenda):
+        if (program.observes(name) or program.asks(name)) and name not in _named(agenda):
             yield f"{name} is not on the next agenda: nothing calls for it."
         return
     step = program.step(name)
@@ -97,12 +96,14 @@ def _of_programme(name: str, day: Day, program: Program, agenda: Agenda) -> Iter
 
 
 def _named(agenda: Agenda) -> set[str]:
-    return {each.id for each in (*agenda.items, *agenda.dropped)}
+    return {each.id for each in agenda.items} | {each.id for each in agenda.dropped}
 
 
 def _nearest(name: str, program: Program) -> str:
     known = [
-        *(each.id for each in (*program.steps, *program.observations, *program.questions)),
+        *(each.id for each in program.steps),
+        *(each.id for each in program.observations),
+        *(each.id for each in program.questions),
         *map(str, RuleId),
     ]
     near = get_close_matches(name, known, n=1, cutoff=0.4)

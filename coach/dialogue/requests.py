@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from agendas.day import KEPT, NOT_KEPT, TOLD_OF
 from agendas.program import Program
 from agendas.slots import missing_basics
 from coach.dialogue import closing, night_talk
@@ -51,6 +52,18 @@ _NEVER_MIND = re.compile(
     re.I,
 )
 _NO_REQUEST = frozenset({None, Intent.NO, Intent.CORRECT_EARLIER})
+_NOT_OF_THE_NIGHT = (
+    "safety.",
+    "screen.",
+    "course.",
+    "review.",
+    "away.",
+    "zone.",
+    KEPT,
+    NOT_KEPT,
+    TOLD_OF,
+)
+"""Begin what a check-in has settled besides its night: that stands when the night begins anew."""
 _LEAVING = {Intent.LEAVE: "left", Intent.RESCHEDULE: "later", Intent.NOT_YET: "not_yet"}
 
 
@@ -306,7 +319,7 @@ def _emptied(state: State) -> State:
     kept = frozenset(
         each
         for each in check_in.answered
-        if each.startswith(("safety.", "screen.")) or each == closing.FOLLOW_UP
+        if each.startswith(_NOT_OF_THE_NIGHT) or each == closing.FOLLOW_UP
     )
     # What was said of the night goes with it; the rest of the day was said all the same.
     delivered = frozenset(

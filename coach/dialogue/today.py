@@ -9,15 +9,16 @@ from datetime import datetime
 
 from agendas.adherence import SPAN_DAYS, Share, is_adherent
 from agendas.day import Compliance, Day
-from agendas.morning import Look
-from agendas.nights import DAY, plan_on
+from agendas.morning import Morning, lane_of
+from agendas.nights import DAY, counted, plan_on
 from agendas.program import Program
 from agendas.progress import track
+from agendas.schedule import ScheduleRules
 from coach.dialogue import course, screen
 from coach.dialogue.state import State
 from memory.checkin import CheckIn
 from memory.course import ReviewKind, Standing
-from safety.lanes import Answer
+from safety.lanes import Answer, safer
 
 
 def program_for(state: State, current: Program, earlier: Mapping[str, Program]) -> Program:
@@ -37,7 +38,7 @@ def program_for(state: State, current: Program, earlier: Mapping[str, Program]) 
 def day_of(state: State, program: Program) -> Day:
     """What the planner looks at, with all that follows from the course."""
     now = track(state.course.passages)
-    look = _look(state, program)
+    morning, rules = _morning(state, program), program.schedule
     return Day(
         person=state.person,
         night=state.check_in.night,
@@ -51,12 +52,14 @@ def day_of(state: State, program: Program) -> Day:
         stages=frozenset(str(each) for each in now.entered if now.within(each)),
         shown=str(now.shown) if now.entered or now.sides else state.person.stage,
         sides=frozenset(now.sides),
-        lane=state.lane if look is None else look.lane,
+        lane=state.lane if morning is None else safer(lane_of(morning), state.lane),
         conditions=_conditions(state),
         plan=state.course.plan,
         review=_review(state, program),
         screens=_screens(state),
-        compliance=Compliance() if look is None else _compliance(look),
+        compliance=Compliance()
+        if morning is None or rules is None
+        else _compliance(morning, rules),
     )
 
 
@@ -74,12 +77,12 @@ def tomorrow_of(state: State, now: datetime) -> State:
     return replace(state, check_in=following, past=(done, *state.past), last=last)
 
 
-def _look(state: State, program: Program) -> Look | None:
-    """The morning with all that follows; None before it was opened or the basics are told."""
+def _morning(state: State, program: Program) -> Morning | None:
+    """The morning of the check-in; None before it was opened or the basics are told."""
     at = state.check_in.opened_at
     if program.schedule is None or at is None or state.person.stage == Standing.S0:
         return None
-    return Look(course.morning_of(state, at, program), program.schedule)
+    return course.morning_of(state, at, program)
 
 
 def _review(state: State, program: Program) -> ReviewKind | None:
@@ -100,11 +103,12 @@ def _screens(state: State) -> tuple[str, ...]:
     return (screen.NEWS,) if screen.news_due(state) else ()
 
 
-def _compliance(look: Look) -> Compliance:
-    night, plans = look.morning.night, look.morning.course.plans
-    since = look.morning.basics_told_on
+def _compliance(morning: Morning, rules: ScheduleRules) -> Compliance:
+    night, plans, since = morning.night, morning.course.plans, morning.basics_told_on
     days = 0 if since is None else min((night - since).days, SPAN_DAYS)
-    against = [(each, plan_on(plans, each.night)) for each in look.entries]
+    last = [each for each in morning.nights if night - SPAN_DAYS * DAY < each.night <= night]
+    entries = counted(last, morning.course.spells).values()
+    against = [(each, plan_on(plans, each.night)) for each in entries]
     planned = [(each, plan) for each, plan in against if plan is not None]
-    kept = sum(is_adherent(each, plan, look.rules.adherence) for each, plan in planned)
-    return Compliance(Share(len(look.entries), days), Share(kept, len(planned)))
+    kept = sum(is_adherent(each, plan, rules.adherence) for each, plan in planned)
+    return Compliance(Share(len(entries), days), Share(kept, len(planned)))

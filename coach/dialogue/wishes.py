@@ -90,7 +90,8 @@ def answer_wish(state: State, heard: Utterance, program: Program) -> Answer | No
 
 
 def _rise_in(heard: Utterance, text: str) -> time | None:
-    if _RISE.search(text) is None or _ONCE.search(text):
+    told = set(heard.reading.values) - {Field.OUT_OF_BED, Field.FINAL_AWAKENING}
+    if told or _RISE.search(text) is None or _ONCE.search(text):
         return None
     words = _WANTS_TO.sub("", _FROM_WHEN.sub(" ", heard.words))
     reading = read(words, (Field.OUT_OF_BED,), Known())

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from statistics import quantiles
 from typing import NamedTuple
 
+_VERDICTS = {None: "", True: ": met", False: ": MISSED"}
+
 
 class Row(NamedTuple):
     """A measurement in milliseconds over `n` runs; `ratio` is its median to its yardstick's.
 
-    `goal` is the p95 or, for a start, the median asked for; None where none was set.
+    `goal` is what was asked for in words, None where nothing was; `met` whether this run met it,
+    None where the bench does not judge.
     """
 
     name: str
@@ -18,6 +21,7 @@ class Row(NamedTuple):
     ratio: float
     yardstick: str
     goal: str | None = None
+    met: bool | None = None
 
 
 def row(
@@ -34,17 +38,14 @@ def percentiles_ms(times_s: Sequence[float]) -> tuple[float, float]:
     return cuts[49] * 1000, cuts[94] * 1000
 
 
-def shown(rows: Sequence[Row], machine: str) -> str:
+def shown(rows: Sequence[Row]) -> str:
     """The rows as a plain table."""
-    lines = [
-        machine,
-        "",
-        f"{'what':<44} {'n':>4} {'p50 ms':>8} {'p95 ms':>8}  ratio of medians",
-    ]
+    wide = max(len(each.name) for each in rows)
+    lines = [f"{'what':<{wide}} {'n':>4} {'p50 ms':>8} {'p95 ms':>8}  ratio of medians"]
     for each in rows:
-        goal = f"   goal: {each.goal}" if each.goal else ""
+        goal = f"   goal: {each.goal}{_VERDICTS[each.met]}" if each.goal else ""
         lines.append(
-            f"{each.name:<44} {each.n:>4} {each.p50_ms:>8.1f} {each.p95_ms:>8.1f}"
+            f"{each.name:<{wide}} {each.n:>4} {each.p50_ms:>8.1f} {each.p95_ms:>8.1f}"
             f"  {each.ratio:.2f} x {each.yardstick}{goal}"
         )
     return "\n".join(lines)

@@ -5,7 +5,7 @@ the two writes.
 """
 
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count, cycle
@@ -20,23 +20,13 @@ from coach.dialogue.state import State, load
 from coach.recording import load_recording
 from coach.settings import apart
 from evals.bench.measure import Row, row
+from evals.bench.stub import EchoLLM
 from memory.checkin import CheckIn, Hearing, Saying
 from memory.person import Person
-from safety.ask import Prompt
 from safety.policy import load_policy
 
 BEGAN = datetime(2026, 3, 2, 7, 20, tzinfo=UTC)
 GOAL = "p95 at most 15 ms"
-
-
-class EchoLLM:
-    """A model that says each move's script back at once, in one piece."""
-
-    async def stream(self, prompt: Prompt) -> AsyncGenerator[str, None]:
-        moves = prompt.user.partition("The moves of your reply:\n")[2]
-        for line in moves.splitlines():
-            number, _, text = line.partition(" ")
-            yield f"{number}: {text.partition(': ')[2]}\n"
 
 
 async def turns(folder: Path, wanted: int) -> list[Row]:
