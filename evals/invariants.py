@@ -101,6 +101,15 @@ def _another_diary(lived: Lived) -> Iterator[str]:
             yield f"{each.night}: the diary does not hold the night as it was told"
 
 
+def _never_asked(lived: Lived) -> Iterator[str]:
+    """What a persona has an answer to must be asked: else a question was renamed or lost."""
+    if len(lived.nights) < WEEK * lived.persona.weeks:
+        return
+    for question in lived.persona.answers:
+        if question not in lived.asked:
+            yield f"{question} was never asked"
+
+
 def _changes(lived: Lived) -> list[Plan]:
     """The plans that change the time in bed for the programme's sake."""
     plans = lived.course.plans
@@ -124,17 +133,13 @@ def _frozen(lived: Lived) -> frozenset[date]:
         moved = _offset(before.night, before.tz) != _offset(after.night, after.tz)
         if moved:
             found |= {
-                after.night + back * DAY for back in range(-1 if _same(before, after) else 0, WEEK)
+                after.night + back * DAY for back in range(-1 if before.tz == after.tz else 0, WEEK)
             }
     for spell in lived.course.spells:
         last = spell.ends_on or lived.nights[-1].night
         span = (last - spell.starts_on).days + WEEK
         found |= {spell.starts_on + each * DAY for each in range(span + 1)}
     return frozenset(found)
-
-
-def _same(before: object, after: object) -> bool:
-    return getattr(before, "tz", None) == getattr(after, "tz", None)
 
 
 def _offset(night: date, tz: str) -> timedelta | None:
@@ -150,4 +155,5 @@ _CHECKS: tuple[Callable[[Lived], Iterator[str]], ...] = (
     _twice_a_week,
     _in_a_leap,
     _another_diary,
+    _never_asked,
 )

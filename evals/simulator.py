@@ -61,6 +61,8 @@ class Lived:
     diary: tuple[DiaryEntry, ...]
     course: Course
     screenings: tuple[Screening, ...]
+    asked: frozenset[str] = frozenset()
+    """The ids of all questions that the coach asked."""
     script: tuple[str, ...] = ()
     """Every line of every check-in, for whoever wants to read along."""
 
@@ -122,6 +124,7 @@ async def live_with(
         diary=tuple(await app.store.nights(person.id)),
         course=course,
         screenings=tuple(screenings),
+        asked=frozenset(life.asked),
         script=tuple(life.script),
     )
 
@@ -182,14 +185,14 @@ async def _check_in(life: _Life, morning: Morning) -> bool:
             state, words = await reload(), None
             continue
         question = state.check_in.question or ""
+        before, life.asked[question] = life.asked[question], life.asked[question] + 1
         if question == "diary.confirm" and put_right is not None:
             words, put_right = put_right, None
         else:
-            words = answer(morning, question, life.asked[question], again_today=question in today)
+            words = answer(morning, question, before, again_today=question in today)
             today.add(question)
         if words == HANGS_UP:
             return False
-        life.asked[question] += 1
     raise CirclesError(
         f"{morning.persona.name}, day {morning.day}: no end after {MOST_TURNS} turns, the last "
         f"question {state.check_in.question!r}"

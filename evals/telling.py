@@ -219,7 +219,7 @@ _USUAL: Mapping[str, str] = {
     "screen.keep": "yes",
     "screen.confirm": "yes",
     "screen.": "no",
-    "review.sleepy": "no",
+    "review.sleepy_unsafe": "no",
     "course.agree": "yes",
     "review.content": "not yet",
     "barrier": "it was a busy week",
