@@ -12,7 +12,7 @@ from agendas.adherence import SPAN_DAYS, is_adherent
 from agendas.nights import DAY, Nights, away_on, in_bed_figures, last_nights, plan_on
 from agendas.schedule import RuleId, ScheduleRules
 from agendas.window import baseline_kept
-from memory.course import Action, Away, Course, Plan, Review, ReviewKind
+from memory.course import Action, Away, Course, Measure, Plan, Review, ReviewKind
 from memory.diary import DiaryEntry
 from memory.week import WeekFigures
 
@@ -78,14 +78,19 @@ def blocks(
 def no_response(course: Course, night: date, nights: Nights, rules: ScheduleRules) -> bool:
     """Whether four weeks kept to the plan have helped neither the ratio nor the satisfaction.
 
-    An answer that was not given shows nothing better.
+    An answer that was not given shows nothing better. Weeks in which the time in bed was given back
+    say nothing of what shortening it did.
     """
     begun = next((p for p in reversed(course.plans) if p.action is Action.START), None)
     before = None if begun is None else baseline_kept(begun)
     if begun is None or before is None:
         return False
     weeks = blocks(begun.from_night, night, nights, course.plans, rules)
-    kept = [week for week in weeks if week.adherent]
+    kept = [
+        week
+        for back, week in enumerate(weeks, 1)
+        if week.adherent and _at_it(course, begun, begun.from_night + (back * SPAN_DAYS - 1) * DAY)
+    ]
     if len(kept) < rules.non_response.adherent_weeks:
         return False
     return not _gained(before, kept[-1].figures, rules.non_response.gain_points) and not _better(
@@ -153,6 +158,13 @@ def _finishes(
 def _steady(week: Block, rules: ScheduleRules) -> bool:
     enough = len(week.figures.nights) >= rules.week.valid_nights
     return enough and week.figures.reaches(rules.titration.extend_percent)
+
+
+def _at_it(course: Course, begun: Plan, night: date) -> bool:
+    """Whether the plan of a night set a time in bed, where the first one did."""
+    stood = plan_on(course.plans, night)
+    gives_back = stood is not None and stood.measure is Measure.REGULARITY
+    return begun.measure is Measure.REGULARITY or not gives_back
 
 
 def _gained(before: WeekFigures, after: WeekFigures, points: int) -> bool:

@@ -22,12 +22,35 @@ examples:
   coach-evals run window --limit 5
 """
 
+SIMULATE_EPILOG = """\
+Each person is a file in evals/personas: a body that sleeps by a model of drive, body clock and
+arousal, habits, and typed answers. Every morning they tell their night to the real engine, on a
+clock of their own; the store is thrown away. The table has one row a week:
+
+  stage        those entered and not left        valid  nights of seven that count
+  beside       side states                       SE     sleep of time in bed, these seven nights
+  lane         A, B or C at the end of the week  kept   nights of seven in keeping with the plan
+  time in bed  what stands from then on          decision, rules  what was decided, what fired
+
+exit status:
+  0  nothing was broken, and the weeks are those of the expected file
+  1  an invariant is broken, or a week differs
+  2  the input cannot be used; the message names file, line and field
+
+examples:
+  coach-evals simulate
+  coach-evals simulate --weeks 3 --persona improver --script
+  coach-evals simulate --write evals/personas/expected.txt
+"""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command and returns its exit status."""
     args = _parser().parse_args(argv)
     if args.command == "list":
         return _list()
+    if args.command == "simulate":
+        return _simulate(args)
     return _run(args.suite, args.cases or SUITES[args.suite].cases, args.json, args.limit)
 
 
@@ -61,7 +84,42 @@ def _parser() -> argparse.ArgumentParser:
         help="list the suites, their dev sets and thresholds",
         description="Lists the suites, their dev sets and thresholds.",
     )
+    _add_simulate(commands)
     return parser
+
+
+def _add_simulate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    simulate = commands.add_parser(
+        "simulate",
+        help="run simulated people through the programme, week by week",
+        description="Runs simulated people through the real engine and prints their weeks.",
+        epilog=SIMULATE_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    simulate.add_argument(
+        "--weeks", type=_positive, default=8, metavar="N", help="how many weeks (default: 8)"
+    )
+    simulate.add_argument(
+        "--persona", action="append", default=[], metavar="NAME", help="only this one; repeatable"
+    )
+    simulate.add_argument(
+        "--json", type=Path, metavar="OUT", help="also write the weeks to this file"
+    )
+    simulate.add_argument(
+        "--expect",
+        type=Path,
+        metavar="FILE",
+        help="the weeks to compare with (default: evals/personas/expected.txt)",
+    )
+    simulate.add_argument(
+        "--write", type=Path, metavar="FILE", help="write the tables there and compare nothing"
+    )
+    simulate.add_argument(
+        "--script", action="store_true", help="also print every word of every check-in"
+    )
+    simulate.add_argument(
+        "--jobs", type=_positive, metavar="N", help="people at a time (default: one a processor)"
+    )
 
 
 def _positive(text: str) -> int:
@@ -103,6 +161,29 @@ def _run(name: str, cases: Path, out: Path | None, limit: int | None) -> int:
     limits = bounds(name)
     show(card, limits, Console())
     return 0 if holds(card, limits) else 1
+
+
+def _simulate(args: argparse.Namespace) -> int:
+    from evals.case import CaseError
+    from evals.simulate import Asked, simulate
+
+    asked = Asked(
+        weeks=args.weeks,
+        names=tuple(args.persona),
+        json_to=args.json,
+        expect=args.expect,
+        write_to=args.write,
+        script=args.script,
+        jobs=args.jobs,
+    )
+    try:
+        return 0 if simulate(asked) else 1
+    except CaseError as error:
+        print(f"coach-evals: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"coach-evals: {error.filename}: {error.strerror}", file=sys.stderr)
+        return 2
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from coach.bootstrap import App
 from coach.dialogue.phrase import PHRASES
 from memory.diary import DiaryEntry, Field
 from tests.network import cut_off, not_permitted
+from tests.simulated import simulated_morning, words_to
 from tests.talking import NIGHT, REST, talk_with
 
 pytestmark = [pytest.mark.system, pytest.mark.speech, pytest.mark.timeout(600)]
@@ -313,6 +314,23 @@ def test_real_ears_and_a_real_voice_hold_the_same_call(calls: dict[str, Outcome]
     assert outcome["entry"]["got_into_bed_at"] == "22:30"
     assert outcome["entry"]["tried_to_sleep_at"] == "23:30"
     assert "trying to sleep" in outcome["notes"]["audible"]
+
+
+async def test_a_simulated_persons_check_in_by_voice_leaves_the_diary_that_typing_leaves(
+    calls: dict[str, Outcome], app: App
+) -> None:
+    spoken = call(calls, "a_simulated_morning")
+    typed = await talk_with(app)
+    while not typed.ends:
+        await typed.say(words_to(typed.question or ""))
+
+    entry = await typed.entry()
+
+    assert entry is not None
+    assert entry.confirmed_at is not None
+    assert simulated_morning().slept.matches(entry)
+    assert spoken["ended"]
+    assert spoken["entry"] == shown_entry(entry)
 
 
 def test_every_turn_has_its_times(calls: dict[str, Outcome]) -> None:

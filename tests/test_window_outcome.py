@@ -17,7 +17,7 @@ from agendas.outcome import (
 )
 from agendas.schedule import RuleId
 from agendas.window import Baseline, baseline_figures
-from memory.course import Course, Measure, ReviewKind
+from memory.course import Action, Course, Measure, ReviewKind
 from memory.diary import DiaryEntry
 from memory.week import NightSums, WeekFigures
 from tests.sleeping import DAY, FIRST, away, nights, plan, review, rules, sleep
@@ -150,6 +150,20 @@ def test_no_response_needs_a_start_and_its_baseline() -> None:
 
     assert not no_response(Course(), night, weeks_of(4), rules())
     assert not no_response(Course(plans=(PLANNED,)), night, weeks_of(4), rules())
+
+
+def test_weeks_with_the_time_in_bed_given_back_are_no_weeks_without_response() -> None:
+    course, night = begun(300), S2_DAY + 28 * DAY
+    given_back = replace(
+        course.plans[0],
+        from_night=S2_DAY + 15 * DAY,
+        action=Action.SUSPEND,
+        measure=Measure.REGULARITY,
+    )
+    suspended = replace(course, plans=(*course.plans, given_back))
+
+    assert no_response(course, night, weeks_of(4), rules())
+    assert not no_response(suspended, night, weeks_of(4), rules())
 
 
 def test_satisfaction_that_was_never_asked_shows_nothing_better() -> None:

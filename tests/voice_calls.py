@@ -28,6 +28,7 @@ from safety.policy import load_policy
 from tests.fakes import ScriptedLLM
 from tests.fakes_voice import VOICE_HZ
 from tests.local_room import DEVICE_HZ, CountedLoudspeaker, EchoingRoom
+from tests.simulated import ASKED, aloud
 from tests.talking import MORNING, NIGHT, REST, known_person
 from tests.voice_room import Outcome, Room, house, prepare, room
 
@@ -47,6 +48,7 @@ SOUNDS = (
     *("I do not want to live any more, I want to end my life", "yes I am forty one"),
     *("no I do not agree", "I want to end my life"),
     *("I can't do this any more", "actually I want to end my life"),
+    *(aloud(question) for question in ASKED),
 )
 
 
@@ -332,6 +334,15 @@ async def with_the_models(scene: Room) -> None:
     await scene.floor()
     scene.notes["audible"] = await scene.transcript("And when did you start trying to sleep?")
     scene.hang_up()
+
+
+@call(models=True)
+async def a_simulated_morning(scene: Room) -> None:
+    for _ in range(2 * len(ASKED)):
+        await scene.floor()
+        check_in = await scene.app.store.check_in(scene.person.id, MORNING.date())
+        assert check_in is not None
+        await scene.say(aloud(check_in.question or ""))
 
 
 @call(models=True, threshold=0.0)

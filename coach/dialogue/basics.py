@@ -12,8 +12,7 @@ from agendas.program import Program
 from agendas.slots import missing_basics
 from agendas.words import clock, listed
 from coach.dialogue.answer import Answer, Utterance, asked, closed, line, uncounted, worn_out
-from coach.dialogue.listen import read
-from coach.dialogue.listen.reading import Intent, Known
+from coach.dialogue.listen.reading import Intent
 from coach.dialogue.place import (
     country_in,
     country_name,
@@ -23,9 +22,9 @@ from coach.dialogue.place import (
     zones_of,
 )
 from coach.dialogue.reply import Move
+from coach.dialogue.rise import rise_in
 from coach.dialogue.state import State
 from memory.checkin import Status
-from memory.diary import Field
 from memory.person import Consent, Topic, spoken_name
 from safety.numbers import Unit, numbers_in
 
@@ -170,9 +169,8 @@ def _with_zone(state: State, zone: str, key: str) -> Answer:
 
 
 def _rise(state: State, heard: Utterance) -> Answer | None:
-    reading = read(heard.words, (Field.OUT_OF_BED,), Known())
-    at = reading.values.get(Field.OUT_OF_BED)
-    return _with_rise(state, at, "basics.rise_taken") if isinstance(at, time) else None
+    at = rise_in(heard.words)
+    return _with_rise(state, at, "basics.rise_taken") if at is not None else None
 
 
 def _no_rise(state: State, _heard: Utterance) -> Answer:

@@ -73,8 +73,12 @@ def open_talk(state: State, at: datetime, program: Program, versions: Versions) 
     state = _planned(replace(state, check_in=check_in), program)
     moves = [_greeting(state, at), *guard.still_owed(state)]
     state, notice = _notice(state, at, AI_NOTICE_EVERY)
-    moves += notice
-    if status is Status.DONE:
+    state, home = spells.home_by_date(state, at)
+    moves += [*notice, *home]
+    if home and spells.has_new_night(state, at):
+        again = line("zone.new_night", state, fixed=True)
+        answer = Answer(state, (again,), ends=True)
+    elif status is Status.DONE:
         answer = requests.offer_more(state)
     else:
         if known and status is not Status.CRISIS:
@@ -142,6 +146,8 @@ def _in_scope(state: State, heard: Utterance, verdict: Heard, program: Program) 
         return replace(own, moves=(*remarks, *own.moves))
     state, told = spells.noted(state, heard)
     remarks = (*remarks, *told)
+    if told and spells.has_new_night(state, heard.at):
+        return Answer(state, (*remarks, line("zone.new_night", state, fixed=True)), ends=True)
     if told and _is_empty(heard.reading):
         return Answer(uncounted(state), remarks, settled=False)
     about_medicine = verdict.category in {Category.MEDICATION, Category.SUPPLEMENT}

@@ -7,7 +7,7 @@ spell does to the programme is `agendas.review`'s to say.
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from agendas.nights import DAY, away_on
@@ -16,11 +16,12 @@ from coach.dialogue import screen_told
 from coach.dialogue.answer import Answer, Utterance, asked, has, line, settle, worn_out
 from coach.dialogue.away import Kind, Spell, comes_back, spell_in
 from coach.dialogue.dates import Span, span_in
-from coach.dialogue.listen.reading import Intent
+from coach.dialogue.listen.reading import Intent, Reading
 from coach.dialogue.place import zone_anywhere, zone_name
 from coach.dialogue.reply import Move
 from coach.dialogue.screen_reading import answer_in, plain
 from coach.dialogue.state import State
+from memory.checkin import Status
 from memory.course import Away
 from memory.person import night_of
 from safety import lanes
@@ -75,13 +76,31 @@ def noted(state: State, heard: Utterance) -> tuple[State, tuple[Move, ...]]:
     if state.person.stage == "S0" or (state.check_in.question or "") in {UNTIL, WAIT, OVER}:
         return state, ()
     now = _current(state)
-    if now is not None and comes_back(heard.words):
-        return _ended(state, heard, now)
+    away = now or _abroad(state)
+    if away is not None and comes_back(heard.words):
+        return _ended(state, heard, away)
     moved = _moved(state, heard)
     if moved is not None:
         return moved
     told = spell_in(heard.words)
     return (state, ()) if told is None else _begun(state, heard, told, now)
+
+
+def home_by_date(state: State, at: datetime) -> tuple[State, tuple[Move, ...]]:
+    """Back on the clock of home once the last day away that was told is over there."""
+    over = _abroad(state)
+    home = None if over is None else _home(state, over)
+    if over is None or over.ends_on is None or home is None:
+        return state, ()
+    if night_of(at, ZoneInfo(home), state.person.day_starts_at) < over.ends_on:
+        return state, ()
+    return _at_zone(state, Utterance("", Reading(), at), home)
+
+
+def has_new_night(state: State, at: datetime) -> bool:
+    """Whether a finished check-in is that of an earlier night, now that another clock is known."""
+    night = night_of(at, ZoneInfo(state.tz), state.person.day_starts_at)
+    return state.check_in.status is Status.DONE and night > state.check_in.night
 
 
 def answer_spell(state: State, heard: Utterance, program: Program) -> Answer | None:
@@ -237,6 +256,19 @@ def _current(state: State) -> Away | None:
         return found
     ahead = [each for each in state.course.spells if each.starts_on > night]
     return ahead[-1] if ahead else None
+
+
+def _abroad(state: State) -> Away | None:
+    """The spell away whose zone they still go by, if its last day was not long ago."""
+    latest, lately = _latest(state), state.check_in.night - ASK_OVER_EVERY
+    if latest is None or (latest.ends_on or lately) < lately:
+        return None
+    slept_there = any(
+        each.tz == state.tz
+        for night, each in state.nights.items()
+        if latest.starts_on <= night <= (latest.ends_on or night)
+    )
+    return latest if slept_there and _home(state, latest) not in {None, state.tz} else None
 
 
 def _latest(state: State) -> Away | None:
