@@ -5,6 +5,7 @@ from dataclasses import replace
 from agendas.agenda import Item, Kind, from_json
 from agendas.planner import kept
 from agendas.program import Program, Step
+from coach.dialogue.agreeing import leaves_open, will_try
 from coach.dialogue.answer import Answer, Utterance, asked, closed, has, line, settle, worn_out
 from coach.dialogue.listen.reading import Intent
 from coach.dialogue.phrase import choose
@@ -31,7 +32,8 @@ def next_of_closing(state: State, program: Program) -> tuple[str, tuple[Move, ..
     sight = _sight(state, program, observation.id)
     told = [move for move in (*sight, _step(state, step)) if not _is_told(move, state)]
     again = state.check_in.question == AGREE
-    question = line("agree.again", state).text if again else _choose(state, step.ask, step.id)
+    key = "agree.again" if state.check_in.attempts > 1 else "agree.anew"
+    question = line(key, state).text if again else _choose(state, step.ask, step.id)
     return AGREE, (*before, *told, Move(question, item_id=AGREE, fixed=True, asks=True))
 
 
@@ -45,15 +47,16 @@ def answer_follow_up(state: State, heard: Utterance, program: Program) -> Answer
 
 def answer_agree(state: State, heard: Utterance, program: Program) -> Answer:
     """Takes the answer to the day's agreement and closes the check-in."""
-    agreed = heard.reading.intent is Intent.YES
-    refused = heard.reading.intent in {Intent.NO, Intent.REFUSE}
+    tries = will_try(heard.words)
+    agreed = heard.reading.intent is Intent.YES or tries
+    refused = heard.reading.intent in {Intent.NO, Intent.REFUSE} or leaves_open(heard.words)
     if not (agreed or refused or worn_out(state, program)):
         return Answer(state, settled=False)
     item = _item(state, Kind.STEP).id
     commitment = Commitment(item_id=item, agreed=agreed, night=state.check_in.night)
     state = replace(state, check_in=replace(state.check_in, commitment=commitment))
     state = closed(state, Status.DONE, heard.at)
-    words = line("agree.yes" if agreed else "agree.no", state)
+    words = line("agree.try" if tries else "agree.yes" if agreed else "agree.no", state)
     return Answer(state, (words, bye(state)), ends=True)
 
 

@@ -18,9 +18,9 @@ from coach.dialogue.listen.reading import Known, Reading
 from coach.dialogue.night import wall
 from coach.dialogue.reply import Move, Proposal
 from coach.dialogue.state import NOT_KEPT, State
-from memory.checkin import Audited, Hearing, Status
+from memory.checkin import Audited, CheckIn, Hearing, Status
 from memory.diary import CLOCK_FIELDS, Field
-from memory.person import night_of
+from memory.person import DAY_STARTS_AT, night_of
 from safety.verdict import Action, Category, Heard
 
 AI_NOTICE_EVERY = timedelta(days=7)
@@ -50,6 +50,7 @@ def open_talk(state: State, at: datetime, program: Program, versions: Versions) 
         state.check_in,
         opened_at=state.check_in.opened_at or at,
         status=Status.OPEN if status is Status.LEFT else status,
+        attempts=0,
         program_version=f"{program.id} {program.version}",
         policy_version=versions.policy,
         prompt_version=versions.prompt,
@@ -232,11 +233,12 @@ def _fields_asked(state: State) -> tuple[Field, ...]:
 
 def _known(state: State) -> Known:
     entry = state.entry
+    shifts = state.person.day_starts_at != DAY_STARTS_AT
     if entry is None:
-        return Known()
+        return Known(shift_worker=shifts)
     numbers = {f: getattr(entry, f) for f in Field if f not in CLOCK_FIELDS}
     known = {**wall(entry), **{f: v for f, v in numbers.items() if v is not None}}
-    return Known(values=known)
+    return Known(values=known, shift_worker=shifts)
 
 
 def _proposal(
@@ -252,7 +254,7 @@ def _proposal(
     check_in = replace(
         check_in,
         turn_no=before.check_in.turn_no + 1,
-        question=None if answer.ends else check_in.question,
+        question=_left_open(check_in, ends=answer.ends),
         attempts=0 if answer.ends else check_in.attempts + 1,
         owed=tuple(dict.fromkeys(move.owed for move in answer.moves if move.owed)),
     )
@@ -288,6 +290,15 @@ def _forgetting(state: State, verdict: Heard | None, at: datetime) -> Hearing:
     check_in = replace(state.check_in, answered=state.check_in.answered | {NOT_KEPT})
     rule = (verdict.rule_id if verdict else None) or NOT_KEPT
     return Hearing(check_in, at, withheld_rule=rule, audited=_audited(verdict, at))
+
+
+def _left_open(check_in: CheckIn, *, ends: bool) -> str | None:
+    """The open question; of a talk that was left only one of the diary, to go on from there."""
+    question = check_in.question
+    if not ends:
+        return question
+    stays = check_in.status is Status.LEFT and night_talk.field_asked(question) is not None
+    return question if stays else None
 
 
 def _withheld(before: State, after: State, verdict: Heard | None) -> str | None:

@@ -88,6 +88,8 @@ _ORDERED: tuple[tuple[Intent, str], ...] = (
         r"one more time|"
         r"i (?:missed|lost) (?:that|you|the question|what you)|"
         r"beg your pardon|"
+        r"(?:do|did|can) not (?:really |quite |entirely )?(?:understand|follow)(?! why| how)|"
+        r"not sure what (?:you mean|that means|you are asking)|"
         r"what (?:do|did) you mean|"
         r"(?:saying|repeating|asking)(?: \w+){0,3} (?:again|once more)|"
         r"didn ?t hear|"
