@@ -36,7 +36,7 @@ PLACES = {
     "what": "in bed", "times": "twice", "time": "1:30 am", "promise": "leave the clock alone",
     "nights_counted": "5", "valid_nights": "5", "sleep_efficiency": "84 percent",
     "minutes_to_diary": "40", "told": "bed at 10:30 pm", "Told": "Bed at 10:30 pm",
-    "Work": "Monday to Friday",
+    "Work": "Monday to Friday", "grade": "2",
 }  # fmt: skip
 
 
