@@ -140,27 +140,17 @@ def test_a_mark_of_the_ledger_comes_back_as_it_was() -> None:
     assert doubts_in({mark_of(asked), "diary.open", "doubt.twice:out_of_bed_at"}) == (asked,)
 
 
-async def test_an_odd_time_is_asked_about_and_the_answer_is_kept_in_the_ledger(app: App) -> None:
-    talk = await talk_with(app)
-    await talk.say(
-        "bed and lights out at eleven, ten minutes to drop off, no wakings, awake at six and "
-        "out of bed at ten past",
-        "no naps",
-        "three",
-        "no, I woke up for good at seven",
-    )
-    asked = talk.question or ""
-
-    await talk.say("half past seven")
-
-    assert asked.startswith("doubt.order_violated")
-    assert talk.state is not None
-    (told,) = doubts_in(talk.state.check_in.answered)
-    assert told.why == "order_violated"
-    assert told.night == talk.night
-
-
-async def test_an_odd_night_that_was_so_is_kept_and_said_so(app: App) -> None:
+@pytest.mark.parametrize(
+    ("words", "outcome", "minutes"),
+    [
+        ("yes, that's so", Outcome.KEPT, 0),
+        ("ten minutes", Outcome.CHANGED, 10),
+        ("purple", Outcome.UNANSWERED, 0),
+    ],
+)
+async def test_what_came_of_a_doubt_is_kept_in_the_ledger(
+    app: App, words: str, outcome: Outcome, minutes: int
+) -> None:
     talk = await talk_with(app)
     await talk.say(
         "bed and lights out at eleven, ten minutes to drop off, woke twice for no time at all, "
@@ -171,11 +161,15 @@ async def test_an_odd_night_that_was_so_is_kept_and_said_so(app: App) -> None:
         await talk.say("three" if talk.question == "diary.quality_1_5" else "no")
     assert talk.question == "doubt.awakening_without_minutes:wake_after_sleep_onset_min"
 
-    await talk.say("yes, that's so")
+    await talk.say(words)
 
+    entry = await talk.entry()
+    assert entry is not None
+    assert entry.wake_after_sleep_onset_min == minutes
     assert talk.state is not None
     (told,) = doubts_in(talk.state.check_in.answered)
-    assert told.outcome is Outcome.KEPT
+    assert told.outcome is outcome
+    assert told.night == talk.night
 
 
 def _like(entry: DiaryEntry, back: int) -> DiaryEntry:
@@ -258,6 +252,8 @@ async def test_a_night_of_days_ago_told_by_talk_is_kept_as_remembered(app: App) 
     await talk.say("I forgot to tell you about Saturday's entry")
 
     told = await talk.say("bed at eleven, up at seven")
+    while talk.question != "diary.confirm":
+        await talk.say("skip that")
     await talk.say("yes")
 
     found = await app.store.nights(talk.person.id, date(2026, 2, 28), date(2026, 2, 28))

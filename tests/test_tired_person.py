@@ -1,4 +1,4 @@
-"""What a tired new person says at the typed check-in: half a yes, a slip, a grumble, a bad night."""
+"""What a tired newcomer says at the typed check-in: half a yes, a slip, a grumble, a bad night."""
 
 from datetime import time, timedelta
 from uuid import uuid4
