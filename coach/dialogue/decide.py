@@ -72,10 +72,20 @@ def open_talk(state: State, at: datetime, program: Program, versions: Versions) 
     return _proposal(before, answer, None, Reading(), None, at)
 
 
-def decide(state: State, words: str, verdict: Heard, at: datetime, program: Program) -> Proposal:
-    """What one utterance changes and what the coach does about it."""
+def decide(
+    state: State,
+    words: str,
+    verdict: Heard,
+    at: datetime,
+    program: Program,
+    reading: Reading | None = None,
+) -> Proposal:
+    """What one utterance changes and what the coach does about it.
+
+    `reading` is what was read in the words already; None where that is still to be done.
+    """
     before, state = state, guard.judged_anew(state)
-    reading = read(words, _fields_asked(state), _known(state))
+    reading = reading or read_in(state, words)
     heard = Utterance(words, reading, at)
     # A crisis begins with its own words, all of them mandatory; what it owes is never dropped.
     begins = verdict.stops_the_agenda and state.check_in.status is not Status.CRISIS
@@ -85,6 +95,11 @@ def decide(state: State, words: str, verdict: Heard, at: datetime, program: Prog
     moves = (*owed, *notice, *answer.moves)
     answer = _go_on(replace(answer, moves=moves), at, program)
     return _proposal(before, answer, words, reading, verdict, at)
+
+
+def read_in(state: State, words: str) -> Reading:
+    """What the rules read in the words, as an answer to the open question."""
+    return read(words, _fields_asked(state), known_of(state))
 
 
 def _answer(state: State, heard: Utterance, verdict: Heard, program: Program) -> Answer:
@@ -231,7 +246,8 @@ def _fields_asked(state: State) -> tuple[Field, ...]:
     return () if field is None else (field,)
 
 
-def _known(state: State) -> Known:
+def known_of(state: State) -> Known:
+    """What is on file for the night being talked about, and about the person."""
     entry = state.entry
     shifts = state.person.day_starts_at != DAY_STARTS_AT
     if entry is None:
