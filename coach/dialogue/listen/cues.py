@@ -93,6 +93,8 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         r"(?: (?:that|which|it))? woke me(?: up)?",
     ),
     (Event.FINAL, r"reveille|up for good"),
+    (Event.BED, r"(?:all )?(?:tucked|snuggled|cosied|curled|wrapped) (?:up|in|down)(?: in bed)?"),
+    (Event.ONSET, r"(?:finally|eventually) (?:off|gone|under)(?= (?:at|about|around|by) )"),
     (
         Event.WAKE,
         r"(?:(?:a|an|another|one|quick|the|my) )*(?:wee|pee|tinkle|loo)(?= (?:at|around|about|,|"

@@ -173,20 +173,25 @@ def _paired(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
         links += (",",)
     j = skip(tokens, first[1], links)
     second = _counted(tokens, j)
-    if before == "at" and j > first[1] and set(tokens[first[1] : j]) <= {"maybe", "perhaps", ","}:
-        return None  # "up once at two maybe ten minutes"
-    if "," in tokens[first[1] : j] and before in ("around", "about", "by", "until", "till"):
-        return None  # "around two, maybe five minutes"
-    if second is None or j - first[1] > 3 or (j == first[1] and before == "at"):
+    if second is None or j - first[1] > 3 or _is_a_time_first(tokens[first[1] : j], before):
         return None
     minutes, end = second
-    if (
-        j == first[1]
-        and first[0] <= _FEW
-        and tuple(tokens[end : end + 1]) in (("each",), ("apiece",))
-    ):
-        return None  # "two fifteen minutes each"
+    if j == first[1] and _each(first[0], minutes, tokens[end : end + 1]):
+        return None
     unit = 60 if any(t in ("hour", "hours") for t in tokens[j:end]) else 1
     lo = first[0] * unit
     listed = "," in tokens[first[1] : j] and minutes.hi > 2 * lo
     return (Minutes(lo, minutes.hi), end) if lo < minutes.hi and not listed else None
+
+
+def _is_a_time_first(link: Sequence[str], before: str) -> bool:
+    """As in "up once at two maybe ten minutes": the two says when."""
+    if before == "at":
+        return set(link) <= {"maybe", "perhaps", ","}
+    return "," in link and before in ("around", "about", "by", "until", "till")
+
+
+def _each(count: float, minutes: Minutes, after: Sequence[str]) -> bool:
+    """As in "two fifteen minutes each", "two ten minutes": so many of them, no range."""
+    told = tuple(after) in (("each",), ("apiece",))
+    return count <= _FEW and (told or (minutes.hi < 60 and minutes.hi > 2 * count))

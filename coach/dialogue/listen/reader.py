@@ -21,6 +21,7 @@ from coach.dialogue.listen.long import MOST_CHARS, WINDOW_CHARS, joined, windows
 from coach.dialogue.listen.mentions import mentions
 from coach.dialogue.listen.night import Night
 from coach.dialogue.listen.notes import note_of
+from coach.dialogue.listen.numbers import NUMBER_WORDS
 from coach.dialogue.listen.order import retract_contradictions
 from coach.dialogue.listen.reading import Intent, Known, Reading
 from coach.dialogue.listen.scope import felt_by_them, free, other_nights, other_people, within
@@ -152,7 +153,8 @@ def _grades(said: list[str], mention: Mention, asked: Sequence[Field]) -> bool:
 def _opens_with(mention: Mention, followed: list[str], word: str) -> bool:
     """As in "Terrible it took me two hours": the first word, where no punctuation follows."""
     strong = isinstance(mention.meaning, Grade) and mention.meaning.level in _STRONG_LEVELS
-    return mention.start == 0 and strong and bool(_OPENS & set(followed)) and word not in _FILLERS
+    opens = bool((_OPENS | NUMBER_WORDS) & set(followed)) or followed[:1] == ["bed"]
+    return mention.start == 0 and strong and opens and word not in _FILLERS
 
 
 _MYSELF = (["i", "was"], ["i", "am"], ["i", "were"], ["i", "be"])
@@ -191,8 +193,7 @@ _BUT_ME = re.compile(
 
 def _settle(night: Night, shape: Skeleton, words: str) -> None:
     all_cues = cues(shape.text)
-    if night.asked == (Field.NAPS,):
-        all_cues = [_shut_eyes(cue, shape.text) for cue in all_cues]
+    all_cues = [_as_asked(cue, shape.text, night.asked) for cue in all_cues]
     people, nights = other_people(shape, all_cues), other_nights(shape)
     heard = [c for c in all_cues if not within(c.start, people + nights)]
     # "Usually I go at ten, but last night it was midnight": midnight is still about going to bed.
@@ -228,10 +229,16 @@ def _settle(night: Night, shape: Skeleton, words: str) -> None:
         night.put(Field.NOTE, note)
 
 
-def _shut_eyes(cue: Cue, text: str) -> Cue:
-    """Asked about naps, shutting one's eyes was one."""
-    eyes = cue.event is Event.LIGHTS and "eyes" in text[cue.start : cue.end]
-    return replace(cue, event=Event.NAP) if eyes else cue
+def _as_asked(cue: Cue, text: str, asked: tuple[Field, ...]) -> Cue:
+    """Asked about naps, shutting one's eyes was one; asked of bed, getting one's head down."""
+    said = text[cue.start : cue.end]
+    if cue.event is not Event.LIGHTS:
+        return cue
+    if asked == (Field.NAPS,) and "eyes" in said:
+        return replace(cue, event=Event.NAP)
+    if asked == (Field.GOT_INTO_BED,) and "head down" in said:
+        return replace(cue, event=Event.BED)
+    return cue
 
 
 def _standing(values: Sequence[Placed], taken_back: Sequence[Denial]) -> list[Placed]:
