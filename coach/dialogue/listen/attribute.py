@@ -160,7 +160,8 @@ def _options(
         gap = text[cue.end : value.start]
         if cue.event is Event.OTHER and gap.startswith(" so "):
             continue
-        yield from _priced(value, cue, roles, _distance(gap) + 1.5 * steps, text)
+        until = cue.event is Event.DOING and _UNTIL_GAP.match(gap)
+        yield from _priced(value, cue, roles, 0.1 if until else _distance(gap) + 1.5 * steps, text)
     near = (
         bool(before)
         and before[-1].event in _SINGLE
@@ -184,6 +185,7 @@ def _options(
             yield from _priced(value, cue, roles, 0.0, text)
 
 
+_UNTIL_GAP = re.compile(r"^ (?:until|till)(?: (?:about|around|gone|nearly))* $")
 _INSTEAD = re.compile(
     r" (?:but (?:as )?(?:for )?me|but i(?: myself)?|last night|this time|it was|in the end|"
     r"actually|instead|ended up|turned out|more like|till|until)(?= )"

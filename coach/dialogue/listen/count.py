@@ -20,6 +20,8 @@ _FIXED: tuple[tuple[str, int, int], ...] = (
     ("twice", 2, 2),
     ("thrice", 3, 3),
     ("just the once", 1, 1),
+    ("the one time", 1, 1),
+    ("the once", 1, 1),
     ("a time or two", 1, 2),
     ("a couple of times", 2, 2),
     ("couple of times", 2, 2),

@@ -33,3 +33,27 @@ GONE_OUT = (
     r"partying|in town|on the town|to (?:dinner|eat)|celebrating)(?= )"
 )
 """After "out": where somebody was of an evening, which is no getting up."""
+
+WENT_UP = (
+    r"(?:dragged|took|hauled|went|climbed|crawled|staggered|headed|trudged|stumbled|shuffled)"
+    r"(?: (?:myself|me|off))* (?:up the (?:stairs|wooden hill)|upstairs|up to the bedroom)"
+)
+CALLED_UP = (
+    r"(?:with the|to (?:feed|settle|change|see)|feeding|seeing to|for (?:a|the) (?:wee|pee|loo|"
+    r"toilet|bathroom|feed))"
+)
+"""Why somebody is up in the night and not for the day."""
+ELSEWHERE = (
+    r"(?:back (?:in|to|into|in to) bed|stay(?:ed|ing)? up|sat up|(?:was|were|been|be) "
+    r"up(?: late)?(?= (?:until|till) )|(?:was|were|been|be|am) up (?:with|watching|doing|"
+    r"working|playing|reading|talking|finishing|studying|on|late|dealing|seeing)(?: "
+    r"[a-z]+){0,5}(?= (?:until|till) )|get home|got home|came home|got (?:back )?in from|"
+    r"got back from|got in(?= from)|came off|came on|still awake|finished(?! sleep)|"
+    r"(?:started|began)(?= (?!try|to )[a-z])(?! (?:at|around|about|just|from|by|maybe|"
+    r"roughly) )|ended(?! up)|look(?:ing|ed) at(?!(?: \w+){1,3}(?: ,)?(?: and)? (?:it|"
+    r"that) (?:was|said|read|showed))|(?:work|shift|film|movie|meeting|dinner|match|show|"
+    r"news|programme|train|flight|appointment|class|lecture|school|bus|breakfast|lunch|"
+    r"interview|exam|gym|call|delivery|dentist|doctor|coffee|tea|wine|drink|beer|pill|"
+    r"tablet)s?(?= (?:\w+ ){0,2}(?:at|around|about|by|until|till) ))"
+)
+"""What was done out of bed, or by somebody's timetable."""

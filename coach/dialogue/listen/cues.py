@@ -8,7 +8,18 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coach.dialogue.listen.cue_words import ADV, DEVICE, GONE_OUT, IN_BED, INTO, LIGHT, SOFA
+from coach.dialogue.listen.cue_words import (
+    ADV,
+    CALLED_UP,
+    DEVICE,
+    ELSEWHERE,
+    GONE_OUT,
+    IN_BED,
+    INTO,
+    LIGHT,
+    SOFA,
+    WENT_UP,
+)
 from coach.dialogue.listen.skeleton import VALUE
 from memory.diary import Field
 
@@ -93,6 +104,8 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         r"(?: (?:that|which|it))? woke me(?: up)?",
     ),
     (Event.FINAL, r"reveille|up for good"),
+    (Event.BED, WENT_UP),
+    (Event.WAKE, rf"up(?: (?:at|around|about))* {VALUE}(?= {CALLED_UP})"),
     (Event.BED, r"(?:all )?(?:tucked|snuggled|cosied|curled|wrapped) (?:up|in|down)(?: in bed)?"),
     (Event.ONSET, r"(?:finally|eventually) (?:off|gone|under)(?= (?:at|about|around|by) )"),
     (
@@ -110,17 +123,7 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
     ),
     (
         Event.OTHER,
-        r"(?:back (?:in|to|into|in to) bed|stay(?:ed|ing)? up|sat up|(?:was|were|been|be) "
-        r"up(?: late)?(?= (?:until|till) )|(?:was|were|been|be|am) up (?:with|watching|doing|"
-        r"working|playing|reading|talking|finishing|studying|on|late|dealing|seeing)(?: "
-        r"[a-z]+){0,5}(?= (?:until|till) )|get home|got home|came home|got (?:back )?in from|"
-        r"got back from|got in(?= from)|came off|came on|still awake|finished(?! sleep)|"
-        r"(?:started|began)(?= (?!try|to )[a-z])(?! (?:at|around|about|just|from|by|maybe|"
-        r"roughly) )|ended(?! up)|look(?:ing|ed) at(?!(?: \w+){1,3}(?: ,)?(?: and)? (?:it|"
-        r"that) (?:was|said|read|showed))|(?:work|shift|film|movie|meeting|dinner|match|show|"
-        r"news|programme|train|flight|appointment|class|lecture|school|bus|breakfast|lunch|"
-        r"interview|exam|gym|call|delivery|dentist|doctor|coffee|tea|wine|drink|beer|pill|"
-        r"tablet)s?(?= (?:\w+ ){0,2}(?:at|around|about|by|until|till) ))",
+        ELSEWHERE,
     ),
     (
         Event.DOING,

@@ -25,7 +25,8 @@ NO_NAP = re.compile(
     r"(?:did not|never)(?: \w+)? sleep (?:in|during) the day"
 )
 STRAIGHT_OFF = re.compile(
-    r" (?:out like a (?:light|lamp)|off like a light|(?:straight|right) (?:off(?: to sleep)?|"
+    r" (?:out like a (?:light|lamp)|off like a light|"
+    r"(?<! light )(?<! lights )(?<! lamp )(?:straight|right) (?:off(?: to sleep)?|"
     r"to sleep|out(?! of)|asleep)|asleep (?:straight|right) (?:away|off)|(?:straight|right) "
     r"(?:away|off) asleep|(?:fell|was|drop\w*|went|drift\w*|nod\w*|conk\w*) (?:asleep|off|out|"
     r"to sleep)(?: pretty much| almost| more or less)? (?:immediately|instantly|straight ?away|"

@@ -81,6 +81,24 @@ def _stays(one: Told, text: str, cues: Sequence[Cue]) -> bool:
     return not after and clock.hour % 12 >= _EARLIEST_WAKING_HOUR
 
 
+def dated(facts: Sequence[Fact]) -> list[Fact]:
+    """As in "a pill at ten, got into bed at half past": the hour of what was told just before."""
+    result: list[Fact] = []
+    for fact in facts:
+        meaning = fact.value.mention.meaning
+        last = result[-1] if result else None
+        base = clock_meaning(last.value.mention.meaning) if last is not None else None
+        lacking = isinstance(meaning, Clock) and meaning.hour is None and meaning.until is None
+        evening = fact.cue is not None and fact.cue.event in (Event.BED, Event.LIGHTS)
+        other = last is not None and (last.cue is None or last.cue.event is Event.OTHER)
+        if isinstance(meaning, Clock) and lacking and evening and other and base and base.hour:
+            later = base.hour + (meaning.minute < base.minute)
+            result.append(_with(fact, replace(meaning, hour=(later - 1) % 12 + 1)))
+        else:
+            result.append(fact)
+    return result
+
+
 def two_guesses(facts: Sequence[Fact], text: str, asked: Sequence[Field]) -> list[Fact]:
     """As in "Six forty, six forty-five", asked one time: a narrow range and no correction."""
     if len(asked) != 1:

@@ -154,7 +154,8 @@ def _opens_with(mention: Mention, followed: list[str], word: str) -> bool:
     """As in "Terrible it took me two hours": the first word, where no punctuation follows."""
     strong = isinstance(mention.meaning, Grade) and mention.meaning.level in _STRONG_LEVELS
     opens = bool((_OPENS | NUMBER_WORDS) & set(followed)) or followed[:1] == ["bed"]
-    return mention.start == 0 and strong and opens and word not in _FILLERS
+    short = word in _FILLERS and mention.end - mention.start == 1
+    return mention.start == 0 and strong and opens and not short
 
 
 _MYSELF = (["i", "was"], ["i", "am"], ["i", "were"], ["i", "be"])
@@ -232,6 +233,9 @@ def _settle(night: Night, shape: Skeleton, words: str) -> None:
 def _as_asked(cue: Cue, text: str, asked: tuple[Field, ...]) -> Cue:
     """Asked about naps, shutting one's eyes was one; asked of bed, getting one's head down."""
     said = text[cue.start : cue.end]
+    awake = asked in ((Field.SLEEP_ONSET_LATENCY,), (Field.WAKE_AFTER_SLEEP_ONSET,))
+    if cue.event is Event.UP and awake and said.startswith(("lay ", "lie ", "lying ", "laid ")):
+        return replace(cue, event=Event.AWAKE)
     if cue.event is not Event.LIGHTS:
         return cue
     if asked == (Field.NAPS,) and "eyes" in said:

@@ -14,6 +14,7 @@ from coach.dialogue.listen.doing import by_what_came_before, lain_until_up
 from coach.dialogue.listen.halves import interval_min
 from coach.dialogue.listen.plain_facts import (
     awake_from,
+    dated,
     guessed_onset,
     timed_wakings,
     two_guesses,
@@ -64,7 +65,7 @@ def tell(
 ) -> list[Told]:
     """Each fact with its event, in order of speech; what is not about the night is left out."""
     many = len(asked) > _MANY
-    facts = two_guesses(facts, text, asked)
+    facts = dated(two_guesses(facts, text, asked))
     plain = whole_night(facts, text, asked) or timed_wakings(facts, text, asked)
     facts = [f for f in facts if all(f.value.start != t.fact.value.start for t in plain)]
     told = [*plain, *(t for f in facts if (t := _first_reading(f, asked)) is not None)]
@@ -365,6 +366,7 @@ def _as_answer(fact: Fact, field: Field) -> Fact:
         return replace(fact, role=Role.CLOCK)
     if field is Field.SLEEP_ONSET_LATENCY:
         point = isinstance(meaning, Clock) and meaning.numbers is None
+        point = point or (isinstance(meaning, Number) and fact.role is Role.CLOCK)
         return replace(fact, role=Role.CLOCK if point else Role.DURATION)
     if field is Field.EARLY_WAKE_AWAKE:
         interval = isinstance(meaning, Clock) and meaning.until is not None
