@@ -42,8 +42,10 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
         store = await stack.enter_async_context(opened_store(settings))
         program, earlier, policy = await asyncio.to_thread(_content, settings)
         llm = await stack.enter_async_context(_opened_llm(settings.llm))
-        late_s = settings.llm.first_token_s / 2
-        engine = Engine(store, program, policy, llm, late_s=late_s, earlier=earlier)
+        first_s = settings.llm.first_token_s
+        engine = Engine(
+            store, program, policy, llm, late_s=first_s / 2, reading_s=first_s, earlier=earlier
+        )
         yield App(settings, store, program, engine)
 
 

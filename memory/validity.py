@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from memory.diary import CLOCK_FIELDS, DiaryEntry, Field
+from memory.diary import CLOCK_FIELDS, DiaryEntry, Field, Source
 from memory.figures import (
     minutes_between,
     time_in_bed_min,
@@ -58,14 +58,25 @@ def issues(entry: DiaryEntry) -> tuple[Issue, ...]:
     return tuple(issue for issue in Issue if found[issue])
 
 
+def is_recalled(entry: DiaryEntry) -> bool:
+    """Whether a time or length of the night was first told later than the day after it.
+
+    Such a night is kept and shown, and decides nothing (PROTOCOL 2.9, after Shaffer et al. 2023).
+    """
+    counted = (*CLOCK_FIELDS, *NUMBER_FIELDS)
+    return any(entry.sources.get(each) is Source.RECALLED for each in counted)
+
+
 def is_valid(entry: DiaryEntry) -> bool:
-    """Whether the night may enter sums and decisions.
+    """Whether the night may enter sums and decisions; one recalled late may not.
 
     True when all that total sleep time and time in bed need is known and nothing blocks. Awakenings
     without minutes are a question only: none may be true. An interval of 12 h or more blocks until
     the person has confirmed the entry.
     """
     if total_sleep_time_min(entry) is None or time_in_bed_min(entry) is None:
+        return False
+    if is_recalled(entry):
         return False
     harmless = {Issue.AWAKENING_WITHOUT_MINUTES}
     if entry.confirmed_at is not None:

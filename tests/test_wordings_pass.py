@@ -44,7 +44,7 @@ PLACES = {
     "minutes_to_diary": "40", "naps": "45 minutes", "bed": "11:45 pm", "why": "It fits.",
     "days_since_return": "3", "days_to_clock_change": "3",
     "told": "bed at 10:30 pm", "Told": "Bed at 10:30 pm",
-    "Work": "Monday to Friday", "topics": "your breathing at night and sleepiness",
+    "Work": "Monday to Friday", "grade": "2", "topics": "your breathing at night and sleepiness",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""`coach diary`: a person's nights as a table, as CSV or JSON, and deleting one of them."""
+"""`coach diary`: a person's nights as a table, as CSV or JSON; putting one right, deleting one."""
 
 import argparse
 import asyncio
@@ -7,6 +7,7 @@ import sys
 from datetime import date, timedelta
 
 from coach.commands.clock import machine_zone, utc_now
+from coach.commands.diary_set import confirm_night, doubt_words, set_night
 from coach.commands.night_file import nights_json, write_csv
 from coach.commands.night_table import night_name, night_table, print_weeks
 from coach.commands.usage import UsageError, answered
@@ -14,6 +15,7 @@ from coach.commands.who import called, known_person
 from coach.keeping import opened_store
 from coach.settings import Settings
 from memory.diary import DiaryEntry
+from memory.doubts import AskedAbout, doubts_in
 from memory.person import Person, night_of, zone
 from memory.store import Store
 
@@ -34,15 +36,20 @@ async def _run(args: argparse.Namespace) -> int:
         if args.delete:
             night = _night(args.delete, last_night)
             return await _delete(store, person, night, ask=not args.yes)
+        if args.set or args.confirm:
+            return await _put_right(store, person, args, last_night)
         # A night typed ahead of its morning is shown as well.
         since = last_night - (args.nights - 1) * DAY
         entries = await store.nights(person.id, since)
         if args.json:
-            print(json.dumps(nights_json(entries), indent=2, ensure_ascii=False))
+            asked = await _asked_about(store, person)
+            print(json.dumps(nights_json(entries, asked), indent=2, ensure_ascii=False))
         elif args.csv:
             write_csv(entries, sys.stdout)
         elif entries:
             _show(entries, person, last_night, in_words=args.words)
+            if args.words:
+                _show_doubts(await _asked_about(store, person), since)
         else:
             print(await _nothing(store, person, args.nights))
     return 0
@@ -53,6 +60,41 @@ def _show(entries: list[DiaryEntry], person: Person, last_night: date, *, in_wor
     night_table(entries, sys.stdout, country=person.country, in_words=in_words)
     print()
     print_weeks(entries, max(last_night, entries[-1].night), sys.stdout)
+
+
+async def _asked_about(store: Store, person: Person) -> tuple[AskedAbout, ...]:
+    """The ledger of doubts: what was asked because it did not fit, and what came of it."""
+    check_ins = await store.check_ins(person.id)
+    return doubts_in(mark for each in check_ins for mark in each.answered)
+
+
+def _show_doubts(asked: tuple[AskedAbout, ...], since: date) -> None:
+    shown = [each for each in asked if each.night >= since]
+    if shown:
+        print("\nasked about")
+    for each in shown:
+        print(f"{night_name(each.night)}: {doubt_words(each)}")
+
+
+async def _put_right(
+    store: Store, person: Person, args: argparse.Namespace, last_night: date
+) -> int:
+    if args.confirm:
+        night = _night(args.confirm, last_night)
+        return await confirm_night(store, person, night=night, now=utc_now(), ask=not args.yes)
+    named, *changes = args.set
+    if not changes:
+        raise UsageError("--set needs a night and at least one change, like bed=22:30.")
+    return await set_night(
+        store,
+        person,
+        changes,
+        night=_night(named, last_night),
+        last_night=last_night,
+        now=utc_now(),
+        tz=person.tz or machine_zone(),
+        ask=not args.yes,
+    )
 
 
 async def _nothing(store: Store, person: Person, count: int) -> str:

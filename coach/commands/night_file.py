@@ -2,7 +2,8 @@
 
 One record per night (or part): times ISO 8601 with the offset of the zone they were lived in, that
 zone in `tz`, lengths in whole minutes, shares in whole per cent (cut). Unknown is empty or null.
-`sources` says how each value came in, `issues` what does not add up, `valid` if the night counts.
+`sources` says how each value came in, `issues` what does not add up, `valid` if the night counts;
+in JSON `doubts` are what the coach asked about, and what came of it.
 """
 
 import csv
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from coach.commands.night_table import percent_of
 from memory.diary import CLOCK_FIELDS, DiaryEntry, Field
+from memory.doubts import AskedAbout
 from memory.figures import (
     awake_by_choice_min,
     terminal_wake_min,
@@ -50,11 +52,11 @@ def night_record(entry: DiaryEntry) -> Record:
     }
 
 
-def nights_json(entries: Sequence[DiaryEntry]) -> Record:
-    """The nights with their sums, ready for JSON."""
+def nights_json(entries: Sequence[DiaryEntry], asked: Sequence[AskedAbout] = ()) -> Record:
+    """The nights with their sums, ready for JSON; each with the `doubts` asked about it."""
     week = week_figures(entries)
     return {
-        "nights": [night_record(entry) for entry in entries],
+        "nights": [{**night_record(entry), "doubts": _doubts(entry, asked)} for entry in entries],
         "sums": {
             "valid_nights": len(week.nights),
             "total_sleep_time_min": week.total_sleep_time_min,
@@ -62,6 +64,14 @@ def nights_json(entries: Sequence[DiaryEntry]) -> Record:
             "sleep_efficiency_percent": week.sleep_efficiency_percent,
         },
     }
+
+
+def _doubts(entry: DiaryEntry, asked: Sequence[AskedAbout]) -> list[dict[str, str]]:
+    return [
+        {"asked": each.why, "field": each.field, "answer": each.outcome.value}
+        for each in asked
+        if each.night == entry.night
+    ]
 
 
 def write_csv(entries: Sequence[DiaryEntry], out: TextIO) -> None:

@@ -18,7 +18,7 @@ from agendas.words import TWELVE_HOUR_COUNTRIES
 from coach.dialogue.readback import night_words
 from memory.diary import DiaryEntry
 from memory.figures import time_in_bed_min, total_sleep_time_min, wake_after_sleep_onset_min
-from memory.validity import Issue, is_valid, issues
+from memory.validity import Issue, is_recalled, is_valid, issues
 from memory.week import WeekFigures, week_figures
 
 NARROWEST = 79
@@ -54,6 +54,7 @@ ISSUE_WORDS: Mapping[Issue, str] = {
     Issue.AWAKENING_WITHOUT_MINUTES: "awake in the night, but for no minutes",
 }
 """What each issue says to a person."""
+RECALLED_WORDS = "told more than a day later"
 
 
 def night_table(
@@ -161,9 +162,12 @@ def _marks(entry: DiaryEntry) -> str:
     return unconfirmed + ("!" if _doubts(entry) else "")
 
 
-def _doubts(entry: DiaryEntry) -> tuple[Issue, ...]:
+def _doubts(entry: DiaryEntry) -> tuple[str, ...]:
     """What speaks against the night's figures; none where it counts all the same."""
-    return () if is_valid(entry) else issues(entry)
+    if is_valid(entry):
+        return ()
+    late = (RECALLED_WORDS,) if is_recalled(entry) else ()
+    return (*(ISSUE_WORDS[issue] for issue in issues(entry)), *late)
 
 
 def _print_legend(entries: Sequence[DiaryEntry], console: Console) -> None:
@@ -192,7 +196,7 @@ def _doubt_lines(entries: Sequence[DiaryEntry]) -> list[str]:
 
 
 def _doubt_words(entry: DiaryEntry) -> str:
-    return "; ".join(ISSUE_WORDS[issue] for issue in _doubts(entry))
+    return "; ".join(_doubts(entry))
 
 
 def _print_words(entries: Sequence[DiaryEntry], console: Console, country: str | None) -> None:

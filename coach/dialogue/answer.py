@@ -85,6 +85,7 @@ def closed(state: State, status: Status, at: datetime) -> State:
     return replace(state, check_in=replace(state.check_in, status=status, closed_at=done))
 
 
-def leave(state: State, key: str, at: datetime) -> Answer:
-    """Ends the talk and keeps what there is."""
-    return Answer(closed(state, Status.LEFT, at), (line(key, state),), ends=True)
+def leave(state: State, key: str, at: datetime, **words: str) -> Answer:
+    """Ends the talk and keeps what there is; `words` fill the places of the goodbye."""
+    told = line(key, state, fixed=bool(words), **words)
+    return Answer(closed(state, Status.LEFT, at), (told,), ends=True)

@@ -11,6 +11,7 @@ from datetime import datetime, time
 from agendas.program import Program
 from agendas.slots import missing_basics
 from agendas.words import clock, listed
+from coach.dialogue.agreeing import gives_in
 from coach.dialogue.answer import Answer, Utterance, asked, closed, line, uncounted, worn_out
 from coach.dialogue.listen.reading import Intent
 from coach.dialogue.place import (
@@ -98,7 +99,7 @@ def _adult(state: State, heard: Utterance) -> Answer | None:
 
 
 def _data(state: State, heard: Utterance) -> Answer | None:
-    agreed = _yes_or_no(heard)
+    agreed = True if gives_in(heard.words) else _yes_or_no(heard)
     if agreed is None:
         return None
     state = _consented(state, heard, Topic.DATA_NOTICE, given=agreed)
@@ -195,7 +196,11 @@ def _work(state: State, heard: Utterance) -> Answer | None:
 def _work_words(days: frozenset[int], words: str) -> str:
     """The work days as the coach echoes them."""
     if not days:
-        changing = re.search(r"\b(shifts?|varies|vary|depends|rota)\b", words.lower())
+        changing = re.search(
+            r"\b(shifts?|varies|vary|depends|rota|other|second|alternat\w+|odd|some\w*|"
+            r"occasional\w*)\b",
+            words.lower(),
+        )
         return "Changing days" if changing else "No work days"
     if len(days) == DAYS_OF_A_WEEK:
         return "Every day"
@@ -211,12 +216,19 @@ def _no_work(state: State, _heard: Utterance) -> Answer:
     return Answer(state, (line("basics.work_default", state),))
 
 
+_SHORT_FOR = re.compile(
+    r",?\s*(?:it s |it's |that s |that's |which is )?short for\b.*$", re.I | re.S
+)
+
+
 def name_in(words: str) -> str | None:
     """A name to be called by; None where the words hold no such thing."""
     lead = (
         r"^(well|um|uh|oh|hi|hello|yes|sure|okay|ok|just|so|you can|please|people|everyone|they|"
+        r"(?:my |most )?(?:friends|mates|family|people|colleagues)|everybody|"
         r"call|me|calls|my|name|names|first|is|s|i m|im|i am|i go by|it s|its|that s|the)\b\s*"
     )
+    words = _SHORT_FOR.sub("", words)
     plain = re.sub(r"[^\w\s'-]", " ", words.replace("\u2019", "'"))
     plain = re.sub(r"(?<=\b[A-Za-z])'(?=m\b)|'(?=s\b)", " ", plain)
     rest = " ".join(plain.split())
@@ -231,9 +243,22 @@ def name_in(words: str) -> str | None:
     return rest if any(c.isupper() for c in rest) else rest.title()
 
 
+_NOT_EACH = re.compile(
+    r"\b(?:and |plus )?(?:every (?:other|second|third)|alternate|alternating|the odd|"
+    r"occasional(?:ly)?|some|"
+    r"sometimes(?: on)?|one in (?:two|three|four))(?: (?:a )?(?:mon|tues|wednes|thurs|fri|satur|"
+    r"sun)days?|"
+    r" weekends?)"
+)
+"""Days that are worked now and then: they are no work day of every week."""
+
+
 def work_days_in(words: str) -> frozenset[int] | None:
     """The ISO weekdays named as work days; empty for none or changing; None if not understood."""
     plain = " ".join(re.findall(r"[a-z]+", words.lower()))
+    plain, now_and_then = _NOT_EACH.subn(" ", plain)
+    if now_and_then and not _days_named(plain) and not re.search(r"\bweek ?(days?|ends?)\b", plain):
+        return frozenset()
     if re.search(r"\b(weekends?|saturdays? and sundays?)\b.*\b(off|free)\b", plain):
         return WEEKDAYS
     _, but, exceptions = re.sub(r"apart from|but not", "except", plain).partition("except")
@@ -249,8 +274,12 @@ def work_days_in(words: str) -> frozenset[int] | None:
     if named:
         return named
     idle = (
-        r"\b(none|no|never|retired|not? work(ing)?|don t work|unemployed|"
-        r"shifts?|varies|vary|depends|rota)\b"
+        r"\b(none|retired|not? work(ing)?|don t (?:have (?:any )?)?work|unemployed|no (?:work|job|"
+        r"days?)|"
+        r"shifts?|varies|vary|depends|rota)\b|"
+        r"^(?:(?:well|um|oh|i|me|afraid|sorry) )*(?:no|nope|never|not any ?more)(?: (?:i don t|"
+        r"not any ?more|"
+        r"thanks|sorry|really|i m afraid|at all|longer))*$"
     )
     return frozenset() if re.search(idle, plain) else None
 

@@ -9,6 +9,7 @@ from agendas.day import KEPT, NOT_KEPT, TOLD, TOLD_OF
 from agendas.planner import kept
 from agendas.program import Program
 from agendas.telling import plan_words
+from coach.dialogue.agreeing import leaves_open, will_try
 from coach.dialogue.answer import Answer, Utterance, asked, closed, has, line, settle, worn_out
 from coach.dialogue.listen.reading import Intent
 from coach.dialogue.phrase import choose
@@ -37,7 +38,8 @@ def next_of_closing(state: State, program: Program) -> tuple[str, tuple[Move, ..
     sayings = (*_sight(state, program), *_told(state, program, main))
     told = [move for move in sayings if not _is_told(move, state)]
     again = state.check_in.question == AGREE
-    question = line("agree.again", state).text if again else _question(state, program, main)
+    key = "agree.again" if state.check_in.attempts > 1 else "agree.anew"
+    question = line(key, state).text if again else _question(state, program, main)
     return AGREE, (*before, *told, Move(question, item_id=AGREE, fixed=True, asks=True))
 
 
@@ -75,8 +77,9 @@ def _barrier(state: State, heard: Utterance, program: Program) -> Move | None:
 
 def answer_agree(state: State, heard: Utterance, program: Program) -> Answer:
     """Takes the answer to the day's agreement and closes the check-in."""
-    agreed = heard.reading.intent is Intent.YES
-    refused = heard.reading.intent in {Intent.NO, Intent.REFUSE}
+    tries = will_try(heard.words)
+    agreed = heard.reading.intent is Intent.YES or tries
+    refused = heard.reading.intent in {Intent.NO, Intent.REFUSE} or leaves_open(heard.words)
     main = _main(state)
     if main is not None and not (agreed or refused or worn_out(state, program)):
         return Answer(state, settled=False)
@@ -84,7 +87,7 @@ def answer_agree(state: State, heard: Utterance, program: Program) -> Answer:
         commitment = Commitment(item_id=main.id, agreed=agreed, night=state.check_in.night)
         state = replace(state, check_in=replace(state.check_in, commitment=commitment))
     state = closed(state, Status.DONE, heard.at)
-    words = line("agree.yes" if agreed else "agree.no", state)
+    words = line("agree.try" if tries else "agree.yes" if agreed else "agree.no", state)
     return Answer(state, (words, bye(state)), ends=True)
 
 

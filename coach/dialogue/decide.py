@@ -33,9 +33,10 @@ from coach.dialogue.night import wall
 from coach.dialogue.reply import Move, Proposal
 from coach.dialogue.state import NOT_KEPT, State
 from coach.dialogue.today import day_of
-from memory.checkin import Audited, Hearing, Status
+from memory.checkin import Audited, CheckIn, Hearing, Status
 from memory.course import Course
 from memory.diary import CLOCK_FIELDS, Field
+from memory.person import DAY_STARTS_AT
 from safety.verdict import Action, Category, Heard
 
 AI_NOTICE_EVERY = timedelta(days=7)
@@ -65,6 +66,7 @@ def open_talk(state: State, at: datetime, program: Program, versions: Versions) 
         state.check_in,
         opened_at=state.check_in.opened_at or at,
         status=Status.OPEN if status is Status.LEFT else status,
+        attempts=0,
         program_version=program.label,
         policy_version=versions.policy,
         prompt_version=versions.prompt,
@@ -90,10 +92,20 @@ def open_talk(state: State, at: datetime, program: Program, versions: Versions) 
     return _proposal(before, answer, None, Reading(), None, at)
 
 
-def decide(state: State, words: str, verdict: Heard, at: datetime, program: Program) -> Proposal:
-    """What one utterance changes and what the coach does about it."""
+def decide(
+    state: State,
+    words: str,
+    verdict: Heard,
+    at: datetime,
+    program: Program,
+    reading: Reading | None = None,
+) -> Proposal:
+    """What one utterance changes and what the coach does about it.
+
+    `reading` is what was read in the words already; None where that is still to be done.
+    """
     before, state = state, guard.judged_anew(state)
-    reading = read(words, _fields_asked(state), _known(state))
+    reading = reading or read_in(state, words)
     heard = Utterance(words, reading, at)
     # A crisis begins with its own words, all of them mandatory; what it owes is never dropped.
     begins = verdict.stops_the_agenda and state.check_in.status is not Status.CRISIS
@@ -112,6 +124,11 @@ def _noted(state: State, heard: Utterance, verdict: Heard) -> State:
     if screen_told.tells_of("screen.sleepy", heard, verdict):
         state = screen.marked(state, add=(course.SLEEPY,))
     return screen_told.noted(state, heard, verdict)
+
+
+def read_in(state: State, words: str) -> Reading:
+    """What the rules read in the words, as an answer to the open question."""
+    return read(words, _fields_asked(state), known_of(state))
 
 
 def _answer(state: State, heard: Utterance, verdict: Heard, program: Program) -> Answer:
@@ -287,13 +304,15 @@ def _fields_asked(state: State) -> tuple[Field, ...]:
     return () if field is None else (field,)
 
 
-def _known(state: State) -> Known:
+def known_of(state: State) -> Known:
+    """What is on file for the night being talked about, and about the person."""
     entry = state.entry
+    shifts = state.person.day_starts_at != DAY_STARTS_AT
     if entry is None:
-        return Known()
+        return Known(shift_worker=shifts)
     numbers = {f: getattr(entry, f) for f in Field if f not in CLOCK_FIELDS}
     known = {**wall(entry), **{f: v for f, v in numbers.items() if v is not None}}
-    return Known(values=known)
+    return Known(values=known, shift_worker=shifts)
 
 
 def _proposal(
@@ -309,7 +328,7 @@ def _proposal(
     check_in = replace(
         check_in,
         turn_no=before.check_in.turn_no + 1,
-        question=None if answer.ends else check_in.question,
+        question=_left_open(check_in, ends=answer.ends),
         attempts=0 if answer.ends else check_in.attempts + 1,
         owed=tuple(dict.fromkeys(move.owed for move in answer.moves if move.owed)),
     )
@@ -355,6 +374,15 @@ def _forgetting(state: State, verdict: Heard | None, at: datetime) -> Hearing:
     check_in = replace(state.check_in, answered=state.check_in.answered | {NOT_KEPT})
     rule = (verdict.rule_id if verdict else None) or NOT_KEPT
     return Hearing(check_in, at, withheld_rule=rule, audited=_audited(verdict, at))
+
+
+def _left_open(check_in: CheckIn, *, ends: bool) -> str | None:
+    """The open question; of a talk that was left only one of the diary, to go on from there."""
+    question = check_in.question
+    if not ends:
+        return question
+    stays = check_in.status is Status.LEFT and night_talk.field_asked(question) is not None
+    return question if stays else None
 
 
 def _withheld(before: State, after: State, verdict: Heard | None) -> str | None:

@@ -11,10 +11,13 @@ from datetime import datetime
 
 from agendas.draft import with_draft
 from agendas.program import Program
-from coach.dialogue.decide import Versions, decide, open_talk
+from coach.dialogue.decide import Versions, decide, known_of, open_talk, read_in
 from coach.dialogue.drafting import drafted, still_good
+from coach.dialogue.listen.reading import Reading
+from coach.dialogue.night_talk import field_asked
 from coach.dialogue.phrase import phrase
 from coach.dialogue.reply import Proposal, Sentence, Spoken
+from coach.dialogue.second_reading import read_again
 from coach.dialogue.state import CRISIS_TOLD, State, Store
 from coach.dialogue.today import day_of, program_for, tomorrow_of
 from coach.dialogue.wording import PROMPT_VERSION, by_model, from_script
@@ -22,6 +25,7 @@ from memory.checkin import Audited, CheckIn, Saying, StaleError, Status, Unknown
 from safety.ask import LLM
 from safety.gates import hear
 from safety.policy import Policy
+from safety.verdict import Action, Heard
 
 MODEL_FAILURES_BORNE = 3
 """After so many failed replies the rest of the check-in is scripted."""
@@ -40,10 +44,13 @@ class Engine:
         llm: LLM | None = None,
         *,
         late_s: float = 1.0,
+        reading_s: float = 2.0,
         earlier: Mapping[str, Program] | None = None,
     ) -> None:
-        """`late_s`: seconds of waiting for a model's first sentence before an opener is said.
+        """Makes an engine.
 
+        `late_s`: seconds of waiting for a model's first sentence before an opener is said;
+        `reading_s`: seconds a model may take over an answer that the rules could not read;
         `earlier`: programmes that were changed since, by label, for whoever is still under them.
         """
         self._store = store
@@ -52,6 +59,7 @@ class Engine:
         self._policy = policy
         self._llm = llm
         self._late_s = late_s
+        self._reading_s = reading_s
         self._versions = Versions(policy.version, PROMPT_VERSION if llm else "")
 
     async def respond(
@@ -61,7 +69,7 @@ class Engine:
 
         `heard` is what the person said, None when the talk is opened; `now` is aware.
         """
-        proposal = self._propose(state, heard, now)
+        proposal = await self._propose(state, heard, now)
         yield proposal
         if self._llm is None or state.check_in.model_failures >= MODEL_FAILURES_BORNE:
             for sentence in from_script(proposal.moves, self._policy):
@@ -160,13 +168,30 @@ class Engine:
             return False
         return True
 
-    def _propose(self, state: State, heard: str | None, now: datetime) -> Proposal:
+    async def _propose(self, state: State, heard: str | None, now: datetime) -> Proposal:
         program = program_for(_opened(state, now), self._program, self._earlier)
         if state.draft is not None:
             state = replace(state, draft=still_good(state.draft, program, self._policy))
         if heard is None:
             return open_talk(state, now, program, self._versions)
-        return decide(state, heard, hear(heard, self._policy), now, program)
+        verdict = hear(heard, self._policy)
+        reading = await self._read(state, heard, verdict)
+        return decide(state, heard, verdict, now, program, reading)
+
+    async def _read(self, state: State, heard: str, verdict: Heard) -> Reading | None:
+        """The rules' reading, and where they are at a loss a model's, checked; None unread.
+
+        Only an ordinary answer to a question of the diary is ever shown to a model.
+        """
+        check_in = state.check_in
+        field = field_asked(check_in.question)
+        spent = check_in.model_failures >= MODEL_FAILURES_BORNE
+        ordinary = verdict.action is Action.CONTINUE and check_in.status is Status.OPEN
+        if self._llm is None or spent or not ordinary or field is None:
+            return None
+        floor = read_in(state, heard)
+        known = known_of(state)
+        return await read_again(floor, heard, field, known, self._llm, limit_s=self._reading_s)
 
 
 def _opened(state: State, now: datetime) -> State:

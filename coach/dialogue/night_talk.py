@@ -5,34 +5,41 @@ one stays blank. The entry is only counted once the person said yes to the read-
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 from agendas.program import Program
 from agendas.slots import missing_fields
-from agendas.words import clock, duration, listed, times
+from agendas.words import clock
+from coach.dialogue.acknowledging import OPEN, SLEEPLESS, acknowledge, also_told, echo
+from coach.dialogue.agreeing import agrees, confirms
 from coach.dialogue.answer import Answer, Utterance, asked, has, line, settle, uncounted, worn_out
-from coach.dialogue.listen.asides import feeling_of
+from coach.dialogue.doubting import (
+    DOUBT,
+    IDENTICAL,
+    TWICE,
+    kept_in_ledger,
+    next_doubt,
+    skipped_words,
+)
+from coach.dialogue.listen.asleep_at import asleep_at, minutes_until
 from coach.dialogue.listen.one_field import read_one
-from coach.dialogue.listen.reading import Intent, Reading, Value
-from coach.dialogue.night import Doubt, Oddity, doubts, place, wall
-from coach.dialogue.readback import FIELD_WORDS, briefly, night_words, shown
+from coach.dialogue.listen.reading import Intent, Known, Reading, Value
+from coach.dialogue.night import place, wall
+from coach.dialogue.readback import night_words
 from coach.dialogue.reply import Move
 from coach.dialogue.state import State, as_it_is
 from memory.diary import CLOCK_FIELDS, DiaryEntry, Field, Source
-from memory.figures import minutes_between, time_in_bed_min
-from memory.validity import Issue
+from memory.figures import total_sleep_time_min
 
-OPEN = "diary.open"
+LATEST_ENTRY = timedelta(days=1)
 CONFIRM = "diary.confirm"
-DOUBT = "doubt."
-TWICE = f"{DOUBT}{Oddity.TWICE}:"
-ROUGH_QUALITY = 2
-MOST_ECHOED = 3
 SAME_AS = timedelta(days=14)
 """How old a night may be that "the same as yesterday" is taken from."""
+SHORT_NIGHT_MIN = 270
+"""Less sleep than this is met with a kind word before the talk goes on."""
 MOST_ASKED_FOR_AMOUNT = 2
 _LEAVES_OPEN = frozenset({None, Intent.NO, Intent.CORRECT_EARLIER})
 
@@ -54,40 +61,45 @@ def next_of_night(state: State, program: Program) -> tuple[str, Move] | None:
     corrected = state.check_in.editing and entry and Source.CORRECTED in entry.sources.values()
     missing = () if corrected else missing_fields(entry)
     if missing:
-        question = f"diary.{missing[0]}"
+        # What is open stays open, also over a break: the talk does not jump back to another blank.
+        open_field = field_asked(state.check_in.question)
+        question = f"diary.{open_field if open_field in missing else missing[0]}"
         again = state.check_in.question == question
         return question, asked(program.question(question), state, again=again)
-    return _doubt(state, program) or (CONFIRM, _read_back(state))
+    return next_doubt(state, program) or (CONFIRM, _read_back(state))
 
 
 def answer_night(state: State, heard: Utterance, program: Program) -> Answer:
     """Takes an answer to the open question, to one field, or to a doubt."""
     question = state.check_in.question or ""
-    reading = _copied(state, heard.reading)
-    if question.startswith(DOUBT):
-        state = settle(state, question)
+    before = state
+    reading = _with_sleepless_note(state, _copied(state, heard.reading), heard.words)
     field = field_asked(question)
-    also = _also_told(state, reading, field)
+    also = also_told(state, reading, field)
     if also and field not in reading.values:
         state = uncounted(state)
     else:
         reading = _refused_or_worn(state, reading, field, program)
     state, skipped = apply(state, reading)
-    state = _second_time(state, heard) if question.startswith(TWICE) else state
+    state = _with_onset(state, heard)
+    if question.startswith(DOUBT):
+        state = _second_time(state, heard) if question.startswith(TWICE) else state
+        state = kept_in_ledger(before, state, reading)
     if question == OPEN:
         state = settle(state, OPEN)
     if skipped:
         return _clocks_skipped(state, skipped, program)
-    heard_too = _echo(state, also) if question != OPEN else ()
+    heard_too = echo(state, also) if question != OPEN else ()
     if reading.unclear:
         asking = _ask_back(state, reading, field, program)
         return replace(asking, moves=(*heard_too, *asking.moves))
+    if question == IDENTICAL and _denies(reading) and not reading.values:
+        return _asking(state, CONFIRM, (replace(line("read_back.what_wrong", state), asks=True),))
     if reading.values or reading.unknown or question.startswith(DOUBT):
-        return Answer(state, heard_too or _acknowledge(state, heard, reading))
-    if question == OPEN:
-        # A greeting, or nothing of the night: the single questions are easier to answer.
-        return Answer(state)
-    return Answer(state, (line("not_caught", state),), settled=False)
+        return Answer(state, heard_too or acknowledge(state, heard, reading))
+    # A greeting, or nothing of the night: the single questions are easier to answer.
+    lost = () if question == OPEN else (line("not_caught", state),)
+    return Answer(state, lost, settled=question == OPEN)
 
 
 def answer_confirm(state: State, heard: Utterance, program: Program) -> Answer:
@@ -97,16 +109,32 @@ def answer_confirm(state: State, heard: Utterance, program: Program) -> Answer:
         state, skipped = apply(state, reading, corrects=True)
         if skipped:
             return _clocks_skipped(state, skipped, program)
+        # A correction uses up none of the tries: what is read back next is another night.
+        state = replace(state, check_in=replace(state.check_in, question=None, attempts=0))
         return Answer(state, (line("ack.corrected", state),))
     if reading.unclear:
         return _ask_back(state, reading, None, program)
-    agreed = reading.intent is Intent.YES
+    agreed = agrees(heard.words, reading) or confirms(heard.words)
     if agreed or _wants_no_more(heard) or worn_out(state, program):
         return _closed_night(state, heard, by_yes=agreed)
     if _denies(reading):
         move = replace(line("read_back.what_wrong", state), asks=True)
         return Answer(state, (move,), settled=False)
     return Answer(state, (line("not_caught", state), _read_back(state)), settled=False)
+
+
+def read_back_again(state: State) -> Answer:
+    """The night read back once more, its earlier settling without a yes put aside."""
+    kept = state.check_in.answered - {as_it_is(state.night)}
+    state = replace(state, check_in=replace(state.check_in, answered=kept))
+    return _asking(state, CONFIRM, (replace(_read_back(state), asks=True),))
+
+
+def confirmed_late(state: State, heard: Utterance) -> Answer:
+    """A night kept without a yes, confirmed by one that comes later."""
+    kept = state.check_in.answered - {as_it_is(state.night)}
+    state = replace(state, check_in=replace(state.check_in, answered=kept, question=None))
+    return Answer(_confirmed(state, heard), (line("ack.confirmed", state),))
 
 
 def apply(
@@ -130,7 +158,9 @@ def apply(
     values |= dict.fromkeys([*reading.unknown, *skipped])
     settled = (set(reading.values) | reading.unknown) - set(skipped)
     sources = {
-        f: Source.UNKNOWN if f in reading.unknown else _source(f, entry, corrects=corrects)
+        f: Source.UNKNOWN
+        if f in reading.unknown
+        else _source(f, entry, corrects=corrects, late=is_late(state))
         for f in settled
     }
     changed = replace(
@@ -157,8 +187,41 @@ def _second_time(state: State, heard: Utterance) -> State:
     return state.with_entry(replace(entry, **change))  # type: ignore[arg-type]  # a clock column
 
 
-def _source(field: Field, entry: DiaryEntry, *, corrects: bool) -> Source:
+def _with_sleepless_note(state: State, reading: Reading, words: str) -> Reading:
+    """A night without sleep has no figures to show for it: their own words are kept instead."""
+    noted = state.entry is not None and state.entry.note is not None
+    if noted or Field.NOTE in reading.values or not reading.unknown >= SLEEPLESS:
+        return reading
+    return replace(reading, values={**reading.values, Field.NOTE: words.strip()})
+
+
+def _with_onset(state: State, heard: Utterance) -> State:
+    """The minutes to fall asleep counted, once it is known both when they tried and slept."""
+    entry = state.entry
+    if entry is None or Field.SLEEP_ONSET_LATENCY in entry.sources:
+        return state
+    mark = f"asleep_at|{entry.night.isoformat()}|"
+    tried = wall(entry).get(Field.TRIED_TO_SLEEP)
+    if tried is None:
+        told = asleep_at(heard.words, Known(dict(wall(entry))))
+        return settle(state, f"{mark}{told:%H:%M}") if told else state
+    kept = [each for each in state.check_in.answered if each.startswith(mark)]
+    asleep = time.fromisoformat(kept[-1].removeprefix(mark)) if len(kept) == 1 else None
+    minutes = minutes_until(asleep, tried) if asleep else None
+    if minutes is None:
+        return state
+    return apply(state, Reading(values={Field.SLEEP_ONSET_LATENCY: minutes}))[0]
+
+
+def is_late(state: State) -> bool:
+    """Whether the night is told later than on its own day or the next (PROTOCOL 2.9)."""
+    return state.check_in.night - state.night > LATEST_ENTRY
+
+
+def _source(field: Field, entry: DiaryEntry, *, corrects: bool, late: bool) -> Source:
     known = getattr(entry, field) is not None
+    if late and not known:
+        return Source.RECALLED
     return Source.CORRECTED if known and (corrects or field in entry.sources) else Source.SAID
 
 
@@ -184,6 +247,9 @@ def _closed_night(state: State, heard: Utterance, *, by_yes: bool) -> Answer:
         state = settle(state.without_entry(state.night), as_it_is(state.night))
         return Answer(replace(state, check_in=replace(state.check_in, editing=None)), (nothing,))
     told = _edited(state) if by_yes else (line("read_back.as_it_is", state),)
+    asleep = total_sleep_time_min(entry)
+    if by_yes and not told and asleep is not None and asleep < SHORT_NIGHT_MIN:
+        told = (line("ack.short_night", state),)
     return Answer(_confirmed(state, heard, by_yes=by_yes), told)
 
 
@@ -240,26 +306,6 @@ def _yes_without_amount(reading: Reading, field: Field) -> bool:
     return reading.intent is Intent.YES and field in reading.unclear
 
 
-def _also_told(state: State, reading: Reading, field: Field | None) -> tuple[Field, ...]:
-    """The fields told without having been asked about, where that is news."""
-    entry = state.entry
-    known = {} if entry is None else {**{f: getattr(entry, f) for f in Field}, **wall(entry)}
-    told = [f for f in Field if f in reading.values and f is not field]
-    return tuple(f for f in told if reading.values[f] != known.get(f))
-
-
-def _echo(state: State, also: Sequence[Field]) -> tuple[Move, ...]:
-    """A few words that take up what was told without having been asked about."""
-    entry = state.entry
-    if not also or entry is None:
-        return ()
-    if len(also) > MOST_ECHOED:
-        return (line("ack.also_more", state),)
-    told = listed([briefly(entry, f, state.person.country) for f in also])
-    move = line("ack.also", state, told=told, Told=told[:1].upper() + told[1:])
-    return (replace(move, fixed=True),)
-
-
 def of_one_field(state: State, heard: Utterance) -> Utterance:
     """The utterance with a bare value read as what it can only be: a grade, the one blank."""
     reading, entry = heard.reading, state.entry
@@ -269,21 +315,6 @@ def of_one_field(state: State, heard: Utterance) -> Utterance:
     asked_for = {*entry.sources, *missing_fields(entry)}
     blank = [f for f in Field if f in asked_for and getattr(entry, f) is None]
     return replace(heard, reading=read_one(heard.words, blank, wall(entry)) or reading)
-
-
-def _acknowledge(state: State, heard: Utterance, reading: Reading) -> tuple[Move, ...]:
-    question = state.check_in.question
-    felt = feeling_of(heard.words) if question == OPEN else None
-    if felt is not None:
-        return (line(f"feeling.{felt}", state),)
-    quality = reading.values.get(Field.QUALITY)
-    if isinstance(quality, int):
-        rough = quality <= ROUGH_QUALITY
-        return (line("ack.rough" if rough else "ack.good" if quality > 3 else "ack", state),)
-    if reading.unknown and not reading.values:
-        return (line("ack.unknown", state),)
-    # A word of thanks for the long answer; single ones go on at once, or it gets tiresome.
-    return (line("ack", state),) if question == OPEN else ()
 
 
 def _ask_back(state: State, reading: Reading, field: Field | None, program: Program) -> Answer:
@@ -329,60 +360,5 @@ def _read_back(state: State) -> Move:
 
 
 def _clocks_skipped(state: State, skipped: Mapping[Field, time], program: Program) -> Answer:
-    field = min(skipped, key=list(Field).index)
-    question = program.question(f"diary.{field}")
-    at = clock(skipped[field], state.person.country)
-    move = line("doubt.never", state, time=at, question=asked(question, state, again=True).text)
-    return _asking(state, question.id, (replace(move, fixed=True, asks=True),))
-
-
-def _doubt(state: State, program: Program) -> tuple[str, Move] | None:
-    """The first oddity of the night not yet asked about."""
-    entry = state.entry
-    if entry is None:
-        return None
-    placed = place(wall(entry), entry.night, ZoneInfo(entry.tz), rise_time=None)
-    for doubt in doubts(entry, placed):
-        question = f"{DOUBT}{doubt.why}:{doubt.field}"
-        if not has(state, question):
-            move = _doubt_words(state, entry, doubt, program)
-            return question, replace(move, fixed=True, asks=True, item_id=question)
-    return None
-
-
-def _doubt_words(state: State, entry: DiaryEntry, doubt: Doubt, program: Program) -> Move:
-    again = program.question(f"diary.{doubt.field}")
-    question = asked(again, state, again=True).text
-    country = state.person.country
-    at = getattr(entry, doubt.field)
-    if doubt.why is Oddity.TWICE:
-        return line("doubt.twice", state, time=shown(at, entry, country))
-    if doubt.why is Issue.AWAKENING_WITHOUT_MINUTES:
-        return line("doubt.no_minutes", state, times=times(entry.awakenings or 0))
-    if doubt.why is Issue.ORDER_VIOLATED:
-        return _order_words(state, entry, doubt.field, question)
-    if doubt.why in {Issue.TIB_GT_16H, Issue.INTERVAL_GE_12H}:
-        length = time_in_bed_min(entry) or minutes_between(
-            entry.tried_to_sleep_at or entry.got_into_bed_at, entry.final_awakening_at
-        )
-        return line(
-            "doubt.long", state, length=duration(length or 0), what="in bed", question=question
-        )
-    return line("doubt.onset", state, question=question)
-
-
-def _order_words(state: State, entry: DiaryEntry, field: Field, question: str) -> Move:
-    known = [f for f in CLOCK_FIELDS if getattr(entry, f) is not None]
-    place_in_order = known.index(field)
-    other = known[place_in_order + 1] if place_in_order + 1 < len(known) else known[-2]
-    first, second = sorted((field, other), key=known.index)
-    country = state.person.country
-    return line(
-        "doubt.order",
-        state,
-        first_deed=FIELD_WORDS[first],
-        first_time=shown(getattr(entry, first), entry, country),
-        second_deed=FIELD_WORDS[second],
-        second_time=shown(getattr(entry, second), entry, country),
-        question=question,
-    )
+    question, move = skipped_words(state, skipped, program)
+    return _asking(state, question, (move,))

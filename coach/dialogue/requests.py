@@ -11,15 +11,21 @@ from datetime import timedelta
 from agendas.day import KEPT, NOT_KEPT, TOLD_OF
 from agendas.program import Program
 from agendas.slots import missing_basics
-from coach.dialogue import closing, night_talk
+from coach.dialogue import closing, doubting, night_talk
+from coach.dialogue.acknowledging import OPEN
+from coach.dialogue.agreeing import confirms
 from coach.dialogue.answer import Answer, Utterance, leave, line, settle, uncounted
+from coach.dialogue.earlier import night_named, slip_of_the_day, without_the_day
+from coach.dialogue.explaining import asks_what_is_meant, explained
 from coach.dialogue.listen import read
 from coach.dialogue.listen.asides import Aside, aside_of, feeling_of
+from coach.dialogue.listen.later import later_at
 from coach.dialogue.listen.reading import Intent, Known
 from coach.dialogue.reply import Move
 from coach.dialogue.state import State, as_it_is
 from memory.checkin import Status
 from memory.diary import DiaryEntry, Source
+from memory.validity import is_recalled
 
 EDIT = "edit"
 RESTART = "sure.restart"
@@ -80,6 +86,8 @@ def answer_request(state: State, heard: Utterance, program: Program) -> Answer |
         return aside
     if state.check_in.editing is not None and (out := _out_of_edit(state, heard, program)):
         return out
+    if night_named(heard.words, state.check_in.night) and not missing_basics(state.person):
+        return _edit(state, heard, program)
     if intent is None:
         return None
     if intent in _LEAVING and not (intent is Intent.NOT_YET and heard.reading.values):
@@ -96,13 +104,14 @@ def _beside(state: State, heard: Utterance) -> Answer | None:
     aside = aside_of(heard.words)
     if aside is Aside.DELETE:
         return _delete(state, heard)
-    if aside is not None:
-        return Answer(uncounted(state), (line(f"aside.{aside}", state),), settled=False)
     told = feeling_of(heard.words)
+    if aside is not None:
+        felt = () if told is None else (line(f"feeling.{told}", state),)
+        return Answer(uncounted(state), (*felt, line(f"aside.{aside}", state)), settled=False)
     if told is None or reading.intent or reading.unclear or question == closing.FOLLOW_UP:
         return None
     acknowledged = (line(f"feeling.{told}", state),)
-    if question == night_talk.OPEN:
+    if question == OPEN:
         return Answer(settle(state, question), acknowledged)
     return Answer(uncounted(state), acknowledged, settled=False)
 
@@ -160,7 +169,11 @@ def kept_so_far(state: State, heard: Utterance) -> State:
 def _leave(state: State, heard: Utterance, key: str) -> Answer:
     if state.check_in.status is Status.DONE:
         return Answer(state, (closing.bye(state),), ends=True)
-    return leave(kept_so_far(state, heard), key, heard.at)
+    kept = kept_so_far(state, heard)
+    at = later_at(heard.words) if key == "later" else None
+    if at is None:
+        return leave(kept, key, heard.at)
+    return leave(kept, "later.at", heard.at, time=at)
 
 
 def next_of_request(state: State) -> tuple[str, Move] | None:
@@ -180,13 +193,24 @@ def answer_edit(state: State, heard: Utterance, program: Program) -> Answer:
         return Answer(_back(state), (line("restart.kept", state),))
     if not (reading.values or reading.unclear or reading.unknown):
         return Answer(state, (line("not_caught", state),), settled=False)
-    return night_talk.answer_confirm(_to_read_back(state), heard, program)
+    return _as_recalled(night_talk.answer_confirm(_to_read_back(state), heard, program))
 
 
 def offer_more(state: State) -> Answer:
-    """A finished check-in opened again: is there anything to put right?"""
+    """A finished check-in opened again: is there anything to put right?
+
+    A night that was kept without a yes is read back once more, so that it can still have one.
+    """
+    if is_unconfirmed(state):
+        return night_talk.read_back_again(state)
     key = "done_already" if state.check_in.night in state.nights else "done_empty"
     return _asking(state, closing.MORE, line(key, state))
+
+
+def is_unconfirmed(state: State) -> bool:
+    """Whether there is a night on file that nobody has said yes to."""
+    entry = state.entry
+    return entry is not None and entry.confirmed_at is None
 
 
 def answer_done(state: State, heard: Utterance, program: Program) -> Answer:
@@ -194,6 +218,8 @@ def answer_done(state: State, heard: Utterance, program: Program) -> Answer:
     heard = night_talk.of_one_field(state, heard)
     if heard.reading.values or heard.reading.unclear:
         return night_talk.answer_confirm(state, heard, program)
+    if is_unconfirmed(state) and confirms(heard.words):
+        return night_talk.confirmed_late(state, heard)
     return offer_more(state)
 
 
@@ -203,26 +229,27 @@ def answer_more(state: State, heard: Utterance, program: Program) -> Answer:
     reading = heard.reading
     if reading.values or reading.unclear:
         return night_talk.answer_confirm(state, heard, program)
+    if is_unconfirmed(state) and confirms(heard.words):
+        return night_talk.confirmed_late(state, heard)
     if reading.intent is Intent.NO or state.check_in.attempts > 1:
         return Answer(state, (closing.bye(state),), ends=True)
     return Answer(state, (replace(line("more.again", state), asks=True),), settled=False)
 
 
-def _again(state: State, heard: Utterance, _program: Program) -> Answer:
+def _again(state: State, heard: Utterance, program: Program) -> Answer:
     """The open question once more, without counting it as not understood."""
     state = replace(uncounted(kept_so_far(state, heard)), said=frozenset())
     if state.check_in.question == closing.MORE:
         return offer_more(state)
-    return Answer(state, settled=False)
+    told = explained(state, program) if asks_what_is_meant(heard.words) else None
+    return Answer(state, () if told is None else (told,), settled=False)
 
 
 def _why(state: State, heard: Utterance, program: Program) -> Answer:
     """Why the open question is asked, and the question again."""
     reasons = {question.id: question.why for question in program.questions}
     question = state.check_in.question or ""
-    key = _WHY.get(
-        question.partition(".")[0] if question.startswith(night_talk.DOUBT) else question
-    )
+    key = _WHY.get(question.partition(".")[0] if question.startswith(doubting.DOUBT) else question)
     why = line(key, state) if key else Move(reasons[question]) if question in reasons else None
     again = _again(state, heard, program)
     return replace(again, moves=((why,) if why else ()) + again.moves)
@@ -234,7 +261,7 @@ def _restart(state: State, heard: Utterance, _program: Program) -> Answer:
     told = replace(heard, reading=reading)
     if len(reading.values) < VALUES_OF_AN_ACCOUNT:
         return _ask_sure(kept_so_far(state, told), restart=True)
-    state = settle(kept_so_far(_emptied(state), told), night_talk.OPEN)
+    state = settle(kept_so_far(_emptied(state), told), OPEN)
     state = replace(state, check_in=replace(state.check_in, question=None))
     return Answer(state, (line("restart.replaced", state),))
 
@@ -254,18 +281,34 @@ def _ask_sure(state: State, *, restart: bool) -> Answer:
 
 
 def _edit(state: State, heard: Utterance, program: Program) -> Answer:
-    """Turns to yesterday's entry; values named in the same breath go straight in."""
-    night = state.check_in.night - DAY
+    """Turns to an earlier entry; values named in the same breath go straight in."""
+    named = night_named(heard.words, state.check_in.night)
+    night = named or state.check_in.night - DAY
+    # Without the day's name the reader takes the rest as being about the night itself.
+    words = without_the_day(_YESTERDAY.sub(" ", heard.words))
+    if night not in state.nights and not named:
+        slip = slip_of_the_day(words, state.nights.get(state.check_in.night))
+        if slip is not None:
+            return night_talk.answer_confirm(
+                _to_read_back(state), replace(heard, reading=slip), program
+            )
     check_in = replace(state.check_in, editing=night, question=EDIT, attempts=0)
     state = replace(state, check_in=check_in)
-    # Without the day's name the reader takes the rest as being about the night itself.
-    words = _YESTERDAY.sub(" ", heard.words)
     reading = read(words, (), Known())
     if reading.values or reading.unclear:
-        return night_talk.answer_confirm(
+        answer = night_talk.answer_confirm(
             _to_read_back(state), replace(heard, reading=reading), program
         )
+        return _as_recalled(answer)
     return Answer(state, settled=False)
+
+
+def _as_recalled(answer: Answer) -> Answer:
+    """Says of a night told for the first time days later that it is kept and does not count."""
+    entry = answer.state.entry
+    if entry is None or not is_recalled(entry) or answer.state.check_in.editing is None:
+        return answer
+    return replace(answer, moves=(*answer.moves, line("edit.recalled", answer.state)))
 
 
 def _to_read_back(state: State) -> State:

@@ -1,7 +1,6 @@
 """One check-in by voice, from the opening to the goodbye or the hang-up.
 
-`coach.voice.hold` makes one for a microphone and a loudspeaker, the worker one for a room. All that
-was heard is written whichever way the call ends.
+Made by `coach.voice.hold` and the worker. All that was heard is written however the call ends.
 """
 
 import asyncio
@@ -173,8 +172,7 @@ class Call:
                 for task in waiting:
                     task.cancel()
                 await self._hang_up()
-        if self._ended:
-            await self._ledger.prepare()
+        await self._ledger.prepare(over=self._ended)
 
     def _follow_events(self) -> None:
         self._session.on("conversation_item_added", self._item_added)

@@ -51,9 +51,10 @@ class Ledger:
             self.guessed = Reply(self.state, words, self._now())
         return self.guessed
 
-    async def prepare(self) -> None:
-        """Lets the engine prepare the next check-in once this one is over."""
-        await self._app.engine.prepare(self.state, self._now())
+    async def prepare(self, *, over: bool) -> None:
+        """Lets the engine prepare the next check-in once this one is `over`."""
+        if over:
+            await self._app.engine.prepare(self.state, self._now())
 
     async def hear(self, words: str | None) -> Reply:
         """Writes what was heard, and gives the reply to it.

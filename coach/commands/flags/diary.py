@@ -32,7 +32,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NIGHT",
         help="delete the night that ended on this day: 2026-03-02, today or yesterday",
     )
-    parser.add_argument("--yes", action="store_true", help="with --delete: do not ask first")
+    form.add_argument(
+        "--set",
+        nargs="+",
+        metavar=("NIGHT", "FIELD=VALUE"),
+        help="put a night right: --set yesterday bed=22:30 wakings=2 up=-",
+    )
+    form.add_argument(
+        "--confirm",
+        metavar="NIGHT",
+        help="say yes to the night that ended on this day, as it is on file",
+    )
+    parser.add_argument(
+        "--yes", action="store_true", help="with --delete, --set or --confirm: do not ask first"
+    )
 
 
 def _count(word: str) -> int:

@@ -112,6 +112,7 @@ _FEELINGS = (
         r"cr(?:ied|ying)(?: (?:all|most of|half|myself|a lot))|been crying|in tears|panic attacks?|"
         r"(?:left|leaving|cheated on|divorcing) me|divorce|broke up|split up|"
         r"(?:lost|losing) my (?:job|home|house)|made redundant|laid off|got fired|was fired|"
+        r"(?:tired|sick|weary) of (?:this|it|all this|not sleeping|being tired|everything)|"
         r"falling apart|so hard (?:for me|right now|at the moment)",
     ),
 )

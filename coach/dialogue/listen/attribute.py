@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coach.dialogue.listen.cues import DOING, Cue, Event
+from coach.dialogue.listen.cue_words import DOING
+from coach.dialogue.listen.cues import Cue, Event
 from coach.dialogue.listen.skeleton import Placed
 from coach.dialogue.listen.values import Clock, Count, Grade, Minutes, Number, Vague
 
@@ -61,7 +62,7 @@ CORRECTION = re.compile(
     r"hang on|hold on|tell a lie|i lie"
     r"|strike that|my mistake|come to think|i take that back|more like|or was it|let me|not|or "
     r"maybe|well|maybe|probably|no it was|or was it|was it|yes|should be|should have been|call "
-    r"it)(?= )"
+    r"it|(?<!would )(?<!i )say)(?= )"
 )
 _SKIPPED = frozenset(
     [
@@ -157,7 +158,10 @@ def _options(
     yield 0.3 if replaces else _ASKED if alone else _UNASKED, Fact(value, alone or roles[0], None)
     for steps, cue in enumerate(reversed(before)):
         gap = text[cue.end : value.start]
-        yield from _priced(value, cue, roles, _distance(gap) + 1.5 * steps, text)
+        if cue.event is Event.OTHER and gap.startswith(" so "):
+            continue
+        until = cue.event is Event.DOING and _UNTIL_GAP.match(gap)
+        yield from _priced(value, cue, roles, 0.1 if until else _distance(gap) + 1.5 * steps, text)
     near = (
         bool(before)
         and before[-1].event in _SINGLE
@@ -181,6 +185,7 @@ def _options(
             yield from _priced(value, cue, roles, 0.0, text)
 
 
+_UNTIL_GAP = re.compile(r"^ (?:until|till)(?: (?:about|around|gone|nearly))* $")
 _INSTEAD = re.compile(
     r" (?:but (?:as )?(?:for )?me|but i(?: myself)?|last night|this time|it was|in the end|"
     r"actually|instead|ended up|turned out|more like|till|until)(?= )"
@@ -255,13 +260,18 @@ _LEAD_COUNT = re.compile(
     r"would|say|were|was|is|are|came|to|about|around|maybe|probably|roughly|"
     r"total\w*|altogether|in|all|,))* $"
 )
+_AROUND = re.compile(r" (?:around|about|round|roughly) $")
+_LASTING = re.compile(
+    r" (?:for|lasting|and lasted)(?: (?:about|around|maybe|like|a|good|only))* <d"
+)
+"""As in "awake around three for ten minutes": the three is when, the minutes how long."""
 _LEAD_GRADE = re.compile(r" a(?: (?:solid|strong|good|bare|low|high|weak))? $")
 _CLOSED = re.compile(r" (?:$|[.,?]|out of|overall|i would say|i guess|i think|i suppose|i reckon)")
 
 
 def _number_roles(text: str, value: Placed, number: Number) -> list[Role]:
     lead = text[max(0, value.start - _CLAUSE) : value.start]
-    if number.half or number.lo >= 100 or _LEAD_CLOCK.search(lead):
+    if _is_hour(number, lead, text[value.end :]):
         return [Role.CLOCK]
     if _LEAD_COUNT.search(lead):
         return [Role.COUNT]
@@ -276,13 +286,21 @@ def _number_roles(text: str, value: Placed, number: Number) -> list[Role]:
     return [Role.CLOCK, Role.DURATION, Role.COUNT, Role.GRADE]
 
 
+def _is_hour(number: Number, lead: str, after: str) -> bool:
+    """Whether only an hour fits: "eleven to seven", "at three", "around three for ten minutes"."""
+    if number.lo > number.hi or number.half or number.lo >= 100 or _LEAD_CLOCK.search(lead):
+        return True
+    return bool(_AROUND.search(lead) and _LASTING.match(after)) and not _LEAD_COUNT.search(lead)
+
+
 _LATER_AFTER = re.compile(
     r" (?:(?:and )?then (?:i )?(?:turn|switch|put|tried|lights?)\w*|later|after(?:wards?)?(?: "
     r"that| i)?|after that|before|on from)(?= )"
 )
 _CLAUSE = 70
 _AND_THEN = re.compile(
-    r" (?:or so )?(?:\. $|\.? ?$|(?:, )?(?:and )?(?:then|(?:before|until|till)(?! (?:i )?(?:"
+    r" (?:or so )?(?:\. $|\.? ?$|(?:, )?(?:(?:probably|maybe|and) )*another(?= )|"
+    r"(?:, )?(?:and )?(?:then|(?:before|until|till)(?! (?:i )?(?:"
     r"\w+ly )?(?:dropp|fell|fall|nodd|drift|slept|sleep|doz|got (?:to sleep|off)|went (?:to sleep|"
     r"off)))|lights?|off|turn|switch|"
     r"put|got up|i got|that was|settled|tried|first)(?= ))"

@@ -155,7 +155,7 @@ def _with_hour(
         return Clock(total // 60, total % 60, Half.EXACT), j + 1
     hour = _hour(tokens, j)
     if hour is None:
-        usable = bare and _ends(tokens, j)
+        usable = bare and (offset >= 0 or said == 15 or _ends(tokens, j))
         return (Clock(None, offset % 60), j) if usable else None
     value, end = hour
     if value == 0 or value > 12:

@@ -27,6 +27,7 @@ def settle_counts(night: Night, counts: Sequence[Told], text: str) -> None:
     """
     field = Field.AWAKENINGS
     parts: list[int] = []
+    explained = False
     before: Told | None = None
     for one in counts:
         count = settle_count(one.meaning)
@@ -36,10 +37,28 @@ def settle_counts(night: Night, counts: Sequence[Told], text: str) -> None:
             return
         if not _adds(one, before, between, text):
             parts.clear()
+        explained = explained or (len(parts) == 1 and bool(_EXPLAINS.match(between)))
         parts.append(count)
         before = one
-    if parts:
-        night.put(field, max(_sum(parts), _ordinal(text, counts[0].fact.value.end)))
+    if parts and before is not None:
+        again = _again(text, before.fact.value.end)
+        told = _sum(parts, explained=explained) + again
+        night.put(field, max(told, _ordinal(text, counts[0].fact.value.end)))
+
+
+_EXPLAINS = re.compile(r"^(?: (?:times?|wakings?|[.,:-]))+ $")
+"""Between a number of wakings and the first of what it was made of: "Twice. Once for the loo"."""
+_ONCE_MORE = re.compile(
+    r" (?:(?:and|then|plus|,) )+(?:once )?(?:again|another time|one more time|once more)"
+    r"(?= (?:when|because|with|for(?! good)|to|near|later|towards|in|just|as|by|at|around|about|,|"
+    r"\.|$))"
+    r"(?! for good| at \S+ for good)"
+)
+
+
+def _again(text: str, start: int) -> int:
+    """How many more times are told without a number: "twice for the loo and then again later"."""
+    return len(_ONCE_MORE.findall(text, start))
 
 
 def _leave_open(night: Night, one: Told) -> None:
@@ -55,9 +74,10 @@ def _adds(one: Told, before: Told | None, between: str, text: str) -> bool:
     return not (said_so or CORRECTION.search(between) or _NO_SUM.search(between))
 
 
-def _sum(parts: Sequence[int]) -> int:
+def _sum(parts: Sequence[int], *, explained: bool) -> int:
     first, *rest = parts
-    return first if len(rest) > 1 and sum(rest) == first else sum(parts)
+    made_of = sum(rest) == first if not explained else 0 < sum(rest) <= first
+    return first if made_of and (explained or len(rest) > 1) else sum(parts)
 
 
 def _ordinal(text: str, start: int) -> int:

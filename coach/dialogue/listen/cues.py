@@ -8,6 +8,18 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from coach.dialogue.listen.cue_words import (
+    ADV,
+    CALLED_UP,
+    DEVICE,
+    ELSEWHERE,
+    GONE_OUT,
+    IN_BED,
+    INTO,
+    LIGHT,
+    SOFA,
+    WENT_UP,
+)
 from coach.dialogue.listen.skeleton import VALUE
 from memory.diary import Field
 
@@ -60,35 +72,16 @@ FIELD_OF = {
 }
 """The field that an event's value settles."""
 
-_LIGHT = r"(?:(?:the|my|that|our) )?(?:bedside |reading |bedroom |big )?(?:lights?|lamps?)"
-_DEVICE = r"(?:(?:the|my) )?(?:book|phone|kindle|tablet|ipad|telly|tv|laptop|magazine|everything)"
-_ADV = (
-    r"(?:(?:just|then|finally|eventually|actually|probably|only|straight|all|properly|really|"
-    r"first|kind of|sort of|myself|me) )*"
-)
-_INTO = r"(?:back )?(?:in ?to|in|to|off to|for|up to|down to)"
-_SOFA = (
-    r"(?:sofa|couch|settee|chair|armchair|recliner|train|bus|plane|telly|tv|desk|car|garden|"
-    r"film|hammock|lounger)"
-)
-
-_IN_BED = (
-    r"(?:read|reading|scroll\w*|doom ?scroll\w*|watch\w*|listen\w*|knit\w*|chat\w*|talk\w*|"
-    r"play\w*|text\w*|cuddl\w*|pray\w*|meditat\w*|brows\w*|was on|on (?:my|the) (?:phone|ipad|"
-    r"tablet|laptop|kindle)|(?:radio|telly|tv|podcast|audiobook|netflix|laptop|film)(?: was)? "
-    r"on|(?:did|doing) (?:a|the|my|some) (?:crossword|sudoku|puzzle|wordle)|snooz\w*|loung\w*|"
-    r"linger\w*|laz\w*|doz\w*|dawdl\w*|(?:stay|remain|lay|lie|laid|lying|hung|chill)\w* (?:put|"
-    r"around|about|there|in bed|on|under the (?:covers|duvet)))"
-)
-DOING = re.compile(rf" {_IN_BED}(?: (?:[a-z]+|,)){{0,6}} $")
-"""What is done in bed before sleep or before getting up, just before its length."""
-
 _PATTERNS: tuple[tuple[Event, str], ...] = (
     (
         Event.NAP,
         r"(?:(?:fell|fall|was|drop\w*|doz\w*|nodd\w*|drift\w*) (?:asleep|off)|doz\w+|nodd\w+|"
         rf"out)(?: {VALUE})?(?: for(?: about| around| maybe)? {VALUE})? (?:on|in|at|in front "
-        rf"of) (?:the|my) {_SOFA}",
+        rf"of) (?:the|my) {SOFA}",
+    ),
+    (
+        Event.OTHER,
+        r"(?:was |went )?(?:(?:out|off) like a light|out like a lamp|dead to the world|out cold)",
     ),
     (
         Event.NAP,
@@ -110,38 +103,39 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         r"(?:\w+ )?(?:came on|went off|went on|started(?: up)?|kicked in|began)(?: ,)?(?: and)?"
         r"(?: (?:that|which|it))? woke me(?: up)?",
     ),
-    (Event.FINAL, r"reveille"),
+    (Event.FINAL, r"reveille|up for good"),
+    (Event.BED, WENT_UP),
+    (Event.WAKE, rf"up(?: (?:at|around|about))* {VALUE}(?= {CALLED_UP})"),
+    (Event.BED, r"(?:all )?(?:tucked|snuggled|cosied|curled|wrapped) (?:up|in|down)(?: in bed)?"),
+    (Event.ONSET, r"(?:finally|eventually) (?:off|gone|under)(?= (?:at|about|around|by) )"),
+    (
+        Event.WAKE,
+        r"(?:(?:a|an|another|one|quick|the|my) )*(?:wee|pee|tinkle|loo)(?= (?:at|around|about|,|"
+        r"\.|and|"
+        r"then|in the night|<[cn]))",
+    ),
     (Event.WAKE, r"(?:(?<=[cn]\d> )|(?<=[cn]\d> , ))awake(?= [.,?]| $| and )"),
     (Event.UP, r"on deck|(?:(?<=[cn]\d> )|(?<=[cn]\d> , ))up(?= [.,?]| $| and (?!down))"),
     (
         Event.LIGHTS,
-        rf"(?:clos|shut|put|set|laid)\w* (?:it|that|{_DEVICE})(?: (?:down|away|aside|up))?"
+        rf"(?:clos|shut|put|set|laid)\w* (?:it|that|{DEVICE})(?: (?:down|away|aside|up))?"
         r" to sleep",
     ),
     (
         Event.OTHER,
-        r"(?:back (?:in|to|into|in to) bed|stay(?:ed|ing)? up|sat up|(?:was|were|been|be) "
-        r"up(?: late)?(?= (?:until|till) )|(?:was|were|been|be|am) up (?:with|watching|doing|"
-        r"working|playing|reading|talking|finishing|studying|on|late|dealing|seeing)(?: "
-        r"[a-z]+){0,5}(?= (?:until|till) )|get home|got home|came home|got (?:back )?in from|"
-        r"got back from|got in(?= from)|came off|came on|still awake|finished(?! sleep)|"
-        r"(?:started|began)(?= (?!try|to )[a-z])(?! (?:at|around|about|just|from|by|maybe|"
-        r"roughly) )|ended(?! up)|look(?:ing|ed) at(?!(?: \w+){1,3}(?: ,)?(?: and)? (?:it|"
-        r"that) (?:was|said|read|showed))|(?:work|shift|film|movie|meeting|dinner|match|show|"
-        r"news|programme|train|flight|appointment|class|lecture|school|bus|breakfast|lunch|"
-        r"interview|exam|gym|call|delivery|dentist|doctor|coffee|tea|wine|drink|beer|pill|"
-        r"tablet)s?(?= (?:\w+ ){0,2}(?:at|around|about|by|until|till) ))",
+        ELSEWHERE,
     ),
     (
         Event.DOING,
-        rf"{_IN_BED}(?: (?!bed|up|asleep|off|awake)[a-z]+){{0,6}}?(?= (?:until|till) "
+        rf"{IN_BED}(?: (?!bed|up|asleep|off|awake)[a-z]+){{0,6}}?(?= (?:until|till) "
         r"(?:(?:about|around|maybe|like|gone|nearly) )*<[cn])",
     ),
     (
         Event.DOING,
-        rf"{_IN_BED}(?: (?!bed|up|asleep|off|awake)[a-z]+){{0,6}}?(?= (?:for )?(?:(?:about|"
-        r"around|maybe|like|a|good|another) )*<d\d+> (?:or so )?(?:, )?(?:and )?(?:then|"
-        r"lights?|(?:before|until|till)(?! (?:i )?(?:\w+ly )?(?:dropp|fell|fall|nodd|drift|"
+        rf"{IN_BED}(?: (?!bed|up|asleep|off|awake)[a-z]+){{0,6}}?(?= (?:for )?(?:(?:about|"
+        r"around|maybe|like|a|good|another) )*<d\d+> (?:or so )?(?:, )?(?:and )?"
+        r"(?:(?:then|probably another|maybe another|another)|lights?|(?:before|until|"
+        r"till)(?! (?:i )?(?:\w+ly )?(?:dropp|fell|fall|nodd|drift|"
         r"slept|sleep|doz|got (?:to sleep|off)|went (?:to sleep|off)))) )",
     ),
     (
@@ -153,7 +147,7 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         Event.SLEPT,
         r"(?:slept|was asleep|asleep)(?: <q\d+>)?(?= (?:from |between )(?:(?:about|around|"
         r"maybe|like) )*<[cn])|"
-        r"slept(?= <c\d+>)",
+        r"slept(?= (?:(?:about|around|roughly|maybe|like) )*<c\d+>)",
     ),
     (
         Event.FINAL,
@@ -173,10 +167,23 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
     (
         Event.FINAL,
         r"(?:(?:woke|woken|wake|waking|awake|woken up|wide awake)(?: me)?(?: up)?(?: "
-        rf"{_ADV})?(?: at| around| about| by| just)*(?: {VALUE})? (?:and that was (?:it|that)|"
+        rf"{ADV})?(?: at| around| about| by| just)*(?: {VALUE})? (?:and that was (?:it|that)|"
         r"for good|for the (?:last|final) time|for the day|properly|(?:and |, |but |then )*(?:i )?"
         r"(?:could not|did not|never|was not able to) (?:get|got|fall|fell|go|went) "
         r"back(?: off| to sleep| asleep)?(?! (?:for|till|until) )))",
+    ),
+    (
+        Event.FINAL,
+        r"(?<=[cn]\d> )(?:(?:and|,|i|just|then) )*(?:could not|did not|never|was not able to|"
+        r"can not) "
+        r"(?:get|got|fall|fell|go|went|drop|nod|drift) (?:me )?(?:back(?: off| to sleep| asleep)?|"
+        r"off "
+        r"again)(?! (?:for|till|until|straight|right))",
+    ),
+    (
+        Event.FINAL,
+        r"next thing i (?:knew|know)(?: (?:it was|i was awake))?|alarm(?: clock)? (?:was )?"
+        r"(?:going|ringing|beeping|buzzing|blaring)(?: off)?",
     ),
     (
         Event.FINAL,
@@ -196,14 +203,14 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
     (
         Event.FINAL,
         (
-            r"(?<!before the )(?<!before my )alarm(?: clock)? (?:went|goes|rang|sounded|buzzed|"
-            r"beeped)(?: off)?"
+            r"(?<!before the )(?<!before my )(?<!set the )(?<!set my )(?<!set an )alarm(?: "
+            r"clock)?(?: (?:went|goes|rang|sounded|buzzed|beeped)(?: off)?|(?= (?:at|by) ))"
         ),
     ),
     (Event.FINAL, r"(?:been )?(?:wide )?awake (?:since|from then)"),
     (
         Event.WAKE,
-        rf"(?:had to get|have to get|got|getting|get|was|been) up {_ADV}(?:(?:(?:at|around|"
+        rf"(?:had to get|have to get|got|getting|get|was|been) up {ADV}(?:(?:(?:at|around|"
         rf"about) )*{VALUE} )?(?:(?:in|during) the night|to (?:go to (?:the )?)?(?:use |visit "
         r")?(?:the )?(?:pee|wee|toilet|loo|bathroom|have a pee|restroom)|for (?:a|the) (?:pee|"
         r"wee|loo|toilet|bathroom|drink)|with the (?:baby|dog|cat|kids|child))",
@@ -226,17 +233,17 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
     (
         Event.LIGHTS,
         r"(?:turn\w*|switch\w*|flick\w*|put|putting|got|shut\w*|click\w*|knock\w*|had) "
-        rf"{_ADV}(?:{_LIGHT}|{_DEVICE}) {_ADV}(?:out|off|down|away)",
+        rf"{ADV}(?:{LIGHT}|{DEVICE}) {ADV}(?:out|off|down|away)",
     ),
     (
         Event.LIGHTS,
-        rf"(?:turn\w*|switch\w*|flick\w*|put|putting|shut\w*|click\w*) {_ADV}(?:out|off|down|"
-        rf"away) {_ADV}(?:{_LIGHT}|{_DEVICE})",
+        rf"(?:turn\w*|switch\w*|flick\w*|put|putting|shut\w*|click\w*) {ADV}(?:out|off|down|"
+        rf"away) {ADV}(?:{LIGHT}|{DEVICE})",
     ),
     (
         Event.LIGHTS,
-        rf"{_LIGHT}(?= at| by| around| about| <)|"
-        rf"{_LIGHT} {_ADV}(?:(?:were|was|went|go|going|are|is|all|to|time) )*{_ADV}(?:out|off)\b",
+        rf"{LIGHT}(?= at| by| around| about| <)|"
+        rf"{LIGHT} {ADV}(?:(?:were|was|went|go|going|are|is|all|to|time) )*{ADV}(?:out|off)\b",
     ),
     (Event.LIGHTS, r"(?:for|to) (?:the )?lights?(?= [.,]| $| and| out| off)(?: out| off)?"),
     (Event.LIGHTS, r"(?:switched|switch) (?:it |everything |all )?off\b"),
@@ -252,7 +259,7 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         r"(?:started|began)(?= (?:(?:at|around|about|just|from|by|maybe|roughly) )*<[cn])",
     ),
     (Event.LIGHTS, r"(?:tried|trying)(?= (?:(?:at|around|about|just|from|by|maybe) )*<[cn])"),
-    (Event.LIGHTS, rf"(?:turn|switch|put|flick|click)\w* mine {_ADV}(?:out|off)"),
+    (Event.LIGHTS, rf"(?:turn|switch|put|flick|click)\w* mine {ADV}(?:out|off)"),
     (
         Event.LIGHTS,
         r"sleep(?:ing)? from\b|"
@@ -278,8 +285,9 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
     (
         Event.UP,
         r"(?:out (?:of|off) bed|(?:got|get|getting|gotten|was|were|am|been|be|dragg\w*|haul\w*|"
-        rf"made it|jump\w*|leapt|hopp\w*|roll\w*) {_ADV}(?:out|up)(?: and (?:about|dressed|out|"
-        rf"at it|going))?(?: for the day| properly)?(?: {_ADV})?(?: (?:out )?of bed)?|up and "
+        rf"made it|jump\w*|leapt|hopp\w*|roll\w*) {ADV}(?:out(?!{GONE_OUT})|up)(?: and (?:about|"
+        rf"dressed|out|"
+        rf"at it|going))?(?: for the day| properly)?(?: {ADV})?(?: (?:out )?of bed)?|up and "
         r"(?:about|out|dressed|at them)|rose|arose|(?:feet|boots) (?:were )?"
         r"(?:hit|on|touched)(?: on)? the floor|left (?:the )?bed|surfaced|up for the day|"
         r"(?:stay|lay|lie|lying|laid|stuck|remain)\w* (?:there|in|in bed)(?: (?:bed|awake|dozing))?"
@@ -315,7 +323,8 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         r"(?:(?:get|got|getting|go|went|going|fall|fell|falling|drop\w*|drift\w*|nod\w*|doz\w*|"
         r"be|was|were|gone|took me|been|conk\w*|pass\w*|crash\w*|sent|fast|sound) "
         r")+(?:(?:straight|right|finally|eventually|actually|me|probably|properly|fast|sound|"
-        r"me) )*(?:asleep|off to sleep|to sleep|off|out)\b|"
+        r"me) )*(?:asleep|off to sleep|to sleep|off|out"
+        rf"(?!{GONE_OUT}))\b|"
         r"went under",
     ),
     (
@@ -335,7 +344,7 @@ _PATTERNS: tuple[tuple[Event, str], ...] = (
         Event.BED,
         r"(?:got|get|getting|gotten|gone|went|go|going|climb\w*|crawl\w*|hopp\w*|jump\w*|"
         r"slip\w*|fell|collaps\w*|tumbl\w*|was|were|been|head\w*|came|made it|flopp\w*|roll\w*|"
-        rf"took|put|lay|laid|tuck\w*|sat|snuggl\w*|plonk\w*|be|hit)(?: {_ADV})?(?: {_INTO})? "
+        rf"took|put|lay|laid|tuck\w*|sat|snuggl\w*|plonk\w*|be|hit)(?: {ADV})?(?: {INTO})? "
         r"(?:my |the )?bed(?! (?:reading|until|till|awake))\b",
     ),
     (

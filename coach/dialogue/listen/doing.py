@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from coach.dialogue.listen.attribute import Role
 from coach.dialogue.listen.cues import Cue, Event
-from coach.dialogue.listen.settle_clocks import Told
+from coach.dialogue.listen.settle_clocks import Told, clock_meaning
+from coach.dialogue.listen.values import Half
 from memory.diary import Field
 
 _MANY_ASKED = 3
@@ -24,11 +25,20 @@ def by_what_came_before(
     before = [c.event for c in cues if c.start < one.fact.value.start and c.event in _FRAMES]
     last = before[-1] if before else _frame_asked(asked)
     staying = bool(_STAYING.match(text[one.fact.cue.start :])) if one.fact.cue else False
-    evening = last is Event.BED and not staying
+    evening = (last is Event.BED or (last is None and _by_night(one))) and not staying
     event = Event.LIGHTS if evening else Event.UP if staying or last in _WOKEN else None
     if event is None or any(t.event is event for t in told):
         return None
     return replace(one, event=event)
+
+
+_LATE_HOURS = (8, 9, 10, 11, 12, 1, 2)
+
+
+def _by_night(one: Told) -> bool:
+    """As in "no, I read till quarter to twelve", with nothing told before it: an hour of night."""
+    clock = clock_meaning(one.meaning) if one.fact.role is Role.CLOCK else None
+    return clock is not None and clock.hour in _LATE_HOURS and clock.half is not Half.AM
 
 
 _STAYING = re.compile(r"(?:stay|remain|snooz|linger|dawdl)")

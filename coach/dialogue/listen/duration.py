@@ -62,6 +62,7 @@ _HOUR_TAILS = (
     (("and", "a", "little"), _BIT_MIN),
     (("and", "something"), _BIT_MIN),
 )
+_FEW = 6
 _GOOD = ("good", "full", "whole", "solid", "decent")
 
 
@@ -94,7 +95,10 @@ def _lots_of(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
             if j < len(tokens) and tuple(tokens[j - len(words) : j]) == words
             else None
         )
-        if number and one and tuple(tokens[one[1] : one[1] + 1]) not in (("each",), ("a",)):
+        after = tuple(tokens[one[1] : one[1] + 2]) if one else ()
+        summed = after in (("in", "all"), ("in", "total"), ("all", "told"), ("all", "in"))
+        summed = summed or after[:1] in (("each",), ("a",), ("total",), ("altogether",))
+        if number and one and not summed:
             return Minutes(one[0].lo * number[0], one[0].hi * number[0]), one[1]
     return None
 
@@ -169,12 +173,25 @@ def _paired(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
         links += (",",)
     j = skip(tokens, first[1], links)
     second = _counted(tokens, j)
-    if "," in tokens[first[1] : j] and before in ("around", "about", "by", "until", "till"):
-        return None  # "around two, maybe five minutes"
-    if second is None or j - first[1] > 3 or (j == first[1] and before == "at"):
+    if second is None or j - first[1] > 3 or _is_a_time_first(tokens[first[1] : j], before):
         return None
     minutes, end = second
+    if j == first[1] and _each(first[0], minutes, tokens[end : end + 1]):
+        return None
     unit = 60 if any(t in ("hour", "hours") for t in tokens[j:end]) else 1
     lo = first[0] * unit
     listed = "," in tokens[first[1] : j] and minutes.hi > 2 * lo
     return (Minutes(lo, minutes.hi), end) if lo < minutes.hi and not listed else None
+
+
+def _is_a_time_first(link: Sequence[str], before: str) -> bool:
+    """As in "up once at two maybe ten minutes": the two says when."""
+    if before == "at":
+        return set(link) <= {"maybe", "perhaps", ","}
+    return "," in link and before in ("around", "about", "by", "until", "till")
+
+
+def _each(count: float, minutes: Minutes, after: Sequence[str]) -> bool:
+    """As in "two fifteen minutes each", "two ten minutes": so many of them, no range."""
+    told = tuple(after) in (("each",), ("apiece",))
+    return count <= _FEW and (told or (minutes.hi < 60 and minutes.hi > 2 * count))

@@ -74,6 +74,7 @@ _SMALL = frozenset(
         "12",
     ]
 )
+_HOURS = _SMALL - {"one", "two", "1", "2"}
 _SOUNDS_SMALL = ("won", "for", "fore", "ate", "tin")
 _MINUTES = frozenset(["thirty", "fifteen", "forty", "fifty", "twenty", "ten"])
 _MINUTE_PART = frozenset(
@@ -99,6 +100,8 @@ _CLOSERS = frozenset(
         "to",
     )
 )
+_AFTER_ANSWER = frozenset(["no", "yes", "i", *_MINUTES, "altogether", "maybe", "or"])
+"""What may follow a number that is the first word of an answer."""
 _LAST_BEFORE = frozenset(["be", "so", "it", "was", "say", "makes", "just", "only", "is", "that"])
 """Before the last word of an utterance, which is then "two" rather than "to" or "too"."""
 _ALWAYS = {
@@ -157,9 +160,16 @@ def _two(done: list[str], before: str, after: str) -> str:
     return "two" if two or (before == "for" and after in _UNITS) else ""
 
 
+def _spelt_two(done: list[str], before: str, after: str) -> str:
+    """As in "five two seven" for "five to seven": minutes, then an hour with nothing behind."""
+    return "to" if before in ("five", "ten", "quarter") and after in _HOURS else "two"
+
+
 def _four(done: list[str], before: str, after: str) -> str:
     to_hour = before in ("to", "of") and len(done) > 1 and done[-2] in _MINUTE_PART
-    return "four" if _number_between(before, after) or to_hour else "for"
+    to_hour = to_hour or (before == "to" and after == "" and len(done) > 1 and done[-2] in _SMALL)
+    graded = before == "a" and after in ("", ",", ".", "maybe")
+    return "four" if graded or _number_between(before, after) or to_hour else "for"
 
 
 def _number_between(before: str, after: str) -> bool:
@@ -167,7 +177,7 @@ def _number_between(before: str, after: str) -> bool:
         return True  # "for out of five"
     if after in _UNIT_NOUNS or before in ("at", "from", "half", "quality"):
         return True
-    if before == "" and after in ("no", "yes", "i"):
+    if before == "" and after in _AFTER_ANSWER:
         return True
     if before in ("until", "till", "around", "by") and after in _MINUTES:
         return True
@@ -180,7 +190,7 @@ def _number_between(before: str, after: str) -> bool:
 
 def _eight(done: list[str], before: str, after: str) -> str:
     to_hour = before in ("to", "of", "past") and len(done) > 1
-    alone = before == "" and after in ("", ",", ".")
+    alone = before in ("", "been", "was", "be") and after in ("", ",", ".")
     hit = before in _BEFORE_NUMBER or after in _UNITS or to_hour or alone or before in _SMALL
     return "eight" if hit else "ate"
 
@@ -207,6 +217,7 @@ def _know(done: list[str], before: str, after: str) -> str:
 
 
 _RULES = {
+    "two": _spelt_two,
     "to": _two,
     "too": _two,
     "for": _four,

@@ -82,12 +82,14 @@ _ORDERED: tuple[tuple[Intent, str], ...] = (
         r"question|what you)|"
         r"come again|"
         r"pardon(?: me)?|"
-        r"what did you (?:say|ask)|"
+        r"what (?:did|were) you (?:just )?(?:say|ask|saying|asking)(?: me)?|"
         r"you what|"
         r"say that (?:one )?more|"
         r"one more time|"
         r"i (?:missed|lost) (?:that|you|the question|what you)|"
         r"beg your pardon|"
+        r"(?:do|did|can) not (?:really |quite |entirely )?(?:understand|follow)(?! why| how)|"
+        r"not sure what (?:you mean|that means|you are asking)|"
         r"what (?:do|did) you mean|"
         r"(?:saying|repeating|asking)(?: \w+){0,3} (?:again|once more)|"
         r"didn ?t hear|"
@@ -99,7 +101,8 @@ _ORDERED: tuple[tuple[Intent, str], ...] = (
         r"(?:rather|prefer|like) (?:you )?not(?: to)?(?: \w+)?|"
         r"(?:skip|pass on|leave|miss out) (?:that|this|it|the)(?: one| question)?|"
         r"^(?: pass| skip| next(?: question| one)?| please| \.| ,| i will| let us)+ $|"
-        r"(?:do not|not going to|will not|no) (?:really |particularly )?(?:want to |wanna |"
+        r"(?:do not|not going to|will not|no(?! tell a lie)) (?:really |"
+        r"particularly )?(?:want to |wanna |"
         r"wish to |feel like |comfortable )?(?:answer|say|tell|talk(?:ing)? about|discuss|"
         r"share|sharing|saying|answering)(?: \w+)?|"
         r"none of your business|"
@@ -126,7 +129,9 @@ _ORDERED: tuple[tuple[Intent, str], ...] = (
         r"yet to get (?:up|out)|"
         r"about to get (?:up|out)|"
         r"not (?:quite )?up yet|"
-        r"talking to you from bed",
+        r"talking to you from bed|have not yet|not yet(?= [,.]| $|$)|"
+        r"(?:i am |am )?still (?:all )?(?:tucked up|snuggled up|wrapped up|cosy in bed|horizontal|"
+        r"in my pit)",
     ),
     (
         Intent.SAME_AS_PREVIOUS,
@@ -146,6 +151,9 @@ _ORDERED: tuple[tuple[Intent, str], ...] = (
         r"should)(?: got)?(?: really)?(?: to)? (?:go|run|leave|dash|head off|shoot|stop|rush|"
         r"hang up|get going|be off)(?: now)?(?= [,.]|$| $| now| sorry| bye| but| i)|"
         r"(?:gotta|must) (?:go|run|dash)|"
+        r"(?:i |we )?(?:want|would like|wanna|wish) to (?:stop|finish|leave|quit|hang up|"
+        r"end (?:this|it|here)|"
+        r"go)(?: (?:now|here|there|this|talking|please|for (?:now|today)))*(?= [,.]| $|$)|"
         r"stop (?:here|there|now|please|the call|talking)|"
         r"^(?: stop| quit| exit| enough| please| \.| ,)+ $|"
         r"(?:good ?bye|bye|see you|talk (?:to you )?(?:later|soon)|speak soon|hang up|that is "

@@ -165,10 +165,19 @@ def _amount_of_good(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None
 
 def _stretch_start(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
     """The ten of "from ten to seven", which is no "ten to seven"."""
-    number = number_at(tokens, i) if i and tokens[i - 1] == "from" else None
-    if number and tokens[number[1] : number[1] + 1] in (["to"], ["till"], ["until"]):
+    lead = tokens[i - 1] if i else ""
+    number = number_at(tokens, i) if lead in ("from", "bed", "asleep", "slept") else None
+    if not number or tokens[number[1] : number[1] + 1] not in (["to"], ["till"], ["until"]):
+        return None
+    end = number_at(tokens, number[1] + 1)
+    # "In bed ten till six" is no ten to six: nobody goes to bed then and says so in passing.
+    if lead == "from" or (number[0] == _TEN and end and end[0] in _EARLY_HOURS):
         return Number(number[0], number[0]), number[1]
     return None
+
+
+_TEN = 10
+_EARLY_HOURS = (5, 6, 7)
 
 
 def _minutes_to_hour(tokens: Sequence[str], i: int, end: int) -> bool:
@@ -271,7 +280,8 @@ _OR_ELSE = ("could have been", "might have been", "may have been", "could be", "
 
 def _linked(tokens: Sequence[str], end: int, links: set[str]) -> int:
     """The index after the words that make a range of two values; `end` where there are none."""
-    j = end
+    j = skip(tokens, end, ("right", "straight", "all", "the", "way", "through", "up"))
+    j = j if tokens[j : j + 1] in (["till"], ["until"]) else end
     while j < len(tokens) and tokens[j] in links:
         j += 1
     k = j + 1 if tokens[j : j + 1] in ([","], ["."]) else j

@@ -25,11 +25,14 @@ NO_NAP = re.compile(
     r"(?:did not|never)(?: \w+)? sleep (?:in|during) the day"
 )
 STRAIGHT_OFF = re.compile(
-    r" (?:out like a (?:light|lamp)|off like a light|(?:straight|right) (?:off(?: to sleep)?|"
+    r" (?:out like a (?:light|lamp)|off like a light|"
+    r"(?<! light )(?<! lights )(?<! lamp )(?:straight|right) (?:off(?: to sleep)?|"
     r"to sleep|out(?! of)|asleep)|asleep (?:straight|right) (?:away|off)|(?:straight|right) "
     r"(?:away|off) asleep|(?:fell|was|drop\w*|went|drift\w*|nod\w*|conk\w*) (?:asleep|off|out|"
     r"to sleep)(?: pretty much| almost| more or less)? (?:immediately|instantly|straight ?away|"
     r"right away|at once|in no time|in seconds|within seconds|straight off|as soon as)|"
+    r"head (?:hit|touched) the pillow and (?:(?:that was|i was) )?(?:me |it )?(?:gone|out|off|"
+    r"asleep)|"
     r"(?:asleep|off|out|gone) (?:in|within) (?:seconds|no time|moments)|(?:as soon as|before|"
     r"the (?:moment|minute|second)) my head (?:hit|touched)(?: the pillow)?|(?:asleep|off|out) "
     r"(?:as soon as|the (?:moment|second|minute)|before) my|no time at all to (?:fall|get|"
@@ -42,6 +45,12 @@ AT_ONCE = re.compile(
     r"time|as soon as|straight after|right after|directly|no time|in no time|seconds|there and "
     r"then|then and there|when i (?:got|was) in(?:to)?(?: bed)?)(?= )"
 )
+SAME = re.compile(
+    r"^(?: (?:yes|yeah|about|around|it was|was|it|just|exactly|pretty much|much|all|the|at|that|"
+    r"well|oh|more or less|,|\.))* same(?: (?:then|one|thing|really|i think|i guess|too|as (?:that|"
+    r"before that|the last one|getting in(?:to bed)?|going to bed|bed|the other|waking)|,|\.))* $"
+)
+"""The short answer to when the next thing was: at the time of the one before it."""
 STRAIGHT_UP = re.compile(
     r" (?:(?:got|was) up (?:as soon as|the (?:moment|minute|second)|when) i woke|(?:got|get|"
     r"was|jumped|hopped|came|went|am)(?: \w+)? (?:straight|right) (?:up|out)|(?:straight|"
@@ -61,6 +70,12 @@ NONE = re.compile(
     r"remember|that i know of|that i (?:can )?recall|last night|yesterday|not one|a|single|"
     r"time|thanks|thank|you|today|just|didn|o|nought|nil|not really|uh|no i))+ $"
 )
+NONE_LAST = re.compile(
+    r"[ >,.] (?:(?:no|nope|nah|but|and|i|did not|heard|felt) )*(?:nothing|none|nil|zero|"
+    r"not a thing)"
+    r"(?: at all| whatsoever)?(?: [.,])* $"
+)
+"""The end of an answer that says none: "Slept like a stone, nothing"."""
 TOTAL = re.compile(
     r" (?:all told|in total|altogether|all together|in all|all in all|combined|overall|total|"
     r"in the end|all up|added up|adds up)(?= )"

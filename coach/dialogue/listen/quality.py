@@ -8,14 +8,17 @@ from coach.dialogue.listen.values import Grade
 
 _WORDS = {
     1: "terrible awful dreadful horrendous horrible atrocious worst shocking diabolical abysmal"
-    " miserable hideous appalling terribly awfully horribly dreadfully ghastly nightmare hellish",
+    " miserable hideous appalling terribly awfully horribly dreadfully ghastly nightmare hellish "
+    "dire"
+    " woeful abominable grim",
     2: "bad poor rough lousy crap crappy rubbish badly poorly rotten shit shitty unpleasant"
-    " disappointing broken lousily",
+    " disappointing broken lousily fitful restless patchy ropey ropy iffy naff dodgy",
     3: "okay alright average fair middling meh fine mediocre passable moderate decentish medium"
     " soso tolerable reasonable acceptable neutral ordinary bearable adequate",
     4: "good well solid decent nice nicely soundly restful deeply refreshing",
     5: "excellent fantastic amazing wonderful brilliant superb perfect great fabulous outstanding"
-    " marvellous incredible brilliantly wonderfully perfectly beautifully awesome terrific lovely",
+    " marvellous incredible brilliantly wonderfully perfectly beautifully awesome terrific lovely"
+    " blissful heavenly sublime smashing cracking",
 }
 LEVELS = {word: level for level, words in _WORDS.items() for word in words.split()}
 _STRONG = frozenset(
@@ -74,6 +77,14 @@ _PHRASES: tuple[tuple[str, int], ...] = (
     ("like a log", 5),
     ("like a baby", 5),
     ("like a top", 5),
+    ("like a stone", 5),
+    ("like a rock", 5),
+    ("like a brick", 5),
+    ("not the best", 2),
+    ("not the greatest", 2),
+    ("all over the place", 2),
+    ("top notch", 5),
+    ("first rate", 5),
     ("like the dead", 5),
     ("best sleep", 5),
     ("best night", 5),

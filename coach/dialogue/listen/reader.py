@@ -13,6 +13,7 @@ from coach.dialogue.listen.attribute import Fact, Role, attribute
 from coach.dialogue.listen.bare_list import leave_list_open
 from coach.dialogue.listen.corrections import announced, corrected_field, revises_last
 from coach.dialogue.listen.cues import Cue, Event, cues
+from coach.dialogue.listen.day_sleep import by_day
 from coach.dialogue.listen.denials import Denial, denials, fields_with
 from coach.dialogue.listen.early import settle_early_asked
 from coach.dialogue.listen.intents import confirmation, intent_of
@@ -20,6 +21,7 @@ from coach.dialogue.listen.long import MOST_CHARS, WINDOW_CHARS, joined, windows
 from coach.dialogue.listen.mentions import mentions
 from coach.dialogue.listen.night import Night
 from coach.dialogue.listen.notes import note_of
+from coach.dialogue.listen.numbers import NUMBER_WORDS
 from coach.dialogue.listen.order import retract_contradictions
 from coach.dialogue.listen.reading import Intent, Known, Reading
 from coach.dialogue.listen.scope import felt_by_them, free, other_nights, other_people, within
@@ -39,6 +41,7 @@ from coach.dialogue.listen.settle_clocks import (
 )
 from coach.dialogue.listen.skeleton import Placed, Skeleton, skeleton
 from coach.dialogue.listen.sleepless import settle_sleepless
+from coach.dialogue.listen.stated_half import with_stated_half
 from coach.dialogue.listen.telling import answering, asked_roles, tell
 from coach.dialogue.listen.unknowns import settle_unknown
 from coach.dialogue.listen.values import Grade, Mention
@@ -140,7 +143,7 @@ def _grades(said: list[str], mention: Mention, asked: Sequence[Field]) -> bool:
             and (followed in _CLOSES or _opens_with(mention, followed, word))
         ):
             return True
-    if _judges(said, mention):
+    if _judges(said, mention, asked):
         return True
     around = " " + " ".join(said[max(0, mention.start - 4) : mention.end + 2]) + " "
     greeting = said[mention.start : mention.end + 1] == ["good", "night"]
@@ -150,7 +153,9 @@ def _grades(said: list[str], mention: Mention, asked: Sequence[Field]) -> bool:
 def _opens_with(mention: Mention, followed: list[str], word: str) -> bool:
     """As in "Terrible it took me two hours": the first word, where no punctuation follows."""
     strong = isinstance(mention.meaning, Grade) and mention.meaning.level in _STRONG_LEVELS
-    return mention.start == 0 and strong and bool(_OPENS & set(followed)) and word not in _FILLERS
+    opens = bool((_OPENS | NUMBER_WORDS) & set(followed)) or followed[:1] == ["bed"]
+    short = word in _FILLERS and mention.end - mention.start == 1
+    return mention.start == 0 and strong and opens and not short
 
 
 _MYSELF = (["i", "was"], ["i", "am"], ["i", "were"], ["i", "be"])
@@ -159,6 +164,7 @@ _JUDGING = re.compile(
     r"would (?:say|call (?:it|that)|give it|rate it|put it(?: at| as)?|have to say)(?: it "
     r"was)?|call it|so|rate it|calling it|quality|i suppose|i guess|feels? like|it felt) $"
 )
+_PASSING = re.compile(r" (?:it|that|which) (?:was|is)(?: (?:all|just))? $")
 _ENDS = frozenset(
     (",", ".", "?", "-", "and", "but", "i", "really", "overall", "so", "though", "thanks", "with")
 )
@@ -166,9 +172,14 @@ _OPENS = frozenset(("it", "i", "slept", "woke", "bed", "took", "went", "got", "i
 _STRONG_LEVELS = (1, 2, 5)
 
 
-def _judges(said: list[str], mention: Mention) -> bool:
-    """As in "It was so-so.", "I'd call it pretty good": of the night, not of something in it."""
+def _judges(said: list[str], mention: Mention, asked: Sequence[Field]) -> bool:
+    """As in "It was so-so.", "I'd call it pretty good": of the night, not of something in it.
+
+    Asked one thing, "it was lovely" is of that: a nap, an hour of reading.
+    """
     lead = " " + " ".join(said[max(0, mention.start - 6) : mention.start]) + " "
+    if len(asked) == 1 and _PASSING.search(lead):
+        return False
     after = said[mention.end : mention.end + 1]
     if after and after[0] not in _ENDS:
         return False
@@ -183,6 +194,7 @@ _BUT_ME = re.compile(
 
 def _settle(night: Night, shape: Skeleton, words: str) -> None:
     all_cues = cues(shape.text)
+    all_cues = [_as_asked(cue, shape.text, night.asked) for cue in all_cues]
     people, nights = other_people(shape, all_cues), other_nights(shape)
     heard = [c for c in all_cues if not within(c.start, people + nights)]
     # "Usually I go at ten, but last night it was midnight": midnight is still about going to bed.
@@ -191,8 +203,10 @@ def _settle(night: Night, shape: Skeleton, words: str) -> None:
     lent += [c for c in all_cues if within(c.start, people) and _BUT_ME.search(shape.text[c.end :])]
     taken_back = denials(shape)
     values = _standing(free(shape.values, felt_by_them(shape, people) + nights), taken_back)
+    values = with_stated_half(values, shape.text)
     facts = attribute(shape.text, values, heard, asked_roles(night.asked), lent)
     facts = [_for_denied(night, f, taken_back, shape.text, heard) for f in facts]
+    facts = by_day(facts, shift_worker=night.known.shift_worker)
     told = tell(facts, shape.text, heard, night.asked)
     settle_clocks(night, told)
     settle_slept_from(night, told)
@@ -214,6 +228,21 @@ def _settle(night: Night, shape: Skeleton, words: str) -> None:
     note = note_of(words, shape.text, night.asked)
     if note:
         night.put(Field.NOTE, note)
+
+
+def _as_asked(cue: Cue, text: str, asked: tuple[Field, ...]) -> Cue:
+    """Asked about naps, shutting one's eyes was one; asked of bed, getting one's head down."""
+    said = text[cue.start : cue.end]
+    awake = asked in ((Field.SLEEP_ONSET_LATENCY,), (Field.WAKE_AFTER_SLEEP_ONSET,))
+    if cue.event is Event.UP and awake and said.startswith(("lay ", "lie ", "lying ", "laid ")):
+        return replace(cue, event=Event.AWAKE)
+    if cue.event is not Event.LIGHTS:
+        return cue
+    if asked == (Field.NAPS,) and "eyes" in said:
+        return replace(cue, event=Event.NAP)
+    if asked == (Field.GOT_INTO_BED,) and "head down" in said:
+        return replace(cue, event=Event.BED)
+    return cue
 
 
 def _standing(values: Sequence[Placed], taken_back: Sequence[Denial]) -> list[Placed]:

@@ -30,9 +30,12 @@ _OTHER_END = re.compile(
 _USUAL = re.compile(
     r"(?<! than i)(?<! like i)(?<! as i) (?:usually|normally|typically|generally|most nights|"
     r"most mornings|as a rule|on weekdays|(?:at|on) (?:the )?weekends?|weekends|weeknights|the "
-    r"night before|night before last|two nights ago|the other night|tonight|tomorrow|next time|"
-    r"next week|if i(?! (?:remember|recall|had to (?:guess|say)|am|were to|think))|i wish|i "
-    r"would like|i would (?:usually|normally)|i will(?! say)|going to try|i am going|my plan|"
+    r"night before|night before last|two nights ago|the other night|(?:it|that) was the weekend|"
+    r"at the weekend|tonight|tomorrow|next time|"
+    r"next week|if i(?! (?:remember|recall|had to (?:guess|say)|am|was lucky|got (?:that|it)|"
+    r"were to|think))|i wish|i "
+    r"would like|i would (?:usually|normally)|i will(?! (?:say|give|guess|go with|be honest|"
+    r"tell))|going to try|i am going|my plan|"
     r"the plan|ideally|i tend to|used to|i try to|on (?:mon|tues|wednes|thurs|fri|satur|"
     r"sun)days?|last week|last month|when i was|in my twenties|back when|my usual(?! time)|"
     r"every (?:night|day|morning)|i (?:want|need|like|hope|plan) to)(?= )|"
@@ -56,9 +59,11 @@ _WEEKDAY_END = re.compile(r" (?:but|last night|this time|\.|today|this morning|y
 _LAST_NIGHT = re.compile(r" (?:last night|this morning|last night's)(?= )")
 _PLAN = re.compile(
     r" (?:planned|planning|meant to|supposed to|intended|intending|hoping|hoped|wanted to|"
-    r"wanting to|should have|would have|could have(?! been)|aim(?:ing|ed)? (?:for|to)|(?:was|"
+    r"wanting to|should have(?! been <)|would have|could have(?! been)|aim(?:ing|ed)? (?:for|to)|"
+    r"(?:was|"
     r"is|were|had it|it) set (?:for|to|at)|alarm (?:(?:was|is) )?(?:set|for|due)|alarm (?:was|"
-    r"is)|set (?:my|the|an) alarm|my target|the target|my goal|bedtime is|window (?:is|was|"
+    r"is)(?! (?:going|ringing|beeping|buzzing|blaring))|set (?:my|the|an) alarm|my target|"
+    r"the target|my goal|bedtime is|window (?:is|was|"
     r"starts|says)|need(?:ed)? to be|(?:was|am|were) going to|thought (?:i would|about))(?= )"
 )
 _PLAN_END = re.compile(
@@ -77,11 +82,20 @@ def other_people(skeleton: Skeleton, cues: Sequence[Cue]) -> list[Span]:
 
 def felt_by_them(skeleton: Skeleton, spans: Sequence[Span]) -> list[Span]:
     """The stretches about somebody else that do not hold the time the person was woken by it."""
-    return [s for s in spans if not _WOKE_ME.search(skeleton.text[s[0] : s[1] + _REACH])]
+    return [s for s in spans if not _woke_me(skeleton, s)]
 
 
-_REACH = 14
-_WOKE_ME = re.compile(r" (?:that|which|it) (?:woke me|got me up|had me up|woke us)(?= )")
+def _woke_me(skeleton: Skeleton, span: Span) -> bool:
+    inside = [v for v in skeleton.values if span[0] <= v.start < span[1]]
+    start = inside[-1].start - 1 if inside else span[0]
+    return bool(_WOKE_ME.search(skeleton.text[start : span[1] + _REACH]))
+
+
+_REACH = 40
+_WOKE_ME = re.compile(
+    r"^ <\w+>(?: (?!<)\S+){0,5}? (?:(?:that|which|it) (?:woke me|got me up|had me up|woke us)|"
+    r"that was (?:that|it|me)|finished me|did for me|had me (?:up|awake))(?= )"
+)
 
 
 def other_nights(skeleton: Skeleton) -> list[Span]:

@@ -7,27 +7,33 @@ from coach.dialogue.listen.amounts import minutes_of, settle_count, settle_minut
 from coach.dialogue.listen.attribute import CORRECTION, Role
 from coach.dialogue.listen.counting import settle_counts
 from coach.dialogue.listen.cues import Cue, Event
+from coach.dialogue.listen.halves import interval_min
 from coach.dialogue.listen.night import Night
 from coach.dialogue.listen.phrases import (
     AT_ONCE,
     NO_NAP,
     NO_WAKING,
     NONE,
+    NONE_LAST,
     STRAIGHT_BACK,
     STRAIGHT_OFF,
     TOTAL,
 )
 from coach.dialogue.listen.settle_clocks import Told, clock_meaning, onset_minutes
 from coach.dialogue.listen.telling import SO
-from coach.dialogue.listen.values import Clock, Grade, Minutes, Number, Vague
+from coach.dialogue.listen.values import Clock, Grade, Meaning, Minutes, Number, Vague
 from memory.diary import Field
 
 _AT_ONCE_MIN = 3
-_KEPT = re.compile(r" (?:kept|keep) (?:on )?(?:waking|getting up|stirring)(?= )")
+_KEPT = re.compile(
+    r" (?:kept|keep) (?:on )?(?:waking|getting up|stirring)(?= )|"
+    r" every (?:(?:single|other|few|couple of) )*(?:<d\d+>|hour|few minutes|half hour)(?= )"
+)
 _SECOND = re.compile(r" (?:first|second|other|another|again|next|plus|third)(?= )")
 _NO_FIRST = re.compile(
     r"^ (?:oh )?(?:no|nope|nah|none|never|not)(?= )(?! (?:idea|clue|wait|sorry|memory|sure|"
-    r"really sure|know|that|i mean|different|change|more|less))"
+    r"really sure|know|that|i mean|different|change|more|less|(?:(?:too|so|that|very|half|all) )?"
+    r"(?:bad|good|great|well|terrible|awful|brilliant|horrible)|long|much|often|enough|too))"
 )
 
 
@@ -86,7 +92,8 @@ def settle_wakings(
         night.put(Field.AWAKENINGS, 0)
     elif not counts and night_clocks:
         night.put(Field.AWAKENINGS, night_clocks)
-    if not counts and _KEPT.search(text):
+    on_and_on = _KEPT.search(text) if not counts else None
+    if on_and_on and (Field.AWAKENINGS in night.asked or " every " not in on_and_on[0] or cues):
         night.leave_open(Field.AWAKENINGS)
     _time_awake(night, told, text)
 
@@ -110,7 +117,8 @@ def _none_to(night: Night, text: str, field: Field) -> bool:
     if field not in night.asked or len(night.asked) > 2:
         return False
     plain = night.asked == (field,) and "<" not in text and _NO_FIRST.search(text)
-    return bool(plain or NONE.search(text))
+    last = night.asked == (field,) and NONE_LAST.search(text)
+    return bool(plain or last or NONE.search(text))
 
 
 def _time_awake(night: Night, told: Sequence[Told], text: str) -> None:
@@ -154,6 +162,7 @@ def _standing(mine: Sequence[Told], text: str) -> list[Told]:
         so = mine.index(one) and SO.search(text[: one.fact.value.start])
         if (so or TOTAL.search(around)) and isinstance(one.meaning, Minutes | Number):
             return [one]
+    mine = _once(mine)
     kept: list[Told] = []
     for one in mine:
         between = text[kept[-1].fact.value.end : one.fact.value.start] if kept else ""
@@ -166,6 +175,22 @@ def _standing(mine: Sequence[Told], text: str) -> list[Told]:
     return kept
 
 
+def _once(mine: Sequence[Told]) -> list[Told]:
+    """Without the stretches that only say when: "two hours, nine to eleven"."""
+    said = [t.meaning for t in mine if isinstance(t.meaning, Minutes)]
+    return [t for t in mine if not any(_spans(t.meaning, length) for length in said)]
+
+
+def _spans(stretch: Meaning, length: Minutes) -> bool:
+    """Whether a stretch of the clock is about as long as was said."""
+    clock = clock_meaning(stretch) if isinstance(stretch, Clock | Number) else None
+    between = interval_min(clock) if clock is not None else None
+    if between is None or length.each:
+        return False
+    return length.lo - _ABOUT_MIN <= between <= length.hi + _ABOUT_MIN
+
+
+_ABOUT_MIN = 10
 _OF_THE_NIGHT = re.compile(
     r" (?:night|woke|woken|waking|wakings|again|between|(?:oh )?(?:no|none|nope|nah) )"
 )
@@ -192,10 +217,28 @@ def settle_naps(night: Night, told: Sequence[Told], text: str, cues: Sequence[Cu
     lengths = _standing([t for t in mine if t.fact.role is not Role.COUNT], text)
     parts = [m for t in lengths if (m := minutes_of(t.meaning)) is not None]
     amount = total(parts, counts[-1] if counts else None) if parts else None
+    if len(lengths) == 1 and _may_be_a_grade(lengths[0], text):
+        amount = None
     if amount is not None:
         night.put(field, amount)
     elif mine or any(c.event is Event.NAP for c in cues):
         night.leave_open(field)
+
+
+_PRAISE = re.compile(
+    r" (?:was|is|felt)(?: (?:a|an|very|really|pretty|quite|so|absolutely|not|just))* (?:lovely|"
+    r"nice|good|"
+    r"great|bad|fine|alright|okay|brilliant|perfect|awful|terrible|horrible|wonderful|<q\d+>) "
+)
+
+
+def _may_be_a_grade(one: Told, text: str) -> bool:
+    """As in "It was lovely, five": a bare number after praise may rate the nap."""
+    small = isinstance(one.meaning, Number) and not one.meaning.each and one.meaning.hi <= _BEST
+    return small and bool(_PRAISE.search(text[: one.fact.value.start]))
+
+
+_BEST = 5
 
 
 def _is_point(one: Told) -> bool:

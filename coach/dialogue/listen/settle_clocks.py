@@ -11,7 +11,7 @@ from coach.dialogue.listen.cues import Cue, Event
 from coach.dialogue.listen.denials import nearest
 from coach.dialogue.listen.halves import DAY_MIN, Anchors, Phase, Settled, settle_clock
 from coach.dialogue.listen.night import Night, clock_time
-from coach.dialogue.listen.phrases import AT_ONCE, STRAIGHT_UP
+from coach.dialogue.listen.phrases import AT_ONCE, SAME, STRAIGHT_UP
 from coach.dialogue.listen.skeleton import VALUE
 from coach.dialogue.listen.values import Clock, Meaning, Number
 from memory.diary import Field
@@ -195,7 +195,8 @@ def settle_same_time(night: Night, text: str, cues: Sequence[Cue]) -> None:
         _copy(night, up, final, said_only=True)
     if any(_at_once(c, text) for c in cues if c.event is Event.LIGHTS):
         _copy(night, Field.GOT_INTO_BED, Field.TRIED_TO_SLEEP)
-    if AT_ONCE.search(text) and "<" not in text and len(night.asked) <= 2:
+    same = night.asked in ((up,), (Field.TRIED_TO_SLEEP,)) and SAME.match(text)
+    if (same or AT_ONCE.search(text)) and "<" not in text and len(night.asked) <= 2:
         if up in night.asked:
             _copy(night, final, up)
         if Field.TRIED_TO_SLEEP in night.asked:

@@ -38,15 +38,22 @@ _OF_A_SLEEPER = (
 
 def settle_sleepless(night: Night, text: str) -> None:
     """Leaves blank what a night without sleep does not have, where nothing told gainsays it."""
-    if Field.NAPS in night.asked or any(f in night.values for f in _OF_A_SLEEPER):
+    told = [f for f in _OF_A_SLEEPER if f in night.values]
+    if Field.NAPS in night.asked or (told and not _no_waking_alone(night, told)):
         return
     found = _SLEEPLESS.search(text)
     if found is None or _NOT_ALL.search(_clause(text, found)):
         return
+    night.values.pop(Field.AWAKENINGS, None)
     for field in _OF_A_SLEEPER:
         night.unclear.discard(field)
         night.candidates.pop(field, None)
         night.unknown.add(field)
+
+
+def _no_waking_alone(night: Night, told: list[Field]) -> bool:
+    """Who never slept never woke either: "I never woke because I never slept"."""
+    return told == [Field.AWAKENINGS] and night.values[Field.AWAKENINGS] == 0
 
 
 def _clause(text: str, found: re.Match[str]) -> str:

@@ -35,6 +35,7 @@ _BETWEEN = re.compile(
     r"about|around|maybe|perhaps|probably|like|roughly|just|only|another|all|my|the|a|"
     r"these|those|his|her|some|at|least|up|to|nearly|almost|over|exactly"
 )
+_ASKING = frozenset(("you", "i", "we", "it", "they", "he", "she", "not", "be"))
 _SUBJECTS = frozenset(["it", "that", "this", "which", "sleep", "sleeping", "me"])
 _ANDS = frozenset(("and", "plus", "with", ",", "then", "also", "of"))
 _WHEN = re.compile(
@@ -75,13 +76,16 @@ def is_taken(
         meaning: what the value was read as; a length of time is never one of these.
         taken_until: the end of the value before it, where that was one; else -1.
     """
+    if _is_idiom(tokens, start) or _named_after_it(tokens, end, meaning):
+        return True
     if not _may_count(tokens, start, end, meaning):
         return False
     j = end
     while j < len(tokens) and _SIZES.fullmatch(tokens[j]):
         j += 1
     thing = tokens[j] if j < len(tokens) else ""
-    if _GOODS.fullmatch(thing) or _DRUG.fullmatch(thing):
+    asks = thing == "can" and tokens[j + 1 : j + 2] and tokens[j + 1] in _ASKING
+    if not asks and (_GOODS.fullmatch(thing) or _DRUG.fullmatch(thing)):
         return True
     if _WHEN.match(" ".join(tokens[end : end + 3])) and _is_led_by_taking(tokens, start):
         return True
@@ -89,6 +93,35 @@ def is_taken(
     if not follow.isalpha() or _OF_THE_NIGHT.fullmatch(follow):
         return False
     return _is_led_by_taking(tokens, start) or _goes_on(tokens, start, taken_until)
+
+
+_IDIOMS = (
+    (("nine", "9"), "to five"),
+    (("nine", "9"), "to 5"),
+    (("twenty", "24"), "four seven"),
+    (("one", "1"), "by one"),
+    (("two", "2"), "minds"),
+)
+"""Sayings that hold a number and count nothing."""
+
+
+def _is_idiom(tokens: Sequence[str], start: int) -> bool:
+    after = " ".join(tokens[start + 1 : start + 3]) + " "
+    return after.startswith("winks ") or any(
+        tokens[start] in first and after.startswith(rest + " ") for first, rest in _IDIOMS
+    )
+
+
+_SCHEDULED = re.compile(
+    r"news|train|bus|flight|film|movie|programme?|show|meeting|shift|service|bulletin|ferry|plane|"
+    r"appointment|class|lecture"
+)
+
+
+def _named_after_it(tokens: Sequence[str], end: int, meaning: Meaning) -> bool:
+    """As in "the nine o'clock news": the name of a thing, not when something was done."""
+    follow = tokens[end] if end < len(tokens) else ""
+    return isinstance(meaning, Clock | Number) and bool(_SCHEDULED.fullmatch(follow))
 
 
 def _may_count(tokens: Sequence[str], start: int, end: int, meaning: Meaning) -> bool:

@@ -12,6 +12,14 @@ from coach.dialogue.listen.attribute import CORRECTION, Fact, Role
 from coach.dialogue.listen.cues import Cue, Event
 from coach.dialogue.listen.doing import by_what_came_before, lain_until_up
 from coach.dialogue.listen.halves import interval_min
+from coach.dialogue.listen.plain_facts import (
+    awake_from,
+    dated,
+    guessed_onset,
+    timed_wakings,
+    two_guesses,
+    whole_night,
+)
 from coach.dialogue.listen.settle_clocks import Told, clock_meaning
 from coach.dialogue.listen.shared import shared
 from coach.dialogue.listen.values import Clock, Count, Grade, Meaning, Minutes, Number, Vague
@@ -57,15 +65,19 @@ def tell(
 ) -> list[Told]:
     """Each fact with its event, in order of speech; what is not about the night is left out."""
     many = len(asked) > _MANY
-    told = [t for f in facts if (t := _first_reading(f, asked)) is not None]
-    more = _cueless(facts) if many or not asked else _judged(facts, asked)
+    facts = dated(two_guesses(facts, text, asked))
+    plain = whole_night(facts, text, asked) or timed_wakings(facts, text, asked)
+    facts = [f for f in facts if all(f.value.start != t.fact.value.start for t in plain)]
+    told = [*plain, *(t for f in facts if (t := _first_reading(f, asked)) is not None)]
+    more = _cueless(facts, text) if many or not asked else _judged(facts, asked)
     told = [t for t in told if all(t.fact.value != m.fact.value for m in more)] + more
     told = [part for t in told for part in _both_ends(t, asked)]
     told = [kept for t in told if (kept := by_what_came_before(t, told, text, cues, asked))]
     told = told + _answers(facts, told, text, asked)
     told += _of_wakings(facts, told, text, asked)
-    told += _guessed_onset(facts, told, text, cues)
+    told += guessed_onset(facts, told, text, cues)
     told = lain_until_up(told, asked)
+    told = awake_from(told, text, cues)
     asked = () if many else asked
     told = shared(told, text, cues)
     told = wakings(told, text, cues, asked)
@@ -89,12 +101,13 @@ def _judged(facts: Sequence[Fact], asked: Sequence[Field]) -> list[Told]:
     return [Told(f, Event.QUALITY) for f in grades]
 
 
-def _cueless(facts: Sequence[Fact]) -> list[Told]:
+def _cueless(facts: Sequence[Fact], text: str) -> list[Told]:
     """As in "Twice, ten minutes each" and "Excellent." in a free answer need no cue."""
     told: list[Told] = []
     for fact, after in zip_longest(facts, facts[1:]):
         meaning = fact.value.mention.meaning
-        if fact.cue is None and (isinstance(meaning, Grade) or fact.role is Role.GRADE):
+        rated = isinstance(meaning, Grade) or (fact.role is Role.GRADE and _graded(fact, text))
+        if fact.cue is None and rated:
             told.append(Told(fact, Event.QUALITY))
         length = after.value.mention.meaning if after else None
         if (
@@ -123,6 +136,8 @@ def _both_ends(one: Told, asked: Sequence[Field]) -> list[Told]:
         return [one]
     if one.event is Event.SLEPT:
         morning = Event.FINAL
+    elif one.event is Event.BED and Field.OUT_OF_BED in asked:
+        morning = Event.UP
     return [_at(one, replace(clock, until=None), one.event), _at(one, clock.until, morning)]
 
 
@@ -176,7 +191,8 @@ def _answers(
         remark = timed and fact.value.mention.meaning == Vague("clock")
         if fact.cue is not None or remark:
             continue
-        again = _corrected(answers + list(told), fact, text)
+        one_time = len(asked) == 1 and asked[0] in CLOCK_FIELDS
+        again = _corrected(answers + list(told), fact, text, timed=one_time)
         if again is not None:
             answers.append(Told(replace(fact, role=again.fact.role), again.event))
             continue
@@ -191,30 +207,8 @@ def _answers(
     return answers
 
 
-_GUESSED = re.compile(
-    r" (?:guess|reckon|say|estimate|suppose|call it|think)"
-    r"(?: (?:it|that|was|about|around|maybe|like|took|me|roughly|probably))* $"
-)
-
-
-def _guessed_onset(
-    facts: Sequence[Fact], told: Sequence[Told], text: str, cues: Sequence[Cue]
-) -> list[Told]:
-    """As in "Lights out at eleven. I'd guess half an hour.": what follows is falling asleep."""
-    if any(t.event is Event.ONSET for t in told):
-        return []
-    rest = [f for f in facts if f.cue is None and all(t.fact.value != f.value for t in told)]
-    return [
-        Told(replace(fact, role=Role.DURATION), Event.ONSET)
-        for fact in rest
-        if isinstance(fact.value.mention.meaning, Minutes)
-        and _GUESSED.search(text[: fact.value.start])
-        and [c.event for c in cues if c.end <= fact.value.start][-1:] == [Event.LIGHTS]
-    ][:1]
-
-
 _COUNTED_ON = re.compile(
-    r"(?<=[\w>]) (?:(?:so|that is|makes|making|totals?|altogether|call it|and|plus|then|,) |"
+    r"(?<=[\w>]) (?:(?:so|that is|makes|making|totals?|altogether|call it|and|plus|then|,|\.|-) |"
     r"(?<=> ))(?:(?:that|is|it|about|maybe|all|in|around|what|a|total|of|was|the|my|then|again|"
     r"once|with|for|by|because) )*(?:[a-z]+ ){0,3}$"
 )
@@ -249,7 +243,9 @@ SO = re.compile(
 """Before a sum: "so three", "that makes forty minutes"."""
 
 
-def _corrected(earlier: Sequence[Told], fact: Fact, text: str) -> Told | None:
+def _corrected(
+    earlier: Sequence[Told], fact: Fact, text: str, *, timed: bool = False
+) -> Told | None:
     same = [t for t in earlier if t.fact.value.end <= fact.value.start and _kin(t.fact, fact)]
     if not same:
         return None
@@ -260,8 +256,18 @@ def _corrected(earlier: Sequence[Told], fact: Fact, text: str) -> Told | None:
     if _SECOND.search(between) and isinstance(meaning, Minutes | Number):
         return None
     closer = isinstance(meaning, Clock | Number) and meaning.open_ended and _hourless(fact)
-    closer = closer or (_hourless(fact) and " so " in between)
+    closer = (
+        closer
+        or (_hourless(fact) and " so " in between)
+        or (timed and bool(_SO_AT.search(between)))
+    )
     return last if hourless or closer or CORRECTION.search(between) else None
+
+
+_SO_AT = re.compile(
+    r" so(?: (?:it|that|was|must|have|been|about|around|maybe|probably|call|say|more|like|roughly|"
+    r"i|would|got|in|at|to|bed))* $"
+)
 
 
 def _hourless(fact: Fact) -> bool:
@@ -305,7 +311,8 @@ def _open_field(
     if many and not (fact.role is Role.GRADE and _graded(fact, text)):
         return None
     for field in (Field.QUALITY,) if many else asked:
-        if field in _EVENT_OF and not _is_told(fact, field, taken) and _can_answer(fact, field):
+        told = _is_told(fact, field, taken) and not (field is Field.QUALITY and _graded(fact, text))
+        if field in _EVENT_OF and not told and _can_answer(fact, field):
             return field
     return None
 
@@ -315,6 +322,8 @@ def _is_told(fact: Fact, field: Field, taken: set[tuple[Event, Role]]) -> bool:
     if field in _SUMMED:
         return False
     weaker = Role.LATER if fact.role is Role.CLOCK else None
+    if field is Field.SLEEP_ONSET_LATENCY and fact.role is Role.DURATION:
+        weaker = Role.CLOCK
     return any(event is _EVENT_OF[field] and role is not weaker for event, role in taken)
 
 
@@ -357,6 +366,7 @@ def _as_answer(fact: Fact, field: Field) -> Fact:
         return replace(fact, role=Role.CLOCK)
     if field is Field.SLEEP_ONSET_LATENCY:
         point = isinstance(meaning, Clock) and meaning.numbers is None
+        point = point or (isinstance(meaning, Number) and fact.role is Role.CLOCK)
         return replace(fact, role=Role.CLOCK if point else Role.DURATION)
     if field is Field.EARLY_WAKE_AWAKE:
         interval = isinstance(meaning, Clock) and meaning.until is not None
