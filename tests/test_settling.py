@@ -11,7 +11,8 @@ from tests.talking import Talk
 
 S1 = passed(Standing.S1, TODAY - 20 * DAY)
 S2 = passed(Standing.S2, TODAY - 7 * DAY)
-FAR_AWAKE = {"wake_after_sleep_onset_min": 150}
+FAR_AWAKE = 150
+"""Minutes awake in between, night after night."""
 
 
 def _plan(talk: Talk) -> Plan:
@@ -119,7 +120,7 @@ async def test_why_a_yes_is_needed_is_told(app: App) -> None:
 
 async def test_a_week_s_step_may_be_left_out(app: App) -> None:
     begun = window(14, minutes=465)
-    talk = await in_programme(app, S1, S2, begun, nights=10, **FAR_AWAKE)
+    talk = await in_programme(app, S1, S2, begun, nights=10, wake_after_sleep_onset_min=FAR_AWAKE)
     await to(talk, "course.agree")
 
     told = await talk.say("no, leave it as it is")

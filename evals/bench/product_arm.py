@@ -47,8 +47,8 @@ LATE_S = 1.0
 class _ReplyEngine(Engine):
     """The engine, deciding everything as always and then saying the reply of the bench."""
 
-    def _propose(self, state: State, heard: str | None, now: datetime) -> Proposal:
-        return replace(super()._propose(state, heard, now), moves=_MOVES, ends=False)
+    async def _propose(self, state: State, heard: str | None, now: datetime) -> Proposal:
+        return replace(await super()._propose(state, heard, now), moves=_MOVES, ends=False)
 
 
 class _NotingTTS(PiperTTS):
