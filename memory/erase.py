@@ -21,6 +21,9 @@ from memory.keys import KeyRing, MasterKeyError
 from memory.sealed import Ciphertext
 from memory.tables import PersonKeyRow, Table, TombstoneRow
 
+_TRIES = 20
+_BETWEEN_TRIES_S = 0.1
+
 
 class ErasureIncompleteError(Exception):
     """The person's rows are gone, but a trace may be left; says what to do. Erase again after."""
@@ -76,7 +79,13 @@ async def clean_disk(database: Database, wrapped: Ciphertext | None) -> None:
     if database.file is None:
         await _alone(database, "VACUUM FULL person_key", "AUTOCOMMIT")
         return
-    busy = await _alone(database, "PRAGMA wal_checkpoint(TRUNCATE)", None)
+    busy = 1
+    for _ in range(_TRIES):
+        busy = await _alone(database, "PRAGMA wal_checkpoint(TRUNCATE)", None)
+        if not busy:
+            break
+        # Another talk of this process reads for a moment at a time.
+        await asyncio.sleep(_BETWEEN_TRIES_S)
     if busy or await asyncio.to_thread(_is_left, database.file, wrapped):
         raise ErasureIncompleteError(
             f"the rows are gone and the key with them, but {database.file} is being read, so a "

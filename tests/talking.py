@@ -17,6 +17,9 @@ from safety.lanes import Answer, lane_for, load_lanes
 MORNING = datetime(2026, 3, 3, 7, 20, tzinfo=UTC)
 """A Tuesday in London."""
 
+EARLY = "And after you woke for good, about how long did you still try to sleep?"
+"""What the coach asks after `NIGHT`."""
+
 NIGHT = (
     "Got into bed at half ten, lights out at eleven, took about forty minutes to fall asleep, woke "
     "twice for half an hour in total, woke for good at quarter past six and got up at seven."

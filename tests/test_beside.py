@@ -32,7 +32,6 @@ async def _newcomer(app: App) -> Talk:
         ("go back", "put right"),
         ("how do I sleep better", "later"),
         ("should I nap", "later"),
-        ("my husband died", "sorry for your loss"),
         ("I feel so alone", "lonely"),
         ("my back hurts", "hurting"),
         ("", "?"),

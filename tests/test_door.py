@@ -20,7 +20,9 @@ def test_a_finished_check_in_called_again_is_not_said_to_be_unfinished(
     tmp_path: Path, capsys: Printed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     in_store(tmp_path, lambda store: store.add_person(known_person()))
-    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join([NIGHT, *REST, "yes", "yes"])))
+    monkeypatch.setattr(
+        "sys.stdin", io.StringIO("\n".join([NIGHT, *REST, "yes", "tomorrow", "yes"]))
+    )
     main(["checkin", "--text"])
     first = capsys.readouterr().out
     monkeypatch.setattr("sys.stdin", io.StringIO(""))

@@ -13,7 +13,7 @@ from tests.talking import NIGHT, REST, known_person
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(90)]
 
-TALKED = "\n".join([NIGHT, *REST, "yes", "yes"]) + "\n"
+TALKED = "\n".join([NIGHT, *REST, "yes", "tomorrow", "yes"]) + "\n"
 COMMANDS = {
     "a check-in": (["-m", "coach", "checkin", "--text"], TALKED),
     "doctor": (["-m", "coach", "doctor"], ""),

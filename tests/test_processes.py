@@ -77,7 +77,8 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
         for words, typed in (
             ("I'd give the night a two.", one),
             ("Yes, that's right.", other),
-            ("Yes, I can do that.", one),
+            ("Tomorrow, please.", one),
+            ("Yes, I can do that.", other),
         ):
             typed.say(words)
             said.append(words)

@@ -17,7 +17,7 @@ from coach.dialogue.phrase import PHRASES
 from memory.diary import DiaryEntry, Field
 from tests.network import cut_off, not_permitted
 from tests.simulated import simulated_morning, words_to
-from tests.talking import NIGHT, REST, talk_with
+from tests.talking import EARLY, NIGHT, REST, talk_with
 
 pytestmark = [pytest.mark.system, pytest.mark.speech, pytest.mark.timeout(600)]
 
@@ -241,10 +241,7 @@ def test_a_silence_of_ours_is_excused_and_the_reply_comes_after_all(
     late = outcome["asked"].index("Got it.")
     assert outcome["asked"][late + 1].startswith("Sorry")
     assert said(outcome, "person") == [None, NIGHT]
-    assert said(outcome, "coach")[-1] == (
-        "Got it. You stayed in bed a while after waking. "
-        "About how long of that were you still trying to sleep?"
-    )
+    assert said(outcome, "coach")[-1] == f"Got it. {EARLY}"
 
 
 def test_speech_that_never_became_words_is_asked_for_again(calls: dict[str, Outcome]) -> None:

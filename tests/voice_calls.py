@@ -29,7 +29,7 @@ from tests.fakes import ScriptedLLM
 from tests.fakes_voice import VOICE_HZ
 from tests.local_room import DEVICE_HZ, CountedLoudspeaker, EchoingRoom
 from tests.simulated import ASKED, aloud
-from tests.talking import MORNING, NIGHT, REST, known_person
+from tests.talking import EARLY, MORNING, NIGHT, REST, known_person
 from tests.voice_room import Outcome, Room, house, prepare, room
 
 AT_ONCE = 8
@@ -232,7 +232,7 @@ async def written_from_elsewhere(scene: Room) -> None:
 
 @call()
 async def dead_air(scene: Room) -> None:
-    scene.voice.slow_at = {"You stayed in bed a while after waking.": 0.1, "Got it.": 7.0}
+    scene.voice.slow_at = {EARLY: 0.1, "Got it.": 7.0}
     await scene.answer(NIGHT)
     await scene.floor()
     scene.hang_up()

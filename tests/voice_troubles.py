@@ -133,7 +133,7 @@ async def the_ear_breaks(scene: Room) -> None:
 async def mute(scene: Room) -> None:
     await scene.floor()
     scene.voice.fails = True
-    asking = ("still trying to sleep?", "naps yesterday?", "was your sleep?", "Is that right?")
+    asking = ("still try to sleep?", "naps yesterday?", "was your sleep?", "Is that right?")
     for words, question in zip((NIGHT, *REST), asking, strict=True):
         scene.type(words)
         await scene.until(lambda: scene.shown.endswith(question))  # noqa: B023 - awaited at once
