@@ -18,7 +18,7 @@ from memory.diary import DiaryEntry, Field
 from tests.network import cut_off, not_permitted
 from tests.talking import NIGHT, REST, talk_with
 
-pytestmark = [pytest.mark.system, pytest.mark.speech, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.system, pytest.mark.speech, pytest.mark.timeout(1200)]
 
 Outcome = dict[str, Any]
 OPENING = (
@@ -34,7 +34,7 @@ PROGRAM = ["-m", "tests.timewarp", "tests.voice_calls"]
 def held() -> dict[str, Any]:
     """All the calls, held without a network where this machine lets us cut it."""
     command = [*(cut_off() or ()), sys.executable, *PROGRAM]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=590, check=False)  # noqa: S603
+    done = subprocess.run(command, capture_output=True, text=True, timeout=1180, check=False)  # noqa: S603
     assert done.returncode == 0, done.stderr[-3000:]
     outcomes: dict[str, Any] = json.loads(done.stdout)
     return outcomes

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = [pytest.mark.system, pytest.mark.speech, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.system, pytest.mark.speech, pytest.mark.timeout(800)]
 
 PROGRAM = ["-m", "tests.timewarp", "tests.voice_ears"]
 ANSWER = "i got into bed at half past ten"
@@ -20,7 +20,7 @@ ANSWER = "i got into bed at half past ten"
 def calls() -> dict[str, Any]:
     """What came of every call, by the name of its scenario."""
     done = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, *PROGRAM], capture_output=True, text=True, timeout=390, check=False
+        [sys.executable, *PROGRAM], capture_output=True, text=True, timeout=780, check=False
     )
     assert done.returncode == 0, done.stderr[-3000:]
     outcomes: dict[str, Any] = json.loads(done.stdout)

@@ -14,7 +14,7 @@ import pytest
 from tests.talking import NIGHT
 from tests.test_voice_calls import Outcome, call, said
 
-pytestmark = [pytest.mark.system, pytest.mark.speech, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.system, pytest.mark.speech, pytest.mark.timeout(1200)]
 
 PROGRAM = ["-m", "tests.timewarp", "tests.voice_floor"]
 FIRST = "Thank you for telling me, Sam; it matters, and I am glad you said it."
@@ -29,7 +29,7 @@ HELP = (
 def calls() -> dict[str, Outcome]:
     """What came of every call, by the name of its scenario."""
     done = subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, *PROGRAM], capture_output=True, text=True, timeout=590, check=False
+        [sys.executable, *PROGRAM], capture_output=True, text=True, timeout=1180, check=False
     )
     assert done.returncode == 0, done.stderr[-3000:]
     held: dict[str, Any] = json.loads(done.stdout)

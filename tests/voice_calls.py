@@ -31,7 +31,7 @@ from tests.local_room import DEVICE_HZ, CountedLoudspeaker, EchoingRoom
 from tests.talking import MORNING, NIGHT, REST, known_person
 from tests.voice_room import Outcome, Room, house, prepare, room
 
-AT_ONCE = 8
+AT_ONCE = 3
 LONGEST_S = 400.0
 
 Script = Callable[[Room], Coroutine[None, None, None]]
