@@ -5,8 +5,11 @@ Lines left over when the coach is done are an error of the recording, and so is 
 done when they run out.
 """
 
+import asyncio
 import wave
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -53,6 +56,12 @@ class Recording:
     sounds: tuple[bytes, ...]
     packaged: bool = False
     """True for the demonstration, which comes with Nightjar."""
+
+    def clock(self) -> Callable[[], datetime]:
+        """Its own clock, aware: it begins when the recording did, at the running loop's pace."""
+        loop = asyncio.get_running_loop()
+        began_s = loop.time()
+        return lambda: self.script.opened_at + timedelta(seconds=loop.time() - began_s)
 
 
 def load_recording(name: str) -> Recording:

@@ -4,9 +4,6 @@ They are held in a process of their own, `tests/voice_calls.py`, under the time 
 content are asserted here, never a time.
 """
 
-import json
-import subprocess
-import sys
 from datetime import datetime
 from typing import Any, cast
 
@@ -18,27 +15,20 @@ from memory.diary import DiaryEntry, Field
 from tests.network import cut_off, not_permitted
 from tests.simulated import simulated_morning, words_to
 from tests.talking import EARLY, NIGHT, REST, talk_with
+from tests.voice_outcomes import Outcome, call, held_by, said
 
-pytestmark = [pytest.mark.system, pytest.mark.speech, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.system, pytest.mark.speech, pytest.mark.timeout(1200)]
 
-Outcome = dict[str, Any]
 OPENING = (
     "Morning, Sam, Nightjar here, your AI sleep coach. Tell me about last night in your own words. "
     "When did you get into bed, how long did it take to drop off, and when did you get up?"
 )
 
 
-PROGRAM = ["-m", "tests.timewarp", "tests.voice_calls"]
-
-
 @pytest.fixture(scope="module")
 def held() -> dict[str, Any]:
     """All the calls, held without a network where this machine lets us cut it."""
-    command = [*(cut_off() or ()), sys.executable, *PROGRAM]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=590, check=False)  # noqa: S603
-    assert done.returncode == 0, done.stderr[-3000:]
-    outcomes: dict[str, Any] = json.loads(done.stdout)
-    return outcomes
+    return held_by("tests.voice_calls", behind=cut_off() or ())
 
 
 @pytest.fixture(scope="module")
@@ -47,23 +37,12 @@ def calls(held: dict[str, Any]) -> dict[str, Outcome]:
     return cast(dict[str, Outcome], held["calls"])  # JSON
 
 
-def call(calls: dict[str, Outcome], name: str) -> Outcome:
-    outcome = calls[name]
-    assert "error" not in outcome, outcome["error"]
-    return outcome
-
-
 def shown_entry(entry: DiaryEntry) -> dict[str, str]:
     """An entry as the outcome of a call shows it."""
     values = {str(field): getattr(entry, field) for field in Field}
     return {
         f: v.strftime("%H:%M") if isinstance(v, datetime) else str(v) for f, v in values.items()
     }
-
-
-def said(outcome: Outcome, speaker: str) -> list[str | None]:
-    """The words of one side, turn by turn, as the store holds them."""
-    return [text for _, who, text, *_ in outcome["turns"] if who == speaker]
 
 
 async def test_a_check_in_by_voice_leaves_the_diary_that_typing_leaves(

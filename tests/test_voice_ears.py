@@ -3,29 +3,23 @@
 The calls are held in a process of their own, `tests/voice_ears.py`, under the time warp.
 """
 
-import json
-import subprocess
-import sys
 from typing import Any
 
 import pytest
 
-pytestmark = [pytest.mark.system, pytest.mark.speech, pytest.mark.timeout(400)]
+from tests.voice_outcomes import call, held_by
 
-PROGRAM = ["-m", "tests.timewarp", "tests.voice_ears"]
+pytestmark = [pytest.mark.system, pytest.mark.speech, pytest.mark.timeout(800)]
+
 ANSWER = "i got into bed at half past ten"
 
 
 @pytest.fixture(scope="module")
 def calls() -> dict[str, Any]:
     """What came of every call, by the name of its scenario."""
-    done = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, *PROGRAM], capture_output=True, text=True, timeout=390, check=False
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    outcomes: dict[str, Any] = json.loads(done.stdout)
-    for outcome in outcomes.values():
-        assert "error" not in outcome, outcome["error"]
+    outcomes = held_by("tests.voice_ears", patience_s=780)
+    for name in outcomes:
+        call(outcomes, name)
     return outcomes
 
 

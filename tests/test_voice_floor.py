@@ -4,36 +4,21 @@ They are held in a process of their own, `tests/voice_floor.py`, under the time 
 content are asserted here, never a time.
 """
 
-import json
-import subprocess
-import sys
-from typing import Any, cast
+from typing import cast
 
 import pytest
 
 from tests.talking import EARLY, NIGHT
-from tests.test_voice_calls import Outcome, call, said
+from tests.voice_outcomes import Outcome, call, held_by, said
+from tests.voice_words import EXCUSE, FIRST_OF_CRISIS, HELP
 
-pytestmark = [pytest.mark.system, pytest.mark.speech, pytest.mark.timeout(600)]
-
-PROGRAM = ["-m", "tests.timewarp", "tests.voice_floor"]
-FIRST = "Thank you for telling me, Sam; it matters, and I am glad you said it."
-EXCUSE = "Sorry, I lost the thread for a moment."
-HELP = (
-    "If you can, call or text a crisis line; findahelpline.com lists one near you, and in danger "
-    "call nine nine nine."
-)
+pytestmark = [pytest.mark.system, pytest.mark.speech, pytest.mark.timeout(1200)]
 
 
 @pytest.fixture(scope="module")
 def calls() -> dict[str, Outcome]:
     """What came of every call, by the name of its scenario."""
-    done = subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, *PROGRAM], capture_output=True, text=True, timeout=590, check=False
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    held: dict[str, Any] = json.loads(done.stdout)
-    return cast(dict[str, Outcome], held["calls"])  # JSON
+    return cast(dict[str, Outcome], held_by("tests.voice_floor")["calls"])  # JSON
 
 
 def shown(outcome: Outcome) -> list[str]:
@@ -47,7 +32,7 @@ def test_an_excuse_heard_to_its_end_settles_no_line_that_was_cut_after_it(
     outcome = call(calls, "excused_and_then_cut")
 
     asked = outcome["asked"]
-    begun = [place for place, sentence in enumerate(asked) if sentence == FIRST]
+    begun = [place for place, sentence in enumerate(asked) if sentence == FIRST_OF_CRISIS]
     assert EXCUSE in asked
     assert len(begun) == 3, "it was late, was cut behind the excuse, and came again"
     assert begun[1] > asked.index(EXCUSE)
@@ -64,7 +49,7 @@ def test_who_speaks_over_the_last_word_of_the_goodbye_is_answered(
     number, speaker, words, _, withheld = outcome["turns"][-2]
     assert (speaker, words, withheld) == ("person", None, True)
     assert outcome["turns"][-1][0] == number
-    assert after[0] == FIRST
+    assert after[0] == FIRST_OF_CRISIS
     assert HELP in after
     assert outcome["status"] == "crisis"
     assert not outcome["ended"]
@@ -85,7 +70,7 @@ def test_silence_under_the_question_about_their_life_is_no_goodbye_but_help(
 
     asked = outcome["asked"]
     question = asked.index("When you say that, are you thinking about ending your life?")
-    helped = asked.index(FIRST)
+    helped = asked.index(FIRST_OF_CRISIS)
     assert asked[question + 1 : helped] == [
         "I'm still here with you.",
         "I'm here. Take all the time you need.",
@@ -133,7 +118,7 @@ def test_a_crisis_is_answered_even_where_nothing_can_be_written(
 ) -> None:
     outcome = call(calls, "erased_and_in_need")
 
-    first = outcome["asked"].index(FIRST)
+    first = outcome["asked"].index(FIRST_OF_CRISIS)
     assert HELP in outcome["asked"][first:]
     assert "Please call nine nine nine now." in outcome["asked"]
     assert outcome["notes"] == {"status": "crisis"}

@@ -4,34 +4,22 @@ They are held in a process of their own, `tests/voice_troubles.py`, under the ti
 content are asserted here, never a time.
 """
 
-import json
-import subprocess
-import sys
-from typing import Any, cast
+from typing import cast
 
 import pytest
 
 from tests.talking import NIGHT, REST
-from tests.test_voice_calls import OPENING, Outcome, call, said
+from tests.test_voice_calls import OPENING
+from tests.voice_outcomes import Outcome, call, held_by, said
+from tests.voice_words import HELP
 
-pytestmark = [pytest.mark.system, pytest.mark.speech, pytest.mark.timeout(600)]
-
-PROGRAM = ["-m", "tests.timewarp", "tests.voice_troubles"]
-HELP = (
-    "If you can, call or text a crisis line; findahelpline.com lists one near you, and in danger "
-    "call nine nine nine."
-)
+pytestmark = [pytest.mark.system, pytest.mark.speech, pytest.mark.timeout(1200)]
 
 
 @pytest.fixture(scope="module")
 def calls() -> dict[str, Outcome]:
     """What came of every call, by the name of its scenario."""
-    done = subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, *PROGRAM], capture_output=True, text=True, timeout=590, check=False
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    held: dict[str, Any] = json.loads(done.stdout)
-    return cast(dict[str, Outcome], held["calls"])  # JSON
+    return cast(dict[str, Outcome], held_by("tests.voice_troubles")["calls"])  # JSON
 
 
 def test_a_typed_line_stops_the_coach_and_is_answered_once(calls: dict[str, Outcome]) -> None:

@@ -16,6 +16,7 @@ from coach.voice.listener import Loss, transcribe
 from coach.voice.model_folder import ModelProperties, SpeechModelError, Window, properties
 from coach.voice.model_worker import ModelWorker
 from coach.voice.piper import Voice
+from coach.voice.resample import at_rate
 from coach.voice.silero import Silero
 from coach.voice.whisper import RATE_HZ, Recognised, Recogniser, window_frames
 from coach.voice.whisper_stt import WhisperSTT
@@ -180,6 +181,18 @@ async def test_improbable_text_is_decoded_once_more_with_the_full_window(
 
     assert found.text == "i woke up twice"
     assert recogniser.windows_s == [pytest.approx(2.7, abs=0.5), 30.0]
+
+
+@pytest.mark.system
+async def test_a_hum_is_no_word_wherever_it_begins(recogniser: Recogniser, voice: Voice) -> None:
+    hum = np.frombuffer(await voice.pcm("hm"), np.int16)
+    hum = at_rate(hum, voice.sample_rate, RATE_HZ)
+    texts = {
+        (await transcribe(recogniser, np.pad(hum, (RATE_HZ // 2 + 171 * late, RATE_HZ // 2)))).text
+        for late in range(24)
+    }
+
+    assert texts == {""}
 
 
 @pytest.mark.system

@@ -32,7 +32,7 @@ from tests.simulated import ASKED, aloud
 from tests.talking import EARLY, MORNING, NIGHT, REST, known_person
 from tests.voice_room import Outcome, Room, house, prepare, room
 
-AT_ONCE = 8
+AT_ONCE = 3
 LONGEST_S = 400.0
 
 Script = Callable[[Room], Coroutine[None, None, None]]

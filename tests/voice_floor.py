@@ -16,10 +16,9 @@ from tests import voice_calls
 from tests.talking import MORNING, NIGHT, REST, known_person
 from tests.voice_calls import AFTER, CUT, SCENARIOS, Script, call
 from tests.voice_room import Outcome, Room, house, room
+from tests.voice_words import EXCUSE, FIRST_OF_CRISIS
 
 _OF_VOICE_CALLS = frozenset(SCENARIOS)
-FIRST_OF_CRISIS = "Thank you for telling me, Sam; it matters, and I am glad you said it."
-EXCUSE = "Sorry, I lost the thread for a moment."
 BYE = "Have a good day, Sam."
 CANNOT = "I can't do this any more"
 LATER = "actually I want to end my life"

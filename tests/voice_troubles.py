@@ -11,12 +11,9 @@ from tests import voice_calls
 from tests.talking import NIGHT, REST
 from tests.voice_calls import AFTER, BED, SCENARIOS, call
 from tests.voice_room import Room
+from tests.voice_words import HELP
 
 _OF_VOICE_CALLS = frozenset(SCENARIOS)
-HELP = (
-    "If you can, call or text a crisis line; findahelpline.com lists one near you, and in danger "
-    "call nine nine nine."
-)
 
 
 STAYING = ("I'm still here with you.", "Take all the time you need.", "whenever you can.")

@@ -8,7 +8,7 @@ import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -138,7 +138,7 @@ async def _held(recording: Recording, settings: Settings, folder: Path) -> Playe
         sounds = [np.frombuffer(sound, np.int16) for sound in recording.sounds]
         microphone = ScriptedMicrophone(sounds)
         loudspeaker = SilentLoudspeaker(models.tts.sample_rate)
-        now = _clock(script.opened_at)
+        now = recording.clock()
         result = await hold(
             app,
             person,
@@ -154,13 +154,6 @@ async def _held(recording: Recording, settings: Settings, folder: Path) -> Playe
         agenda = await _tomorrow(app, person, now() + DAY, script.local_zone)
         kept = {} if result.erased else await app.store.export(person.id)
     return Played(result, microphone, loudspeaker, kept, agenda)
-
-
-def _clock(opened_at: datetime) -> Callable[[], datetime]:
-    """The recording's own clock: it began when the recording did, and goes at the usual pace."""
-    loop = asyncio.get_running_loop()
-    began_s = loop.time()
-    return lambda: opened_at + timedelta(seconds=loop.time() - began_s)
 
 
 async def _tomorrow(app: App, person: Person, now: datetime, local_zone: str) -> Agenda:

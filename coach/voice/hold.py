@@ -7,17 +7,13 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
-from livekit.agents import AgentSession
 from livekit.agents.voice import io
-from livekit.agents.voice.transcription import TranscriptSynchronizer
 
 from coach.bootstrap import App
 from coach.dialogue.state import VOICE, load
-from coach.voice.bridge import Coach
 from coach.voice.call import Call, Lines
 from coach.voice.line import CallResult, Line
-from coach.voice.session import SpeechModels
-from coach.voice.unhurried import Unhurried
+from coach.voice.session import SpeechModels, own_sound
 from memory.person import Person
 
 
@@ -63,16 +59,5 @@ async def hold(
         tell=tell,
         unlikely_threshold=unlikely_threshold,
     )
-    synchronised = TranscriptSynchronizer(next_in_chain_audio=loudspeaker, next_in_chain_text=None)
-
-    async def connect(session: AgentSession[None], coach: Coach) -> None:
-        session.input.audio = microphone
-        session.output.audio = Unhurried(synchronised.audio_output)
-        # Without its text side an interrupted reply would be committed whole.
-        session.output.transcription = synchronised.text_output
-        await session.start(coach, record=False, session_host=False)
-
-    try:
+    async with own_sound(microphone, loudspeaker) as connect:
         return await call.run(connect, hung_up or asyncio.Event(), lines)
-    finally:
-        await synchronised.aclose()

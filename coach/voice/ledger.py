@@ -114,13 +114,14 @@ class Ledger:
         spoken = spoken_of(reply)
         if spoken is None or not text:
             return ""
+        if spoken.proposal.erases:
+            await self.erase()
+            return text
         async with self._writing:
             try:
                 await self._note(spoken, text, interrupted=interrupted)
             except UnknownPersonError:
                 self.erased = True
-        if spoken.proposal.erases:
-            await self.erase()
         return text
 
     async def _note(self, spoken: Spoken, text: str, *, interrupted: bool) -> None:
@@ -143,8 +144,8 @@ class Ledger:
         """Erases the person; nothing is written after that."""
         async with self._writing:
             if not self.erased:
-                self.erased = True
                 await self._app.store.erase(self._person.id, self._now())
+                self.erased = True
 
     async def _propose(self, reply: Reply) -> Proposal:
         async with aclosing(

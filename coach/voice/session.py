@@ -5,14 +5,18 @@ by voice alone, nothing is recorded, and no participant can drive the session.
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from livekit.agents import AgentSession, inference, llm, stt, tts
+from livekit.agents import Agent, AgentSession, inference, llm, stt, tts
 from livekit.agents.types import NOT_GIVEN, APIConnectOptions, NotGivenOr
+from livekit.agents.voice import io
 from livekit.agents.voice.agent_session import SessionConnectOptions
+from livekit.agents.voice.transcription import TranscriptSynchronizer
 
 from coach.voice.turns import Patience
+from coach.voice.unhurried import Unhurried
 
 MIN_INTERRUPTION_S = 0.75
 """Shorter sounds over the coach do not stop her; the silence after them counts too."""
@@ -107,6 +111,26 @@ def build_session(
         tts_text_transforms=None,
         conn_options=conn_options,
     )
+
+
+@asynccontextmanager
+async def own_sound(
+    microphone: io.AudioInput, loudspeaker: io.AudioOutput
+) -> AsyncIterator[Callable[[AgentSession[None], Agent], Awaitable[None]]]:
+    """What starts a session on this sound; the sound is closed on leaving, after the session."""
+    synchronised = TranscriptSynchronizer(next_in_chain_audio=loudspeaker, next_in_chain_text=None)
+
+    async def connect(session: AgentSession[None], agent: Agent) -> None:
+        session.input.audio = microphone
+        session.output.audio = Unhurried(synchronised.audio_output)
+        # Without its text side an interrupted reply would be committed whole.
+        session.output.transcription = synchronised.text_output
+        await session.start(agent, record=False, session_host=False)
+
+    try:
+        yield connect
+    finally:
+        await synchronised.aclose()
 
 
 def wait_for_words(session: AgentSession[None], *, needed: bool) -> None:

@@ -236,4 +236,8 @@ def _complete(folder: Path) -> None:
 
 def _better(first: Recognised, again: Recognised) -> Recognised:
     chosen = max(again, first, key=lambda found: (not found.looping, found.avg_logprob))
-    return replace(chosen, took_s=first.took_s + again.took_s)
+    logprob = chosen.avg_logprob
+    if first.guessed and first.text != again.text:
+        # A guess that the second look reads as something else, as of a hum, is half believed.
+        logprob = (first.avg_logprob + again.avg_logprob) / 2
+    return replace(chosen, avg_logprob=logprob, took_s=first.took_s + again.took_s)

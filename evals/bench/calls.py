@@ -11,14 +11,13 @@ import sys
 import tempfile
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
 
 import numpy as np
 
-from coach.recording import Recording, load_recording
+from coach.recording import load_recording
 from coach.settings import apart
 from evals.bench.machine import cpu_s, memory
 from evals.bench.measure import percentiles_ms
@@ -138,7 +137,7 @@ async def _run(folder: Path, at_once: int, lines: int) -> Calls:
 
     recording = load_recording("demo")
     sounds = [np.frombuffer(sound, np.int16) for sound in recording.sounds[:lines]]
-    now = _clock(recording)
+    now = recording.clock()
 
     async def one(app: App, shared: SharedModels) -> CallResult:
         person = await app.store.add_person(Person(id=uuid4(), created_at=now()))
@@ -187,10 +186,3 @@ async def _run(folder: Path, at_once: int, lines: int) -> Calls:
         heard=heard,
         said=at_once * len(sounds),
     )
-
-
-def _clock(recording: Recording) -> Callable[[], datetime]:
-    """The recording's own clock: it began when the recording did, and goes at the usual pace."""
-    loop = asyncio.get_running_loop()
-    began_s = loop.time()
-    return lambda: recording.script.opened_at + timedelta(seconds=loop.time() - began_s)

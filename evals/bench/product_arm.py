@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,7 +19,7 @@ from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS
 from coach.bootstrap import App, opened
 from coach.dialogue.engine import Engine
 from coach.dialogue.reply import Move, Proposal
-from coach.dialogue.state import State, load
+from coach.dialogue.state import VOICE, State, load
 from coach.recording import load_recording
 from coach.settings import apart
 from coach.voice.bridge import Coach
@@ -168,13 +168,8 @@ async def product_turns(
 
 
 async def _ledger(app: App, tasks: asyncio.TaskGroup) -> Ledger:
-    script = load_recording("demo").script
-    loop = asyncio.get_running_loop()
-    began_s = loop.time()
-
-    def now() -> datetime:
-        return script.opened_at + timedelta(seconds=loop.time() - began_s)
-
+    recording = load_recording("demo")
+    now, local_zone = recording.clock(), recording.script.local_zone
     person = await app.store.add_person(Person(id=uuid4(), created_at=now()))
-    state = await load(app.store, person, now(), channel="voice", local_zone=script.local_zone)
+    state = await load(app.store, person, now(), channel=VOICE, local_zone=local_zone)
     return Ledger(app, person, state, now=now, spawn=tasks.create_task)

@@ -10,10 +10,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
 
 from livekit.agents import Agent, AgentSession
-from livekit.agents.voice.transcription import TranscriptSynchronizer
 
 from coach.voice.headless import ScriptedMicrophone, SilentLoudspeaker
-from coach.voice.session import wait_like
+from coach.voice.session import own_sound, wait_like
 from coach.voice.turns import Patience
 from evals.bench.forced import Line
 
@@ -69,23 +68,17 @@ class Stage:
         self, arm: Arm, lines: Sequence[Line], told: Callable[[str], None]
     ) -> list[Turn]:
         """Says every line and times the answer; the answer is stopped once it was heard."""
-        sound = TranscriptSynchronizer(
-            next_in_chain_audio=self.loudspeaker, next_in_chain_text=None
-        )
-        arm.session.input.audio = self.microphone
-        arm.session.output.audio = sound.audio_output
-        arm.session.output.transcription = sound.text_output
-        await arm.session.start(arm.agent, record=False, session_host=False)
         turns = []
-        try:
-            await asyncio.sleep(1.0)
-            for place, line in enumerate(lines, 1):
-                turns.append(await self._turn(arm, line))
-                told(f"line {place} of {len(lines)}")
-        finally:
-            await arm.session.aclose()
-            await sound.aclose()
-            self.microphone.close()
+        async with own_sound(self.microphone, self.loudspeaker) as connect:
+            await connect(arm.session, arm.agent)
+            try:
+                await asyncio.sleep(1.0)
+                for place, line in enumerate(lines, 1):
+                    turns.append(await self._turn(arm, line))
+                    told(f"line {place} of {len(lines)}")
+            finally:
+                await arm.session.aclose()
+                self.microphone.close()
         return turns
 
     async def _turn(self, arm: Arm, line: Line) -> Turn:
