@@ -203,6 +203,7 @@ def test_ordinary_weeks_break_nothing() -> None:
         (lambda: lived(from_day(10), from_day(17, 375, action=Action.TIGHTEN)), "from 420 to 375"),
         (lambda: _with_a_slip(lived(*WELL)), "does not hold the night as it was told"),
         (lambda: _with_away(lived(*WELL)), "of travel or of a clock change"),
+        (lambda: lived(*WELL, days=56), "s0.name was never asked"),
     ],
 )
 def test_what_must_never_happen_is_noticed(life: Callable[[], Lived], told: str) -> None:
