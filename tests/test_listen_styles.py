@@ -51,6 +51,14 @@ WOKE, UP = Field.FINAL_AWAKENING, Field.OUT_OF_BED
         ),
         (
             (
+                "Lights out at ten past ten pm. Fifteen minutes to fall asleep.",
+                "lights out at ten past ten pm fifteen minutes to fall asleep",
+                "Lights out 10:10 pm, 15 minutes to fall asleep.",
+            ),
+            {LIGHTS: time(22, 10), ONSET: 15},
+        ),
+        (
+            (
                 "Lights out at quarter to one. Woke twice, five minutes each. Up at seven, a 3.",
                 "lights out at quarter too won woke twice five minutes each up at seven a three",
                 "Lights out at 12:45. Woke twice, 5 minutes each. Up at 7, a 3.",

@@ -120,15 +120,18 @@ def _relative(tokens: Sequence[str], i: int) -> tuple[Clock, int] | None:
         return None
     minute, j = lead
     word = tokens[j] if j < len(tokens) else ""
-    exact = tokens[i] in ("half", "quarter", "a") or tokens[j - 1] == "minutes"
-    if minute % 5 and tokens[j - 1] != "minutes":
+    counted = tokens[j - 1] == "minutes"
+    exact = tokens[i] in ("half", "quarter", "a") or counted
+    if minute % 5 and not counted:
         return None
     if word in _PAST:
-        counted = tokens[j - 1] == "minutes" and word in ("after", "gone")
-        bare = not counted and (exact or minute % 5 == 0)
+        bare = (exact or minute % 5 == 0) and not (counted and word in ("after", "gone"))
         return _with_hour(tokens, j + 1, minute, minute, bare=bare)
     if word in _TO and minute < 30:
-        return _with_hour(tokens, j + 1, -minute, minute, bare=word == "to" and minute % 5 == 0)
+        # A quarter is never a duration here; "15 minutes to fall asleep" is one.
+        quarter = minute == 15 and not counted
+        bare = word == "to" and minute % 5 == 0 and (quarter or _ends(tokens, j + 1))
+        return _with_hour(tokens, j + 1, -minute, minute, bare=bare)
     if tokens[i] == "half" and (hour := _hour(tokens, j)):
         return Clock(hour[0], 30), hour[1]
     return None
@@ -155,8 +158,7 @@ def _with_hour(
         return Clock(total // 60, total % 60, Half.EXACT), j + 1
     hour = _hour(tokens, j)
     if hour is None:
-        usable = bare and (offset >= 0 or said == 15 or _ends(tokens, j))
-        return (Clock(None, offset % 60), j) if usable else None
+        return (Clock(None, offset % 60), j) if bare else None
     value, end = hour
     if value == 0 or value > 12:
         total = (value * 60 + offset) % 1440
