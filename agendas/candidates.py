@@ -32,6 +32,8 @@ SCORES = {
 _WEIGHTS = {Weight.MUST: 200, Weight.SHOULD: 100, Weight.MAY: 0}
 _REPEATED = 200
 _LONG_AGO_DAYS = 99
+_GONE_DAYS = 3
+"""Since the last check-in; whoever was gone so long is welcomed back and not asked why."""
 _STILL = frozenset({Standing.SAFETY_HOLD, Standing.PAUSED})
 """The side states in which nothing new is begun."""
 _DONE = {
@@ -173,8 +175,10 @@ def _barrier(day: Day, program: Program) -> Iterator[Candidate]:
     if not (program.barriers and program.asks("barrier")):
         return
     told = next((mark for mark in day.answered if mark.startswith(NOT_KEPT)), None)
-    # Before there is a schedule a missed day is no barrier: they are welcomed back and go on.
-    low = day.plan is not None and day.compliance.is_low(program.limits)
+    # Before there is a schedule, and on the day of return, a missed day is no barrier: they are
+    # welcomed back and go on.
+    gone = bool(day.past) and day.night - day.past[0].night >= _GONE_DAYS * DAY
+    low = day.plan is not None and not gone and day.compliance.is_low(program.limits)
     if told is None and not low:
         return
     question = program.question("barrier")
@@ -254,6 +258,8 @@ def _steps(day: Day, program: Program) -> Iterator[Candidate]:
 
 def _score(step: Step, place: int, day: Day) -> int:
     if step.repeats:
+        if step.days_a_week > day.told_this_week(step.id) and day.agreements.get(step.id, True):
+            return _REPEATED + _LONG_AGO_DAYS + 1
         # What was said longest ago comes first, so that two of them take turns.
         since = day.days_since_told(step.id)
         return _REPEATED + (_LONG_AGO_DAYS if since is None else min(since, _LONG_AGO_DAYS))

@@ -134,6 +134,12 @@ class Day:
         last = self.last_told.get(item_id)
         return None if last is None else (self.night - last).days
 
+    def told_this_week(self, item_id: str) -> int:
+        """On how many of the last seven mornings, today not among them, an item was wholly said."""
+        return sum(
+            self.night - each.night <= 7 * DAY and item_id in each.delivered for each in self.past
+        )
+
     @cached_property
     def is_plan_untold(self) -> bool:
         """Whether the schedule that stands was decided since it was last told."""

@@ -131,12 +131,14 @@ def moves(
 ) -> tuple[Move, ...]:
     """The stages entered and left this morning; `begins` where a first plan was just decided.
 
-    Nothing moves while paused.
+    Nothing moves while paused, and nothing but the first stage while held for safety.
     """
     if Standing.PAUSED in now.sides:
         return ()
     if not now.entered:
         return (entering(Standing.S1, RuleId.ENTER_S1),)
+    if Standing.SAFETY_HOLD in now.sides:
+        return ()
     found: list[Move] = []
     if begins and now.within(Standing.S1):
         found += _pass(Standing.S1, Standing.S2, RuleId.ENTER_S2)

@@ -130,8 +130,9 @@ class Step(Guarded):
 
     It comes once the steps of `after` are done and `when` holds, under the `measures` named (none:
     under any), until `done_when` or `drop_when`; one that `repeats` comes whenever nothing new is
-    due. `instead_of` names a step for those for whom that one is contraindicated. `brief` tells a
-    model what its own wording of `say` must bring across.
+    due, in turn with the others, but before them on `days_a_week` (0 to 7) unless it was refused
+    the last time. `instead_of` names a step for those for whom that one is contraindicated. `brief`
+    tells a model what its own wording of `say` must bring across.
 
     The next check-in looks back on an agreement: from the figures where `kept_when` is given (then
     `kept` or `missed` is said), else by the question `follow_up`; on a repeating step only where
@@ -160,6 +161,7 @@ class Step(Guarded):
     kept: tuple[Wording, ...] = ()
     missed: tuple[Wording, ...] = ()
     repeats: bool = False
+    days_a_week: Annotated[int, Field(ge=0, le=7)] = 0
     looks_back: bool | None = None
 
     @model_validator(mode="after")

@@ -254,7 +254,9 @@ def test_due_health_questions_are_on_the_agenda() -> None:
 
 
 def test_when_keeping_up_is_hard_the_check_in_is_small_and_asks_what_gets_in_the_way() -> None:
-    agenda = plan(_settled("S2", "S3", compliance=LOW), PROGRAM)
+    past = (_before(1), _before(7, "tell.window"))
+
+    agenda = plan(_settled("S2", "S3", compliance=LOW, past=past), PROGRAM)
 
     substance = [item for item in agenda.items if item.kind in SUBSTANCE]
     assert len(substance) == 2
@@ -295,6 +297,17 @@ def test_missed_days_before_the_schedule_are_no_barrier() -> None:
     agenda = plan(_settled("S1", compliance=few, plan=None), PROGRAM)
 
     assert agenda.of(Kind.BARRIER) == ()
+
+
+@pytest.mark.parametrize(("days", "asked"), [(2, True), (3, False)])
+def test_nobody_is_asked_on_the_day_of_return_what_got_in_the_way(
+    days: int, *, asked: bool
+) -> None:
+    past = (_before(days), _before(7, "tell.window"))
+
+    agenda = plan(_settled("S2", compliance=LOW, past=past), PROGRAM)
+
+    assert bool(agenda.of(Kind.BARRIER)) is asked
 
 
 def test_a_schedule_that_was_agreed_to_is_looked_back_on() -> None:
@@ -347,16 +360,30 @@ def test_what_was_done_is_read_from_the_check_ins() -> None:
     assert done_of((), PROGRAM) == type(done)()
 
 
-def test_two_repeating_steps_take_turns() -> None:
+def _past_all_steps(*past: CheckIn) -> str:
+    """The step of the morning once all steps of S2 and S3 that come once were told."""
     told = [s.id for s in PROGRAM.steps if s.stage in {"S2", "S3"} and not s.repeats]
     base = _before(8, "tell.window", *told, agreed="step.relax_offer")
-    yesterday = _before(1, "step.practise")
+    return _step(plan(_settled("S2", "S3", past=(*past, base)), PROGRAM))
 
-    first = _step(plan(_settled("S2", "S3", past=(base,)), PROGRAM))
-    second = _step(plan(_settled("S2", "S3", past=(yesterday, base)), PROGRAM))
 
-    assert {first, second} <= {"step.practise", "step.keep_plan"}
-    assert second == "step.keep_plan"
+def test_a_practice_comes_on_five_days_a_week_and_then_gives_way() -> None:
+    four, five = (tuple(_before(n, "step.practise") for n in range(1, m + 1)) for m in (4, 5))
+    older = tuple(_before(n + 8, "step.practise") for n in range(1, 6))
+
+    assert _past_all_steps() == "step.practise"
+    assert _past_all_steps(*four) == "step.practise"
+    assert _past_all_steps(*five) == "step.keep_plan"
+    assert _past_all_steps(*older) == "step.practise"
+
+
+def test_a_practice_refused_the_last_time_takes_its_turn_with_the_others() -> None:
+    refused = _before(1, "step.practise", refused="step.practise")
+
+    assert _past_all_steps(refused) == "step.keep_plan"
+    assert _past_all_steps(_before(1, "step.keep_plan"), _before(2, refused="step.practise")) == (
+        "step.practise"
+    )
 
 
 def test_a_note_of_the_calendar_comes_once_and_then_rests() -> None:

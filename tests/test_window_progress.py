@@ -89,10 +89,18 @@ def test_s1_begins_with_the_basics_and_nothing_else() -> None:
     assert moved(track(())) == [(Standing.S1, True, RuleId.ENTER_S1)]
 
 
-def test_nothing_moves_while_paused() -> None:
-    paused = track((*IN_S2, passed(Standing.PAUSED, S2_DAY)))
+@pytest.mark.parametrize("side", [Standing.PAUSED, Standing.SAFETY_HOLD])
+def test_nothing_moves_while_paused_or_held_for_safety(side: Standing) -> None:
+    waiting = track((*IN_S2, passed(side, S2_DAY)))
 
-    assert moved(paused) == []
+    assert moved(waiting, S2_DAY + 7 * DAY) == []
+    assert moved(track(IN_S2), S2_DAY + 7 * DAY) != []
+
+
+def test_s1_begins_on_hold_too() -> None:
+    assert moved(track((passed(Standing.SAFETY_HOLD, S1_DAY),))) == [
+        (Standing.S1, True, RuleId.ENTER_S1)
+    ]
 
 
 @pytest.mark.parametrize("begins", [True, False])

@@ -19,9 +19,8 @@ from agendas.words import clock
 from coach.dialogue import course, screen
 from coach.dialogue.answer import Answer, Utterance, line, uncounted
 from coach.dialogue.basics import DEFAULT_RISE
-from coach.dialogue.listen import read
-from coach.dialogue.listen.reading import Known
 from coach.dialogue.reply import Move
+from coach.dialogue.rise import rise_in
 from coach.dialogue.schedule_words import plan_told
 from coach.dialogue.screen_reading import plain
 from coach.dialogue.state import State
@@ -93,18 +92,7 @@ def _rise_in(heard: Utterance, text: str) -> time | None:
     told = set(heard.reading.values) - {Field.OUT_OF_BED, Field.FINAL_AWAKENING}
     if told or _RISE.search(text) is None or _ONCE.search(text):
         return None
-    words = _WANTS_TO.sub("", _FROM_WHEN.sub(" ", heard.words))
-    reading = read(words, (Field.OUT_OF_BED,), Known())
-    at = reading.values.get(Field.OUT_OF_BED)
-    if at is None:
-        # Of two readings that of the morning is meant.
-        mornings = [each for each in reading.candidates.get(Field.OUT_OF_BED, ()) if _early(each)]
-        at = mornings[0] if len(mornings) == 1 else None
-    return at if isinstance(at, time) else None
-
-
-def _early(value: object) -> bool:
-    return isinstance(value, time) and value < time(12)
+    return rise_in(_WANTS_TO.sub("", _FROM_WHEN.sub(" ", heard.words)))
 
 
 def _risen(state: State, heard: Utterance, rise: time, program: Program) -> Answer:
