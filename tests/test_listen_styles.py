@@ -51,6 +51,14 @@ WOKE, UP = Field.FINAL_AWAKENING, Field.OUT_OF_BED
         ),
         (
             (
+                "It took twenty minutes, maybe twenty-five, to drop off.",
+                "it took twenty minutes maybe twenty five to drop off",
+                "It took 20 minutes, maybe 25, to drop off.",
+            ),
+            {ONSET: 23},
+        ),
+        (
+            (
                 "Lights out at ten past ten pm. Fifteen minutes to fall asleep.",
                 "lights out at ten past ten pm fifteen minutes to fall asleep",
                 "Lights out 10:10 pm, 15 minutes to fall asleep.",

@@ -245,6 +245,8 @@ def _hour_minute(tokens: Sequence[str], i: int) -> tuple[Clock, int] | None:
     if j < len(tokens) and tokens[j] == "o'clock":
         return Clock(value % 24, 0, exact), j + 1
     minute = None if _said_twice(tokens, value, j) else _minute(tokens, j)
+    if minute is not None and _hour_again(tokens, value, j, minute[1]):
+        minute = minute[0] - value, minute[1] - 1
     if minute is not None and minute[0] != value + 1:
         numbers = (value, minute[0]) if value < minute[0] else None
         return Clock(value % 24, minute[0], exact, numbers=numbers), minute[1]
@@ -255,6 +257,14 @@ def _said_twice(tokens: Sequence[str], hour: int, j: int) -> bool:
     """As in "eleven eleven thirty": the second eleven begins another time."""
     again = number_at(tokens, j)
     return again is not None and again[0] == hour and number_at(tokens, again[1]) is not None
+
+
+def _hour_again(tokens: Sequence[str], hour: int, j: int, end: int) -> bool:
+    """As in "six forty six forty five": the six before `end` begins another time."""
+    if end != j + 2 or number_at(tokens, end - 1) != (hour, end):
+        return False
+    after = number_at(tokens, end)
+    return after is not None and 10 <= after[0] < 60
 
 
 def _minute(tokens: Sequence[str], j: int) -> tuple[int, int] | None:

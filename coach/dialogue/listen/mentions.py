@@ -261,6 +261,8 @@ def _ranged(tokens: Sequence[str], start: int, meaning: Meaning, end: int) -> tu
         joined = hour_of(joined)
     if other is None or joined is None or (before == "at" and isinstance(joined, Minutes)):
         return meaning, end
+    if _second_thought(tokens, end) and not _alike(meaning, other[0]):
+        return meaning, end
     return joined, other[1]
 
 
@@ -275,6 +277,18 @@ def _just_more(tokens: Sequence[str], end: int, first: Minutes) -> bool:
     return first.lo < hi <= first.lo * 1.5
 
 
+def _second_thought(tokens: Sequence[str], end: int) -> bool:
+    """As in "twenty minutes, maybe twenty-five"."""
+    return list(tokens[end : end + 2]) in ([",", "maybe"], [",", "perhaps"])
+
+
+def _alike(first: Meaning, second: Meaning) -> bool:
+    """Whether a second thought is of the same thing, not of how long or how often it was."""
+    return type(first) is type(second) or (
+        isinstance(first, Minutes) and isinstance(second, Number) and second.lo <= 1.5 * first.lo
+    )
+
+
 _OR_ELSE = ("could have been", "might have been", "may have been", "could be", "might be")
 
 
@@ -284,6 +298,8 @@ def _linked(tokens: Sequence[str], end: int, links: set[str]) -> int:
     j = j if tokens[j : j + 1] in (["till"], ["until"]) else end
     while j < len(tokens) and tokens[j] in links:
         j += 1
+    if j == end and _second_thought(tokens, end):
+        return end + 2
     k = j + 1 if tokens[j : j + 1] in ([","], ["."]) else j
     k = skip(tokens, k, ("or", "it"))
     for phrase in _OR_ELSE:
