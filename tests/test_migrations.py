@@ -53,6 +53,12 @@ def test_the_migrations_make_exactly_the_tables_of_the_code(url: str) -> None:
         command.check(migrations.config(connection))
 
 
+@pytest.mark.usefixtures("capsys")
+def test_alembic_writes_where_standard_output_is_now(tmp_path: Path) -> None:
+    with migrations.connected(f"sqlite:///{tmp_path / 'x.db'}") as connection:
+        assert migrations.config(connection).stdout is sys.stdout
+
+
 def test_the_head_is_the_newest_script(tmp_path: Path) -> None:
     with migrations.connected(f"sqlite:///{tmp_path / 'x.db'}") as connection:
         script = ScriptDirectory.from_config(migrations.config(connection))
