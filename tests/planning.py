@@ -1,16 +1,25 @@
 """Days to plan for: a person, some nights, what was agreed."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from agendas.day import Day
+from agendas.adherence import Share
+from agendas.agenda import Agenda, Kind
+from agendas.day import Compliance, Day
 from agendas.figures import Figures, figures_of
 from memory.checkin import CheckIn, Commitment
 from memory.diary import DiaryEntry, Field, Source
 from memory.person import Person
+from safety.lanes import Answer, Lane, load_lanes
+from tests.sleeping import plan as schedule
 from tests.talking import known_person
 
+DAY = timedelta(days=1)
+WELL: Mapping[str, Answer] = {q.id: Answer.NO for q in load_lanes().questions}
+FINE = Compliance(Share(7, 7), Share(7, 7))
 MONDAY = date(2026, 3, 2)
 LONDON = ZoneInfo("Europe/London")
 SOMEBODY = UUID(int=1)
@@ -74,3 +83,48 @@ def day(
         last=last,
         after_crisis=after_crisis,
     )
+
+
+def settled(*stages: str, **more: object) -> Day:
+    """A settled morning with a window that was told before."""
+    whole = day(known_person(), night(), settled=True)
+    known: dict[str, object] = {
+        "stages": frozenset(stages),
+        "lane": Lane.A,
+        "conditions": WELL,
+        "plan": schedule(MONDAY - 7 * DAY),
+        "compliance": FINE,
+        "past": (before(7, "tell.window"),),
+    }
+    return replace(whole, **(known | more))  # type: ignore[arg-type]  # keys are Day's
+
+
+def before(
+    days: int,
+    *delivered: str,
+    agreed: str | None = None,
+    refused: str | None = None,
+    answered: tuple[str, ...] = (),
+) -> CheckIn:
+    """A check-in so many days before Monday, and what came of it."""
+    on = MONDAY - days * DAY
+    item = agreed or refused
+    made = None if item is None else Commitment(item, agreed=refused is None, night=on)
+    return CheckIn(
+        uuid4(),
+        uuid4(),
+        on,
+        delivered=frozenset(delivered),
+        commitment=made,
+        answered=frozenset(answered),
+    )
+
+
+def first_step(agenda: Agenda) -> str:
+    """The id of the step of an agenda."""
+    return agenda.of(Kind.STEP)[0].id
+
+
+def why_not(agenda: Agenda, item: str) -> str:
+    """What spoke against an item."""
+    return next(each.why for each in agenda.dropped if each.id == item)

@@ -1,78 +1,37 @@
 """Which items come into question on a day, what speaks against the others, and what is kept."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, time, timedelta
 from uuid import uuid4
 
 import pytest
 
-from agendas.adherence import Share
-from agendas.agenda import SUBSTANCE, Agenda, Kind, from_json, to_json
+from agendas.agenda import SUBSTANCE, Kind, from_json, to_json
 from agendas.candidates import candidates
-from agendas.day import KEPT, NOT_KEPT, TOLD, Compliance, Day
+from agendas.day import KEPT, TOLD
 from agendas.done import done_of
 from agendas.planner import DECISION_FIRST, plan
 from agendas.program import load_program
 from memory.checkin import CheckIn, Commitment
 from memory.course import Action, Measure, Plan, ReviewKind, Standing
-from safety.lanes import Answer, Lane, load_lanes
-from tests.planning import MONDAY, day, night
+from safety.lanes import Answer, Lane
+from tests.planning import (
+    DAY,
+    MONDAY,
+    WELL,
+    before,
+    first_step,
+    settled,
+    why_not,
+)
 from tests.sleeping import morning_of
 from tests.sleeping import plan as schedule
-from tests.talking import known_person
 
 PROGRAM = load_program()
-DAY = timedelta(days=1)
-WELL: Mapping[str, Answer] = {q.id: Answer.NO for q in load_lanes().questions}
-LOW = Compliance(Share(6, 7), Share(1, 6))
-FINE = Compliance(Share(7, 7), Share(7, 7))
-
-
-def _settled(*stages: str, **more: object) -> Day:
-    """A settled morning with a window that was told before."""
-    whole = day(known_person(), night(), settled=True)
-    known: dict[str, object] = {
-        "stages": frozenset(stages),
-        "lane": Lane.A,
-        "conditions": WELL,
-        "plan": schedule(MONDAY - 7 * DAY),
-        "compliance": FINE,
-        "past": (_before(7, "tell.window"),),
-    }
-    return replace(whole, **(known | more))  # type: ignore[arg-type]  # keys are Day's
-
-
-def _before(
-    days: int,
-    *delivered: str,
-    agreed: str | None = None,
-    refused: str | None = None,
-    answered: tuple[str, ...] = (),
-) -> CheckIn:
-    on = MONDAY - days * DAY
-    item = agreed or refused
-    made = None if item is None else Commitment(item, agreed=refused is None, night=on)
-    return CheckIn(
-        uuid4(),
-        uuid4(),
-        on,
-        delivered=frozenset(delivered),
-        commitment=made,
-        answered=frozenset(answered),
-    )
-
-
-def _step(agenda: Agenda) -> str:
-    return agenda.of(Kind.STEP)[0].id
-
-
-def _why_not(agenda: Agenda, item: str) -> str:
-    return next(each.why for each in agenda.dropped if each.id == item)
 
 
 def test_the_same_day_gives_the_same_candidates() -> None:
-    today = _settled("S2", "S3")
+    today = settled("S2", "S3")
 
     assert candidates(today, PROGRAM) == candidates(replace(today), PROGRAM)
 
@@ -91,7 +50,7 @@ def test_the_same_day_gives_the_same_candidates() -> None:
     ],
 )
 def test_every_stage_has_a_step_of_its_own(stages: tuple[str, ...], first: str) -> None:
-    assert _step(plan(_settled(*stages), PROGRAM)) == first
+    assert first_step(plan(settled(*stages), PROGRAM)) == first
 
 
 def test_every_stage_ends_in_a_step_that_repeats() -> None:
@@ -104,13 +63,13 @@ def test_every_stage_ends_in_a_step_that_repeats() -> None:
 
 def test_eight_weeks_are_led_without_a_day_that_has_no_step() -> None:
     window = schedule(MONDAY - 60 * DAY)
-    past: tuple[CheckIn, ...] = (_before(61, "tell.window"),)
+    past: tuple[CheckIn, ...] = (before(61, "tell.window"),)
     order = ["S1"] * 9 + ["S2"] * 7 + ["S2 S3"] * 7 + ["S2 S3 S4"] * 12 + ["S5 S4"] * 14
     given = []
     for number, stages in enumerate([*order, *["S6"] * 4, *["S7"] * 3]):
         on = MONDAY - (60 - number) * DAY
-        today = replace(_settled(*stages.split(), past=past, plan=window), night=on)
-        step = _step(plan(today, PROGRAM))
+        today = replace(settled(*stages.split(), past=past, plan=window), night=on)
+        step = first_step(plan(today, PROGRAM))
         given.append(step)
         agreed = Commitment(step, agreed=True, night=on)
         done = CheckIn(uuid4(), uuid4(), on, delivered=frozenset({step}), commitment=agreed)
@@ -125,27 +84,27 @@ def test_eight_weeks_are_led_without_a_day_that_has_no_step() -> None:
 
 
 def test_one_thing_comes_before_another() -> None:
-    agenda = plan(_settled("S2"), PROGRAM)
+    agenda = plan(settled("S2"), PROGRAM)
 
-    assert "step.sleepy_first" in _why_not(agenda, "step.bed_for_sleep")
+    assert "step.sleepy_first" in why_not(agenda, "step.bed_for_sleep")
 
 
 @pytest.mark.parametrize("answer", [Answer.YES, Answer.UNSURE, Answer.DECLINED, None])
 def test_who_may_fall_rests_differently_instead_of_getting_up(answer: Answer | None) -> None:
-    told = _before(1, "tell.window", *(s.id for s in PROGRAM.steps if s.stage == "S2"))
+    told = before(1, "tell.window", *(s.id for s in PROGRAM.steps if s.stage == "S2"))
     told = replace(told, delivered=told.delivered - {"step.get_up", "step.rest_differently"})
     known = {each: a for each, a in WELL.items() if each != "screen.body"}
     stated = known if answer is None else {**known, "screen.body": answer}
 
-    careful = plan(_settled("S2", past=(told,), conditions=stated), PROGRAM)
-    well = plan(_settled("S2", past=(told,)), PROGRAM)
+    careful = plan(settled("S2", past=(told,), conditions=stated), PROGRAM)
+    well = plan(settled("S2", past=(told,)), PROGRAM)
 
-    assert _step(careful) == "step.rest_differently"
-    assert _step(well) == "step.get_up"
+    assert first_step(careful) == "step.rest_differently"
+    assert first_step(well) == "step.get_up"
 
 
 def test_where_answers_are_not_kept_nothing_that_health_could_speak_against_comes() -> None:
-    unknown = _settled("S2", "S3", "S4", conditions=None)
+    unknown = settled("S2", "S3", "S4", conditions=None)
 
     able = {c.item.id for c in candidates(unknown, PROGRAM) if c.barred is None}
     guarded = {t.id for t in PROGRAM.techniques if t.contraindications}
@@ -156,36 +115,36 @@ def test_where_answers_are_not_kept_nothing_that_health_could_speak_against_come
 def test_what_belongs_to_a_window_is_left_out_where_there_is_none() -> None:
     regular = schedule(MONDAY - 7 * DAY, None, measure=Measure.REGULARITY)
 
-    agenda = plan(_settled("S2", plan=regular, lane=Lane.C), PROGRAM)
+    agenda = plan(settled("S2", plan=regular, lane=Lane.C), PROGRAM)
 
-    assert _why_not(agenda, "step.hard_weeks") == "not under this schedule"
+    assert why_not(agenda, "step.hard_weeks") == "not under this schedule"
 
 
 @pytest.mark.parametrize("side", [Standing.SAFETY_HOLD, Standing.PAUSED])
 def test_nothing_new_begins_on_hold_or_in_a_pause(side: Standing) -> None:
-    agenda = plan(_settled("S2", "S3", sides=frozenset({side})), PROGRAM)
+    agenda = plan(settled("S2", "S3", sides=frozenset({side})), PROGRAM)
 
-    assert _step(agenda) == "step.keep_plan"
+    assert first_step(agenda) == "step.keep_plan"
 
 
 def test_a_decision_is_told_in_the_place_of_a_step() -> None:
     decided = schedule(MONDAY + DAY, 435, action=Action.EXTEND, rules=("window.extend",))
 
-    agenda = plan(_settled("S2", plan=decided), PROGRAM)
+    agenda = plan(settled("S2", plan=decided), PROGRAM)
 
     assert [item.id for item in agenda.of(Kind.DECISION)] == ["tell.extend"]
     assert agenda.of(Kind.STEP) == ()
-    assert _why_not(agenda, "step.rise") == DECISION_FIRST
+    assert why_not(agenda, "step.rise") == DECISION_FIRST
     assert "rule:window.extend" in agenda.of(Kind.DECISION)[0].data
 
 
 def test_beside_a_decision_taken_in_the_talk_no_new_technique_comes() -> None:
     decided = schedule(MONDAY + DAY, 435, action=Action.EXTEND)
-    today = _settled("S2", plan=decided, answered=frozenset({TOLD}))
+    today = settled("S2", plan=decided, answered=frozenset({TOLD}))
 
     agenda = plan(today, PROGRAM)
 
-    step = PROGRAM.step(_step(agenda))
+    step = PROGRAM.step(first_step(agenda))
     assert agenda.of(Kind.DECISION)
     assert step.technique is None or step.repeats
     assert sum(item.kind in SUBSTANCE for item in agenda.items) <= 3
@@ -194,18 +153,18 @@ def test_beside_a_decision_taken_in_the_talk_no_new_technique_comes() -> None:
 def test_what_was_set_by_hand_after_the_check_in_is_told_the_next_day() -> None:
     at = morning_of(MONDAY - DAY, hour=12)
     by_hand = schedule(MONDAY, 435, action=Action.OVERRIDE, decided_at=at)
-    before = replace(_before(1, answered=(TOLD,)), updated_at=at - timedelta(hours=4))
+    earlier = replace(before(1, answered=(TOLD,)), updated_at=at - timedelta(hours=4))
 
-    agenda = plan(_settled("S2", plan=by_hand, past=(before,)), PROGRAM)
+    agenda = plan(settled("S2", plan=by_hand, past=(earlier,)), PROGRAM)
 
     assert [item.id for item in agenda.of(Kind.DECISION)] == ["tell.override"]
 
 
 def test_a_decision_that_was_told_is_not_told_again() -> None:
     decided = schedule(MONDAY, 435, action=Action.EXTEND)
-    told = _before(1, "tell.extend")
+    told = before(1, "tell.extend")
 
-    agenda = plan(_settled("S2", plan=decided, past=(told,)), PROGRAM)
+    agenda = plan(settled("S2", plan=decided, past=(told,)), PROGRAM)
 
     assert agenda.of(Kind.DECISION) == ()
 
@@ -213,7 +172,7 @@ def test_a_decision_that_was_told_is_not_told_again() -> None:
 def test_a_decision_nobody_heard_is_told_at_the_next_check_in() -> None:
     decided = schedule(MONDAY - DAY, 435, action=Action.TIGHTEN)
 
-    agenda = plan(_settled("S2", plan=decided), PROGRAM)
+    agenda = plan(settled("S2", plan=decided), PROGRAM)
 
     assert [item.id for item in agenda.of(Kind.DECISION)] == ["tell.tighten"]
 
@@ -237,9 +196,9 @@ def _plan(action: Action, measure: Measure, on: date = MONDAY) -> Plan:
 
 
 def test_the_weeks_review_is_asked_on_its_day_only() -> None:
-    weekly = plan(_settled("S2", review=ReviewKind.WEEKLY), PROGRAM)
-    first = plan(_settled("S1", review=ReviewKind.BASELINE), PROGRAM)
-    none = plan(_settled("S2"), PROGRAM)
+    weekly = plan(settled("S2", review=ReviewKind.WEEKLY), PROGRAM)
+    first = plan(settled("S1", review=ReviewKind.BASELINE), PROGRAM)
+    none = plan(settled("S2"), PROGRAM)
 
     assert len(weekly.of(Kind.REVIEW)) == 5
     assert "review.content" not in [item.id for item in first.of(Kind.REVIEW)]
@@ -248,80 +207,23 @@ def test_the_weeks_review_is_asked_on_its_day_only() -> None:
 
 
 def test_due_health_questions_are_on_the_agenda() -> None:
-    agenda = plan(_settled("S2", screens=("screen.news",)), PROGRAM)
+    agenda = plan(settled("S2", screens=("screen.news",)), PROGRAM)
 
     assert [item.id for item in agenda.of(Kind.SCREEN)] == ["screen.news"]
-
-
-def test_when_keeping_up_is_hard_the_check_in_is_small_and_asks_what_gets_in_the_way() -> None:
-    past = (_before(1), _before(7, "tell.window"))
-
-    agenda = plan(_settled("S2", "S3", compliance=LOW, past=past), PROGRAM)
-
-    substance = [item for item in agenda.items if item.kind in SUBSTANCE]
-    assert len(substance) == 2
-    assert agenda.items[0].kind is Kind.BARRIER
-    assert "1 of 6" in agenda.items[0].reason
-
-
-def test_when_keeping_up_is_hard_no_new_technique_comes_but_a_must() -> None:
-    told = _before(8, "tell.window", "step.rise", "step.hard_weeks", "step.buffer")
-
-    agenda = plan(_settled("S2", "S3", compliance=LOW, past=(told,)), PROGRAM)
-
-    step = PROGRAM.step(_step(agenda))
-    assert step.technique is None or step.repeats
-
-
-def test_barriers_are_not_asked_about_day_after_day() -> None:
-    asked = (_before(1, "barrier"), _before(7, "tell.window"))
-
-    agenda = plan(_settled("S2", compliance=LOW, past=asked), PROGRAM)
-
-    assert agenda.of(Kind.BARRIER) == ()
-    assert _why_not(agenda, "barrier") == "asked 1 days ago"
-
-
-def test_what_was_not_kept_is_asked_about_in_the_same_check_in() -> None:
-    last = Commitment("step.naps", agreed=True, night=MONDAY - DAY)
-    answered = frozenset({"follow_up", NOT_KEPT + "step.naps"})
-
-    agenda = plan(_settled("S2", last=last, answered=answered), PROGRAM)
-
-    assert [i.kind for i in agenda.items] == [Kind.FOLLOW_UP, Kind.BARRIER, Kind.STEP]
-
-
-def test_missed_days_before_the_schedule_are_no_barrier() -> None:
-    few = Compliance(Share(1, 7))
-
-    agenda = plan(_settled("S1", compliance=few, plan=None), PROGRAM)
-
-    assert agenda.of(Kind.BARRIER) == ()
-
-
-@pytest.mark.parametrize(("days", "asked"), [(2, True), (3, False)])
-def test_nobody_is_asked_on_the_day_of_return_what_got_in_the_way(
-    days: int, *, asked: bool
-) -> None:
-    past = (_before(days), _before(7, "tell.window"))
-
-    agenda = plan(_settled("S2", compliance=LOW, past=past), PROGRAM)
-
-    assert bool(agenda.of(Kind.BARRIER)) is asked
 
 
 def test_a_schedule_that_was_agreed_to_is_looked_back_on() -> None:
     last = Commitment("tell.window", agreed=True, night=MONDAY - DAY)
 
-    agenda = plan(_settled("S2", last=last), PROGRAM)
+    agenda = plan(settled("S2", last=last), PROGRAM)
 
     assert "keep to your time in bed" in agenda.of(Kind.FOLLOW_UP)[0].reason
 
 
 def test_a_refused_step_does_not_come_again() -> None:
-    refused = _before(1, "step.buffer", "step.relax_offer", refused="step.relax_offer")
+    refused = before(1, "step.buffer", "step.relax_offer", refused="step.relax_offer")
 
-    able = candidates(_settled("S3", past=(refused,)), PROGRAM)
+    able = candidates(settled("S3", past=(refused,)), PROGRAM)
 
     found = {each.item.id: each.barred for each in able}
     assert "step.relax_offer" not in found
@@ -330,12 +232,12 @@ def test_a_refused_step_does_not_come_again() -> None:
 
 def test_an_experiment_comes_again_until_it_is_reported_or_was_told_twice() -> None:
     open_ = [
-        _before(n, "step.worry_time", "step.experiment", agreed="step.experiment") for n in (1, 2)
+        before(n, "step.worry_time", "step.experiment", agreed="step.experiment") for n in (1, 2)
     ]
-    reported = _before(1, "step.experiment", answered=(KEPT + "step.experiment",))
+    reported = before(1, "step.experiment", answered=(KEPT + "step.experiment",))
 
     once, twice, done = (
-        {c.item.id for c in candidates(_settled("S4", past=past), PROGRAM)}
+        {c.item.id for c in candidates(settled("S4", past=past), PROGRAM)}
         for past in ((open_[0],), tuple(open_), (reported,))
     )
 
@@ -344,10 +246,10 @@ def test_an_experiment_comes_again_until_it_is_reported_or_was_told_twice() -> N
 
 
 def test_what_was_done_is_read_from_the_check_ins() -> None:
-    week = [_before(n, answered=(KEPT + "step.practise",)) for n in range(1, 5)]
-    agreed = _before(6, "step.buffer", "step.own_plan", agreed="step.own_plan")
-    refused = _before(8, refused="step.relax_offer")
-    reported = _before(9, answered=("told_of:step.experiment",))
+    week = [before(n, answered=(KEPT + "step.practise",)) for n in range(1, 5)]
+    agreed = before(6, "step.buffer", "step.own_plan", agreed="step.own_plan")
+    refused = before(8, refused="step.relax_offer")
+    reported = before(9, answered=("told_of:step.experiment",))
 
     done = done_of((*week, agreed, refused, reported), PROGRAM)
 
@@ -360,39 +262,13 @@ def test_what_was_done_is_read_from_the_check_ins() -> None:
     assert done_of((), PROGRAM) == type(done)()
 
 
-def _past_all_steps(*past: CheckIn) -> str:
-    """The step of the morning once all steps of S2 and S3 that come once were told."""
-    told = [s.id for s in PROGRAM.steps if s.stage in {"S2", "S3"} and not s.repeats]
-    base = _before(8, "tell.window", *told, agreed="step.relax_offer")
-    return _step(plan(_settled("S2", "S3", past=(*past, base)), PROGRAM))
-
-
-def test_a_practice_comes_on_five_days_a_week_and_then_gives_way() -> None:
-    four, five = (tuple(_before(n, "step.practise") for n in range(1, m + 1)) for m in (4, 5))
-    older = tuple(_before(n + 8, "step.practise") for n in range(1, 6))
-
-    assert _past_all_steps() == "step.practise"
-    assert _past_all_steps(*four) == "step.practise"
-    assert _past_all_steps(*five) == "step.keep_plan"
-    assert _past_all_steps(*older) == "step.practise"
-
-
-def test_a_practice_refused_the_last_time_takes_its_turn_with_the_others() -> None:
-    refused = _before(1, "step.practise", refused="step.practise")
-
-    assert _past_all_steps(refused) == "step.keep_plan"
-    assert _past_all_steps(_before(1, "step.keep_plan"), _before(2, refused="step.practise")) == (
-        "step.practise"
-    )
-
-
 def test_a_note_of_the_calendar_comes_once_and_then_rests() -> None:
-    whole = _settled("S2")
+    whole = settled("S2")
     figures = replace(
         whole.figures, values={**whole.figures.values, "days_to_clock_change": 3, "away": 0}
     )
     soon = replace(whole, figures=figures)
-    said = replace(soon, past=(_before(1, "note.clocks_soon", "tell.window"),))
+    said = replace(soon, past=(before(1, "note.clocks_soon", "tell.window"),))
 
     assert plan(soon, PROGRAM).of(Kind.OBSERVATION)[0].id == "note.clocks_soon"
     assert plan(said, PROGRAM).of(Kind.OBSERVATION)[0].id != "note.clocks_soon"
@@ -401,9 +277,9 @@ def test_a_note_of_the_calendar_comes_once_and_then_rests() -> None:
 def test_no_check_in_is_longer_than_three_minutes_or_holds_more_than_three_items() -> None:
     last = Commitment("step.naps", agreed=True, night=MONDAY - DAY)
     crowded = [
-        _settled("S2", "S3", "S4", last=last, settled=False, entry=None, after_crisis=True),
-        _settled("S2", "S3", last=last, screens=("screen.news",)),
-        _settled("S6", last=last, settled=False, entry=None, screens=("screen.offer",)),
+        settled("S2", "S3", "S4", last=last, settled=False, entry=None, after_crisis=True),
+        settled("S2", "S3", last=last, screens=("screen.news",)),
+        settled("S6", last=last, settled=False, entry=None, screens=("screen.offer",)),
     ]
 
     for today in crowded:
@@ -414,7 +290,7 @@ def test_no_check_in_is_longer_than_three_minutes_or_holds_more_than_three_items
 
 
 def test_an_agenda_keeps_the_road_not_taken_in_its_json() -> None:
-    agenda = plan(_settled("S2", "S3"), PROGRAM)
+    agenda = plan(settled("S2", "S3"), PROGRAM)
 
     assert agenda.dropped
     assert from_json(to_json(agenda)) == agenda

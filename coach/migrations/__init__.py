@@ -5,6 +5,7 @@ refuses. A database already at `HEAD` is recognised without importing Alembic.
 """
 
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -97,7 +98,8 @@ def config(connection: Connection) -> "Config":
     """Alembic's configuration, without an ini file."""
     from alembic.config import Config
 
-    made = Config()
+    # Its own default is the stdout of its first import, which may be closed by now.
+    made = Config(stdout=sys.stdout)
     made.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     made.set_main_option("path_separator", "os")
     made.attributes["connection"] = connection
