@@ -66,7 +66,6 @@ def test_the_migrations_make_exactly_the_tables_of_the_code(url: str) -> None:
         command.check(migrations.config(connection))
 
 
-<<<<<<< HEAD
 async def test_what_the_first_migration_kept_is_kept_by_the_next(url: str, tmp_path: Path) -> None:
     await asyncio.to_thread(migrated_to, "0001", url)
     async with await opened_store(url, tmp_path / "config") as store:
@@ -97,12 +96,12 @@ def migrated_to(revision: str, url: str) -> None:
     with migrations.connected(url) as connection:
         command.upgrade(migrations.config(connection), revision)
         connection.commit()
-=======
+
+
 @pytest.mark.usefixtures("capsys")
 def test_alembic_writes_where_standard_output_is_now(tmp_path: Path) -> None:
     with migrations.connected(f"sqlite:///{tmp_path / 'x.db'}") as connection:
         assert migrations.config(connection).stdout is sys.stdout
->>>>>>> origin/main
 
 
 def test_the_head_is_the_newest_script(tmp_path: Path) -> None:
