@@ -219,7 +219,8 @@ def _notes(wanted: Wanted) -> tuple[str, ...]:
         "question and the turn model's own.",
         "Plain: faster-whisper's transcribe, beam 5, 30 s window, and Piper after the whole reply. "
         "Product: its own ears, engine, store, gate and mouth.",
-        "base.en and the medium voice: RANDOM WEIGHTS of the real shapes, int8 and float32. "
-        "Accuracy and real weights: not run here.",
+        "base.en and the medium voice: RANDOM WEIGHTS of the real shapes, int8 and float32; the "
+        "voice without relative positions and duration splines, a few thousandths of the "
+        "arithmetic. Accuracy and real weights: not run here.",
         "Times from the end of speech to the loudspeaker; ratios are of medians, within this run.",
     )
