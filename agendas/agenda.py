@@ -44,7 +44,7 @@ class Item:
     `reason` says why it is here today, for the person, and `data` names what that rests on (a
     night, a plan, a figure, a rule); `seconds` is a guess of its length; `max_turns` how often it
     may be asked; `done_when` and `drop_when` how it ends. `technique` is what a step teaches or
-    practises. `say` is a model's checked wording, None for the programme's own.
+    practises. `wording` is which of its own a model chose, from 1, 0 for any.
     """
 
     id: str
@@ -58,7 +58,7 @@ class Item:
     drop_when: str
     data: tuple[str, ...] = ()
     technique: str | None = None
-    say: str | None = None
+    wording: int = 0
 
 
 @dataclass(frozen=True)

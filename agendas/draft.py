@@ -1,7 +1,8 @@
-"""What a model proposes for an agenda: which of the candidates, and how to say them.
+"""What a model proposes for an agenda: which of the candidates, in which of their wordings.
 
 A proposal only: `agendas.planner.plan` alone makes an `Agenda`, and takes of a draft nothing that
-is not among the day's own candidates. Who drafts checks the wording first (`coach.dialogue`).
+is not among the day's own candidates. No word of a model's own gets into an agenda: nothing that
+needs no model could tell a wording from its opposite.
 """
 
 import json
@@ -10,16 +11,15 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-LONGEST_CHARS = 400
 MOST_ITEMS = 3
 
 
 @dataclass(frozen=True)
 class Drafted:
-    """One chosen item; `say` is the model's wording, None for the programme's own."""
+    """One chosen item; `wording` is which of a step's own wordings, from 1, 0 for any of them."""
 
     item_id: str
-    say: str | None = None
+    wording: int = 0
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,9 @@ class Draft:
     items: tuple[Drafted, ...]
     prompt_version: str = ""
 
-    def wording(self, item_id: str) -> str | None:
-        """The model's wording of an item, None where it has none."""
-        return next((each.say for each in self.items if each.item_id == item_id), None)
+    def wording(self, item_id: str) -> int:
+        """Which wording of an item was chosen, 0 for none."""
+        return next((each.wording for each in self.items if each.item_id == item_id), 0)
 
 
 class DraftError(ValueError):
@@ -42,7 +42,7 @@ class _Chosen(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     id: Annotated[str, Field(min_length=1, max_length=80)]
-    say: Annotated[str, Field(max_length=LONGEST_CHARS)]
+    wording: Annotated[int, Field(ge=0)]
 
 
 class _Answer(BaseModel):
@@ -62,8 +62,8 @@ SCHEMA = json.dumps(
                 "items": {
                     "type": "object",
                     "additionalProperties": False,
-                    "required": ["id", "say"],
-                    "properties": {"id": {"type": "string"}, "say": {"type": "string"}},
+                    "required": ["id", "wording"],
+                    "properties": {"id": {"type": "string"}, "wording": {"type": "integer"}},
                 },
             }
         },
@@ -74,7 +74,7 @@ SCHEMA = json.dumps(
 
 
 def draft_of(answer: str, prompt_version: str) -> Draft:
-    """A model's answer as a draft; blank wording means the programme's own.
+    """A model's answer as a draft.
 
     Raises:
         DraftError: it is no JSON of the shape of `SCHEMA`.
@@ -85,15 +85,12 @@ def draft_of(answer: str, prompt_version: str) -> Draft:
         where = error.errors(include_input=False, include_url=False)[0]
         place = ".".join(str(part) for part in where["loc"]) or "the answer"
         raise DraftError(f"{place}: {where['msg']}") from error
-    return Draft(
-        tuple(Drafted(each.id, " ".join(each.say.split()) or None) for each in read.items),
-        prompt_version,
-    )
+    return Draft(tuple(Drafted(each.id, each.wording) for each in read.items), prompt_version)
 
 
 def with_draft(agenda: str, draft: Draft) -> str:
     """A check-in's agenda as JSON, with the draft for the next check-in beside it."""
-    items = [[each.item_id, each.say] for each in draft.items]
+    items = [[each.item_id, each.wording] for each in draft.items]
     kept = json.loads(agenda) | {"next": {"items": items, "prompt": draft.prompt_version}}
     return json.dumps(kept, sort_keys=True)
 
@@ -103,4 +100,6 @@ def kept_draft(agenda: str) -> Draft | None:
     kept = json.loads(agenda).get("next")
     if kept is None:
         return None
-    return Draft(tuple(Drafted(item_id, say) for item_id, say in kept["items"]), kept["prompt"])
+    return Draft(
+        tuple(Drafted(item_id, wording) for item_id, wording in kept["items"]), kept["prompt"]
+    )

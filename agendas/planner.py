@@ -1,7 +1,7 @@
 """Plans one check-in: which of the candidates, in which order, and why each is there today.
 
 Deterministic: same inputs, same agenda. Asked by the engine at every turn and by `coach plan`. A
-model's `Draft` may choose among the candidates and word them; what does not fit is not taken.
+model's `Draft` may choose among the candidates and their wordings; what does not fit is not taken.
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,7 +27,7 @@ def plan(day: Day, program: Program, draft: Draft | None = None) -> Agenda:
     A draft that does not fit the candidates of today is left aside whole.
     """
     found = candidates(day, program)
-    used = draft if draft is not None and not refusals(draft, found) else None
+    used = draft if draft is not None and not refusals(draft, found, program) else None
     chosen, dropped = _chosen(found, day, program, used)
     return Agenda(
         night=day.night,
@@ -39,7 +39,7 @@ def plan(day: Day, program: Program, draft: Draft | None = None) -> Agenda:
     )
 
 
-def refusals(draft: Draft, found: Sequence[Candidate]) -> tuple[str, ...]:
+def refusals(draft: Draft, found: Sequence[Candidate], program: Program) -> tuple[str, ...]:
     """Why a draft cannot be used on a day with these candidates; empty where it can."""
     free = {each.item.id: each for each in open_to_choice(found)}
     wanted = [each.item_id for each in draft.items]
@@ -48,6 +48,10 @@ def refusals(draft: Draft, found: Sequence[Candidate]) -> tuple[str, ...]:
     ]
     reasons += [f"{each!r} stands twice" for each in set(wanted) if wanted.count(each) > 1]
     kinds = [free[each].item.kind for each in wanted if each in free]
+    for each in draft.items:
+        has = len(program.step(each.item_id).say) if program.has_step(each.item_id) else 0
+        if each.wording > has:
+            reasons.append(f"{each.item_id!r} has no wording {each.wording}, but {has}")
     if kinds.count(Kind.STEP) > 1:
         reasons.append("more than one step: choose one")
     if kinds.count(Kind.OBSERVATION) > 1:
@@ -132,9 +136,7 @@ def _is_first(day: Day) -> bool:
 
 
 def _worded(item: Item, draft: Draft | None) -> Item:
-    # An observation holds figures, which may change before it is said.
-    say = draft.wording(item.id) if draft is not None and item.kind is Kind.STEP else None
-    return item if say is None else replace(item, say=say)
+    return item if draft is None else replace(item, wording=draft.wording(item.id))
 
 
 def next_step(day: Day, program: Program) -> Step | None:

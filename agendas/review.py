@@ -136,15 +136,17 @@ def rise_moved(morning: Morning, rules: ScheduleRules) -> Plan | None:
 
 
 def _usual_min(plan: Plan, plans: Sequence[Plan]) -> int | None:
-    """The longest that stood in the week before, else what was lived at the baseline."""
-    week = (plan_on(plans, plan.from_night - back * DAY) for back in range(SPAN_DAYS + 1))
-    stood = [each.time_in_bed_min for each in week if each is not None]
-    lived = [each.baseline_time_in_bed_min for each in (plan, *plans)]
-    for found in (stood, lived):
-        known = [minutes for minutes in found if minutes is not None]
-        if known:
-            return max(known)
-    return None
+    """The longest of the week before; a night that had no time in bed counts as at the baseline.
+
+    The night that is being set is not among them: two orders in one day are no step the faster.
+    """
+    before = (plan_on(plans, plan.from_night - back * DAY) for back in range(1, SPAN_DAYS + 1))
+    stood = [None if each is None else each.time_in_bed_min for each in before]
+    known = [minutes for minutes in stood if minutes is not None]
+    if None in stood:
+        lived = (each.baseline_time_in_bed_min for each in (plan, *plans))
+        known += [minutes for minutes in lived if minutes is not None]
+    return max(known, default=None)
 
 
 def _step(look: Look, review: ReviewKind | None) -> _Step:

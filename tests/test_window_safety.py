@@ -297,7 +297,7 @@ def test_what_a_suspension_ended_is_found_until_something_begins() -> None:
 
 
 OWN = plan(LAST, 420, action=Action.OVERRIDE, by="Dr A", reason="slower")
-LONG = (plan(FIRST, 450),)
+LONG = (plan(LAST - 7 * DAY, 450),)
 NONE: tuple[Plan, ...] = ()
 
 
@@ -354,6 +354,18 @@ def test_two_steps_in_a_week_are_one_too_many_in_lane_b() -> None:
 
     assert allowed(second, Lane.B, (), rules(), (*LONG, first)) is RuleId.REFUSE_TOO_FAST
     assert allowed(later, Lane.B, (), rules(), (*LONG, first)) is None
+
+
+@pytest.mark.parametrize("before", [LONG, NONE])
+def test_many_small_orders_in_one_day_are_no_step_the_faster(before: tuple[Plan, ...]) -> None:
+    usual = 450 if before else OWN.baseline_time_in_bed_min
+    assert usual is not None
+    once, twice = (
+        replace(OWN, measure=Measure.COMPRESSION, time_in_bed_min=usual - less) for less in (30, 60)
+    )
+
+    assert allowed(once, Lane.B, (), rules(), before) is None
+    assert allowed(twice, Lane.B, (), rules(), (*before, once)) is RuleId.REFUSE_TOO_FAST
 
 
 def test_no_plan_is_set_during_a_safety_hold() -> None:

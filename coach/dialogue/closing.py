@@ -138,13 +138,12 @@ def _main(state: State) -> Item | None:
 
 
 def _told(state: State, program: Program, item: Item) -> tuple[Move, ...]:
-    """The step or the decision: what is later asked about, in the programme's own words.
-
-    A model's wording of a step was checked when it was drafted.
-    """
+    """The step or the decision: what is later asked about, in the programme's own words."""
     if item.kind is Kind.DECISION:
         return _decision(state, program, item)
-    say = (item.say,) if item.say else program.step(item.id).say
+    say = program.step(item.id).say
+    if item.wording:
+        say = say[item.wording - 1 : item.wording]
     return (Move(_choose(state, say, item.id), item_id=item.id, fixed=True),)
 
 

@@ -1,11 +1,10 @@
-"""Lets a model choose among tomorrow's candidates and word a step: a `Draft`, or nothing.
+"""Lets a model choose among tomorrow's candidates and their wordings: a `Draft`, or nothing.
 
 Called once the talk is over, so that no turn waits for it. Whatever is not wholly in order is asked
 for once more with the reasons; after that the programme's own agenda stands.
 """
 
 import asyncio
-import re
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
@@ -16,12 +15,7 @@ from agendas.day import Day
 from agendas.draft import SCHEMA, Draft, DraftError, draft_of
 from agendas.planner import open_to_choice, refusals
 from agendas.program import Program
-from agendas.steps import Step
-from coach.dialogue.sentences import split
 from safety.ask import LLM, LLMError, Prompt, PromptFile
-from safety.gates import say
-from safety.numbers import matches, numbers_in
-from safety.policy import Policy
 
 DRAFT_AGENDA = PromptFile(Path(__file__).parent / "prompts" / "draft_agenda.md")
 PROMPT_VERSION = f"{DRAFT_AGENDA.name} {DRAFT_AGENDA.digest}"
@@ -29,14 +23,9 @@ ATTEMPTS = 2
 LIMIT_S = 10.0
 """Both attempts together: nobody waits for them, but a process does."""
 LONGEST_CHARS = 4000
-SENTENCES = 3
-SHARED_WORDS = 2
-"""So many words of the step's own a wording must hold, or it speaks of something else."""
-_STEM = 5
-_WORD = re.compile(r"[a-z]{5,}")
 
 
-async def drafted(llm: LLM, day: Day, program: Program, policy: Policy) -> Draft | None:
+async def drafted(llm: LLM, day: Day, program: Program) -> Draft | None:
     """A model's draft that fits this day; None where it fails, or where nothing is to be chosen."""
     found = candidates(day, program)
     free = open_to_choice(found)
@@ -52,57 +41,12 @@ async def drafted(llm: LLM, day: Day, program: Program, policy: Policy) -> Draft
                 except DraftError as error:
                     reasons = (str(error),)
                     continue
-                reasons = (*refusals(draft, found), *objections(draft, program, policy))
+                reasons = refusals(draft, found, program)
                 if not reasons:
                     return draft
     except (LLMError, TimeoutError):
         return None
     return None
-
-
-def objections(draft: Draft, program: Program, policy: Policy) -> tuple[str, ...]:
-    """What speaks against a draft's wording under this programme and policy."""
-    worded = [(each.item_id, each.say) for each in draft.items if each.say is not None]
-    return tuple(
-        f"{item_id!r}: {why}"
-        for item_id, words in worded
-        for why in (
-            _wrong(words, program.step(item_id), policy)
-            if program.has_step(item_id)
-            else ("only a step may be worded",)
-        )
-    )
-
-
-def still_good(draft: Draft | None, program: Program, policy: Policy) -> Draft | None:
-    """A kept draft, if it still passes; None where it was none or does not."""
-    if draft is None or objections(draft, program, policy):
-        return None
-    return draft
-
-
-def _wrong(words: str, step: Step, policy: Policy) -> tuple[str, ...]:
-    own = " ".join((*step.say, step.promise, step.brief))
-    numbers = frozenset(numbers_in(own))
-    sentences = split(words)
-    found = []
-    if len(sentences) > SENTENCES:
-        found.append(f"at most {SENTENCES} sentences")
-    if "?" in words:
-        found.append("no question")
-    if any(not matches(number, numbers) for number in numbers_in(words)):
-        found.append("a number that the step does not hold")
-    for sentence in sentences:
-        verdict = say(sentence, policy, may_speak=numbers)
-        if not verdict.allowed:
-            found.append(f"may not be said ({verdict.rule_id or verdict.rule})")
-    if len(_stems(words) & _stems(own)) < SHARED_WORDS:
-        found.append("does not say what the step is about")
-    return tuple(found)
-
-
-def _stems(words: str) -> set[str]:
-    return {word[:_STEM] for word in _WORD.findall(words.lower())}
 
 
 async def _answer(llm: LLM, prompt: Prompt) -> str:
@@ -134,5 +78,5 @@ def _line(candidate: Candidate, program: Program) -> str:
     item = candidate.item
     if item.kind is not Kind.STEP:
         return f"- observation {item.id}: {item.reason}"
-    step = program.step(item.id)
-    return f"- step {item.id}: {item.reason}. It must say: {step.brief or step.say[0]}"
+    wordings = (f"  {n}. {words}" for n, words in enumerate(program.step(item.id).say, 1))
+    return "\n".join((f"- step {item.id}: {item.reason}. Its wordings:", *wordings))

@@ -12,7 +12,7 @@ from datetime import datetime
 from agendas.draft import with_draft
 from agendas.program import Program
 from coach.dialogue.decide import Versions, decide, known_of, open_talk, read_in
-from coach.dialogue.drafting import drafted, still_good
+from coach.dialogue.drafting import drafted
 from coach.dialogue.listen.reading import Reading
 from coach.dialogue.night_talk import field_asked
 from coach.dialogue.phrase import phrase
@@ -159,7 +159,7 @@ class Engine:
             return False
         tomorrow = tomorrow_of(state, now)
         program = program_for(tomorrow, self._program, self._earlier)
-        draft = await drafted(self._llm, day_of(tomorrow, program), program, self._policy)
+        draft = await drafted(self._llm, day_of(tomorrow, program), program)
         if draft is None:
             return False
         try:
@@ -170,8 +170,6 @@ class Engine:
 
     async def _propose(self, state: State, heard: str | None, now: datetime) -> Proposal:
         program = program_for(_opened(state, now), self._program, self._earlier)
-        if state.draft is not None:
-            state = replace(state, draft=still_good(state.draft, program, self._policy))
         if heard is None:
             return open_talk(state, now, program, self._versions)
         verdict = hear(heard, self._policy)
