@@ -57,10 +57,13 @@ def test_without_a_yes_the_night_stays_as_it_was(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.usefixtures("_a_monday_in_march")
-def test_a_night_told_days_later_is_remembered_and_decides_nothing(capsys: Out) -> None:
+def test_a_night_told_days_later_is_remembered_and_decides_nothing_however_often(
+    capsys: Out,
+) -> None:
     keep([ada()], [slept()])
     changes = ["bed=22:30", "tried=22:40", "asleep-after=10", "wakings=0", "woke=06:00", "up=06:10"]
 
+    main(["diary", "--set", "2026-02-27", *changes, "--yes"])
     main(["diary", "--set", "2026-02-27", *changes, "--yes"])
     main(["diary"])
 
@@ -252,6 +255,7 @@ async def test_a_night_of_days_ago_told_by_talk_is_kept_as_remembered(app: App) 
     await talk.say("I forgot to tell you about Saturday's entry")
 
     told = await talk.say("bed at eleven, up at seven")
+    await talk.say("no wait, I got up at half past seven")
     while talk.question != "diary.confirm":
         await talk.say("skip that")
     await talk.say("yes")

@@ -153,9 +153,11 @@ def _changed(
 def _source(before: DiaryEntry, field: Field, value: Value | None, *, late: bool) -> Source:
     if value is None:
         return Source.UNKNOWN
-    if getattr(before, field) is not None:
-        return Source.CORRECTED
-    return Source.RECALLED if late else Source.FORM
+    known = getattr(before, field) is not None
+    if before.sources.get(field) is Source.RECALLED or (late and not known):
+        # What was remembered days later does not become fresh by being put right.
+        return Source.RECALLED
+    return Source.CORRECTED if known else Source.FORM
 
 
 def _second_time(entry: DiaryEntry, placed: Placed, *, ask: bool) -> DiaryEntry:

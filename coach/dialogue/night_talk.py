@@ -220,7 +220,8 @@ def is_late(state: State) -> bool:
 
 def _source(field: Field, entry: DiaryEntry, *, corrects: bool, late: bool) -> Source:
     known = getattr(entry, field) is not None
-    if late and not known:
+    if entry.sources.get(field) is Source.RECALLED or (late and not known):
+        # What was remembered days later does not become fresh by being put right.
         return Source.RECALLED
     return Source.CORRECTED if known and (corrects or field in entry.sources) else Source.SAID
 
