@@ -1,4 +1,4 @@
-"""Where a person stands in the programme, in words and plain values, for `coach person`."""
+"""Where a person stands in the programme, in words and plain values, for the commands."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, time
@@ -46,9 +46,11 @@ def course_words(
     words = {
         "Stage": _stage(person, course, program),
         "Lane": _lane(course, screenings),
-        "Plan": "none yet" if course.plan is None else _plan(course.plan, person.country or None),
+        "Plan": "none yet"
+        if course.plan is None
+        else plan_words(course.plan, person.country or None),
     }
-    return words | ({"Away": _away(course.spells[-1])} if course.spells else {})
+    return words | ({"Away": away_words(course.spells[-1])} if course.spells else {})
 
 
 def course_values(course: Course, screenings: Sequence[Screening]) -> dict[str, object]:
@@ -72,9 +74,9 @@ def history(course: Course, screenings: Sequence[Screening], country: str | None
     return [
         *(_screening(each) for each in screenings),
         *(_decided(each, country) for each in course.plans),
-        *(_review(each) for each in course.reviews),
+        *(review_words(each) for each in course.reviews),
         *(_passage(each) for each in course.passages),
-        *(f"Away {_away(each)}" for each in course.spells),
+        *(f"Away {away_words(each)}" for each in course.spells),
     ]
 
 
@@ -88,10 +90,11 @@ def _screening(each: Screening) -> str:
 def _decided(plan: Plan, country: str | None) -> str:
     reason = f': "{" ".join(plan.reason.split())}"' if plan.reason else ""
     rules = ", ".join(plan.rules)
-    return f"Plan ({plan.action}) {_plan(plan, country)}{reason} [{rules}]"
+    return f"Plan ({plan.action}) {plan_words(plan, country)}{reason} [{rules}]"
 
 
-def _review(review: Review) -> str:
+def review_words(review: Review) -> str:
+    """One review and its answers in a line."""
     answers = {
         "satisfaction": review.satisfaction_0_10,
         "effect on the day": review.day_impact_0_10,
@@ -129,7 +132,8 @@ def _lane(course: Course, screenings: Sequence[Screening]) -> str:
     return words if whole else f"{words} (the safety questions are not answered yet)"
 
 
-def _plan(plan: Plan, country: str | None) -> str:
+def plan_words(plan: Plan, country: str | None) -> str:
+    """What a plan asks for, since when, and by whom it was set where it was by hand."""
     rise = clock(plan.rise_time, country)
     asked_for = f"up at {rise}"
     if plan.measure in {Measure.COMPRESSION, Measure.WINDOW} and plan.time_in_bed_min is not None:
@@ -145,7 +149,8 @@ def _bedtime(rise: time, in_bed_min: int) -> time:
     return time(hour, minute)
 
 
-def _away(spell: Away) -> str:
+def away_words(spell: Away) -> str:
+    """From when to when somebody was away, and what for."""
     until = f"to {day_words(spell.ends_on)}" if spell.ends_on else "and not back yet"
     return f"from {day_words(spell.starts_on)} {until}: {' '.join(spell.reason.split())}"
 

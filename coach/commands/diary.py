@@ -1,4 +1,4 @@
-"""`coach diary`: a person's nights as a table, as CSV or JSON; putting one right, deleting one."""
+"""`coach diary`: a person's nights as a table, a page, CSV or JSON; putting right and deleting."""
 
 import argparse
 import asyncio
@@ -6,8 +6,11 @@ import json
 import sys
 from datetime import date, timedelta
 
+from agendas.program import load_program
+from coach.commands import diary_summary
 from coach.commands.clock import machine_zone, utc_now
 from coach.commands.diary_set import confirm_night, doubt_words, set_night
+from coach.commands.diary_summary import Summary
 from coach.commands.night_file import nights_json, write_csv
 from coach.commands.night_table import night_name, night_table, print_weeks
 from coach.commands.usage import UsageError, answered
@@ -18,10 +21,12 @@ from memory.diary import DiaryEntry
 from memory.doubts import AskedAbout, doubts_in
 from memory.person import Person, night_of, zone
 from memory.store import Store
+from safety.lanes import load_lanes
 
 __all__ = ["night_table", "run"]
 
 DAY = timedelta(days=1)
+NIGHTS = 14
 
 
 def run(args: argparse.Namespace) -> int:
@@ -39,20 +44,37 @@ async def _run(args: argparse.Namespace) -> int:
         if args.set or args.confirm:
             return await _put_right(store, person, args, last_night)
         # A night typed ahead of its morning is shown as well.
-        since = last_night - (args.nights - 1) * DAY
+        count = args.nights or (diary_summary.NIGHTS if args.summary else NIGHTS)
+        since = last_night - (count - 1) * DAY
         entries = await store.nights(person.id, since)
         if args.json:
             asked = await _asked_about(store, person)
             print(json.dumps(nights_json(entries, asked), indent=2, ensure_ascii=False))
         elif args.csv:
             write_csv(entries, sys.stdout)
+        elif entries and args.summary:
+            (await _summary(store, person, entries, last_night)).print_to(sys.stdout)
         elif entries:
             _show(entries, person, last_night, in_words=args.words)
             if args.words:
                 _show_doubts(await _asked_about(store, person), since)
         else:
-            print(await _nothing(store, person, args.nights))
+            print(await _nothing(store, person, count))
     return 0
+
+
+async def _summary(
+    store: Store, person: Person, entries: list[DiaryEntry], last_night: date
+) -> Summary:
+    return Summary(
+        person,
+        entries,
+        await store.course(person.id),
+        await store.screenings(person.id),
+        await asyncio.to_thread(load_program),
+        await asyncio.to_thread(load_lanes),
+        today=last_night,
+    )
 
 
 def _show(entries: list[DiaryEntry], person: Person, last_night: date, *, in_words: bool) -> None:

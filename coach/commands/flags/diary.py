@@ -14,8 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--nights",
         metavar="N",
         type=_count,
-        default=14,
-        help="how many nights back from the latest morning (default: 14)",
+        help="how many nights back from the latest morning (default: 14, with --summary 56)",
     )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print JSON, times with their offset")
@@ -26,6 +25,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     form.add_argument(
         "--words", action="store_true", help="print sentences instead of a table, for reading out"
+    )
+    form.add_argument(
+        "--summary",
+        action="store_true",
+        help="print one page for a doctor: weeks, schedule, health answers, ratings, notes",
     )
     form.add_argument(
         "--delete",
