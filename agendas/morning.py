@@ -103,6 +103,17 @@ class Look:
         plans, night = self.morning.course.plans, self.morning.night
         return adherence(self.nights, plans, night, self.rules.adherence)
 
+    @property
+    def sleeps_too_little(self) -> bool:
+        """Whether the last nights' mean sleep is too short for any cut, where enough are known."""
+        start = self.rules.start
+        week = in_bed_figures(last_nights(self.nights, self.morning.night, start.of_last_nights))
+        count = len(week.nights)
+        return (
+            count >= start.thin_valid_nights
+            and week.total_sleep_time_min < start.shortest_mean_sleep_min * count
+        )
+
     @cached_property
     def answers(self) -> Review | None:
         """The review taken this morning."""

@@ -142,6 +142,21 @@ def test_what_no_hand_may_set(
     assert _course() == before
 
 
+@pytest.mark.parametrize(("awake_min", "code"), [(200, 2), (100, 0)])
+def test_nobody_who_sleeps_under_five_hours_gets_a_window_by_hand(
+    awake_min: int, code: int, capsys: Out
+) -> None:
+    nights = [
+        slept(NIGHT - back * DAY, awakenings=2, wake_after_sleep_onset_min=awake_min)
+        for back in range(10)
+    ]
+    keep([ada()], nights, [screened(Lane.A)])
+
+    assert main(["plan", "--override", "400", *BY_HAND]) == code
+
+    assert ("refuse.lane" in capsys.readouterr().err) is (code == 2)
+
+
 def test_in_lane_b_or_c_nothing_is_set_without_a_night_to_hold_it_against(capsys: Out) -> None:
     _keep(screened(Lane.B), nights=0)
 

@@ -43,6 +43,8 @@ def overridden(
     if minutes > LONGEST_MIN:
         raise UsageError(f"{minutes} minutes in bed are more than {LONGEST_MIN // 60} hours.")
     lane = safer(look.lane, state.lane)
+    if look.sleeps_too_little:
+        lane = Lane.C
     plan = replace(_standing(state, look, lane, now), time_in_bed_min=minutes)
     plan = replace(plan, measure=_measure(plan, lane), rules=(BY_HAND,), by=by, reason=reason)
     refused = allowed(plan, lane, track(state.course.passages).sides, rules, state.course.plans)
