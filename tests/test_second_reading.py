@@ -36,6 +36,7 @@ def _checked(words: str, value: Value, quote: str, field: Field, floor: Reading)
         ("vertical at 7 am", time(7), "vertical at 7 am", UP),
         ("kettle on at 7:20 am", time(7, 20), "7:20 am", UP),
         ("twelve minutes of sheep", 12, "twelve minutes", LATENCY),
+        ("let's go with four", 4, "four", Field.QUALITY),
     ],
 )
 def test_a_proposal_is_taken_where_the_words_bear_it_out(
@@ -56,6 +57,11 @@ def test_a_proposal_is_taken_where_the_words_bear_it_out(
         ("usually 7 am", time(7), "7 am", UP),
         ("not 7 am", time(7), "7 am", UP),
         ("woke at 7 am", time(7), "7 am", UP),
+        ("I had 3 glasses of water", 3, "3 glasses", Field.AWAKENINGS),
+        ("two cats jumped on me", 2, "two cats", Field.AWAKENINGS),
+        ("I checked the phone four times", 4, "four times", Field.AWAKENINGS),
+        ("I checked the phone four times", 4, "four times", Field.QUALITY),
+        ("I took two paracetamol", 2, "two paracetamol", Field.QUALITY),
         ("12 minutes, 40 minutes", 40, "40 minutes", LATENCY),
         ("at least 12 minutes", 12, "12 minutes", LATENCY),
         ("twelve minutes of sheep", 720, "twelve minutes", LATENCY),

@@ -16,6 +16,7 @@ from coach.dialogue.listen.halves import Anchors, Phase, settle_clock
 from coach.dialogue.listen.homophones import plain
 from coach.dialogue.listen.mentions import mentions
 from coach.dialogue.listen.night import Night
+from coach.dialogue.listen.numbers import NUMBER_WORDS
 from coach.dialogue.listen.order import retract_contradictions
 from coach.dialogue.listen.reading import Known, Reading, Value
 from coach.dialogue.listen.scope import other_nights, other_people
@@ -37,6 +38,15 @@ _HEDGED = re.compile(
     re.IGNORECASE,
 )
 """Words with which a number may mean something else than itself: then it is asked about."""
+
+
+_COUNT_ALONE = re.compile(
+    r"(?:(?:a|about|an|and|around|as|at|be|but|call|er|erm|for|give|go|going|hm|i|id|ill|im|in|it|"
+    r"its|just|lets?|like|make|mm|most|of|oh|ok|okay|on|one|out|overall|probably|put|rate|rating|"
+    r"reckon|right|roughly|say|score|so|some|something|stars?|sure|that|thats|the|then|there|think|"
+    rf"times?|to|total|um|was|we|well|with|would|yeah|yes|\d+|{'|'.join(sorted(NUMBER_WORDS))}) )+"
+)
+"""Nothing said but a number that counts: beside any other word it may count glasses or cats."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,8 @@ def _is_said(quote: str, words: str) -> bool:
 def _stands(proposal: Proposal, words: str, field: Field, known: Known) -> bool:
     if _HEDGED.search(words) or _about_something_else(words, field):
         return False
+    if field in _COUNTS and not _alone(words):
+        return False
     mine = [n for n in numbers_in(words) if n.unit in _units(field)]
     quoted = [n for n in numbers_in(proposal.quote) if n.unit in _units(field)]
     if len(mine) != 1 or quoted != mine or len(numbers_in(words)) != 1:
@@ -80,6 +92,12 @@ def _stands(proposal: Proposal, words: str, field: Field, known: Known) -> bool:
     if not _means(mine[0], proposal.value, field, known):
         return False
     return _fits_the_night(proposal.value, field, known)
+
+
+def _alone(words: str) -> bool:
+    """Whether nothing is said but the number."""
+    said = _letters(words.replace("'", ""))
+    return _COUNT_ALONE.fullmatch(" ".join([*said, ""])) is not None
 
 
 def _about_something_else(words: str, field: Field) -> bool:
