@@ -6,7 +6,7 @@ that stood for it; going to bed later than planned is never against it (PROTOCOL
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from statistics import stdev
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -108,14 +108,15 @@ def rise_deviation_min(entry: DiaryEntry, plan: Plan | None) -> int | None:
 def early_to_bed_min(entry: DiaryEntry, plan: Plan | None) -> int | None:
     """Minutes in bed before the planned bedtime, negative when later; None without either.
 
-    The planned bedtime is the one on the wall, also in the night when the clocks change: it is
-    what the person was told.
+    In the night when the clocks change the planned bedtime is the earlier of the one on the wall,
+    which the person was told, and the one that gives the whole time in bed.
     """
     if plan is None or plan.time_in_bed_min is None or entry.out_of_bed_at is None:
         return None
     rise = _planned_rise(entry, entry.out_of_bed_at, plan)
-    on_the_wall = rise - timedelta(minutes=plan.time_in_bed_min)
-    return minutes_between(entry.got_into_bed_at, on_the_wall)
+    length = timedelta(minutes=plan.time_in_bed_min)
+    planned = min(rise.astimezone(UTC) - length, (rise - length).astimezone(UTC))
+    return minutes_between(entry.got_into_bed_at, planned)
 
 
 def _planned_rise(entry: DiaryEntry, rose_at: datetime, plan: Plan) -> datetime:

@@ -145,11 +145,15 @@ class Look:
 
     @cached_property
     def baseline(self) -> Baseline | RuleId:
-        """The baseline as of now, or what it waits for."""
-        m = self.morning
+        """The baseline as of now, or what it waits for.
+
+        Nights under a time in bed of ours say nothing of what the person does without one.
+        """
+        m, free = self.morning, _free_since(self.morning.course.plans)
         since = self.now.entered.get(Standing.S1) or m.basics_told_on
         days = 0 if since is None else (m.night - since).days
-        return baseline_of(self.nights, m.night, days, m.work_days, self.rules.start)
+        own = {n: each for n, each in self.nights.items() if free is None or n >= free}
+        return baseline_of(own, m.night, days, m.work_days, self.rules.start)
 
     @cached_property
     def outcome(self) -> Outcome:
@@ -225,6 +229,16 @@ def lane_of(morning: Morning) -> Lane:
         for plan in morning.course.plans
     )
     return Lane.C if found else lane
+
+
+def _free_since(plans: Sequence[Plan]) -> date | None:
+    """The first night since a time in bed of ours ended; None where none did, or one stands."""
+    since = None
+    for plan in reversed(plans):
+        if plan.measure in SETS_TIME_IN_BED:
+            return since
+        since = plan.from_night
+    return None
 
 
 def suspended_plan(plans: Sequence[Plan]) -> Plan | None:

@@ -240,7 +240,10 @@ def _reviewed(look: Look, plan: Plan, *, worse: bool, referred: bool) -> Change:
     if look.now.stage >= Standing.S6:
         return hold(plan, RuleId.HOLD_FINISHED)
     if sets:
-        return retime(plan, look.week(referred=referred), look.rules)
+        change = retime(plan, look.week(referred=referred), look.rules)
+        short = look.sleeps_too_little and change.action is Action.TIGHTEN
+        # PROTOCOL 2.10: less time in bed is not for somebody who sleeps so little.
+        return hold(plan, RuleId.WINDOW_HOLD, RuleId.LANE_SHORT_SLEEP) if short else change
     suspended = suspended_plan(look.morning.course.plans)
     if suspended is None or plan.time_in_bed_min is None:
         return _begun_anew(look, plan, referred=referred)
@@ -269,7 +272,16 @@ def _begun_anew(look: Look, plan: Plan, *, referred: bool) -> Change:
     change = _start(look, baseline)
     if change.measure is Measure.REGULARITY:
         return hold(plan, change.rules[0], RuleId.HOLD_REGULARITY)
-    return change
+    return _no_faster(look, change)
+
+
+def _no_faster(look: Look, change: Change) -> Change:
+    """A start in lane B at most a week's step below what stood: the limit of every plan there."""
+    usual = _usual_min(_planned(look, change), look.morning.course.plans)
+    if look.lane is not Lane.B or usual is None or change.time_in_bed_min is None:
+        return change
+    least = usual - look.rules.compression.step_min
+    return replace(change, time_in_bed_min=max(change.time_in_bed_min, least))
 
 
 def _alert(look: Look, held: Passage) -> bool:
@@ -320,7 +332,8 @@ def _moved(look: Look, step: _Step) -> _Step:
 
 def _planned(look: Look, change: Change) -> Plan:
     m, plan = look.morning, look.plan
-    before = None if plan is None else plan.baseline_time_in_bed_min
+    lived = [None if plan is None else plan.baseline_time_in_bed_min]
+    lived.append(change.figures.get("baseline_time_in_bed_min"))
     return Plan(
         person_id=m.person_id,
         decided_at=m.now,
@@ -330,7 +343,8 @@ def _planned(look: Look, change: Change) -> Plan:
         lane=look.lane,
         rise_time=m.rise_time,
         time_in_bed_min=change.time_in_bed_min,
-        baseline_time_in_bed_min=change.figures.get("baseline_time_in_bed_min", before),
+        # What was once lived may be given back, whatever a later baseline comes to.
+        baseline_time_in_bed_min=max((each for each in lived if each is not None), default=None),
         rules=tuple(str(rule) for rule in change.rules),
         figures={**look.figures(), **change.figures},
         program_version=m.program_version,

@@ -70,13 +70,17 @@ def test_a_rise_around_midnight_is_held_against_the_nearer_one() -> None:
     assert early_to_bed_min(entry, late_rise) == 20
 
 
-@pytest.mark.parametrize(("night", "in_bed"), [(date(2026, 3, 29), 360), (date(2026, 10, 25), 480)])
-def test_when_the_clocks_change_the_planned_bedtime_is_the_one_on_the_wall(
-    night: date, in_bed: int
+@pytest.mark.parametrize(
+    ("night", "in_bed", "later_by"), [(date(2026, 3, 29), 360, 60), (date(2026, 10, 25), 480, 0)]
+)
+def test_when_the_clocks_change_the_planned_bedtime_is_the_one_on_the_wall_or_an_earlier_one(
+    night: date, in_bed: int, later_by: int
 ) -> None:
     at_midnight = sleep(night, in_bed, in_bed - 30)
+    whole = sleep(night, max(in_bed, 420), in_bed - 30)
 
-    assert early_to_bed_min(at_midnight, plan(night, 420)) == 0
+    assert early_to_bed_min(at_midnight, plan(night, 420)) == -later_by
+    assert early_to_bed_min(whole, plan(night, 420)) == 0
     assert rise_deviation_min(at_midnight, plan(night, 420)) == 0
 
 

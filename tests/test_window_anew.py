@@ -1,0 +1,59 @@
+"""A measure begun anew, and the nights that may not enter it; nobody short of sleep is cut."""
+
+from dataclasses import replace
+
+from agendas.review import decide
+from agendas.schedule import RuleId
+from memory.course import Action, Course, Measure, Standing
+from safety.lanes import Lane
+from tests.sleeping import (
+    DAY,
+    FIRST,
+    LAST,
+    REVIEW_DAY,
+    S2,
+    START,
+    morning,
+    nights,
+    plan,
+    review,
+    rules,
+    standings,
+)
+
+
+def test_a_start_after_a_window_that_ended_counts_only_the_nights_without_it() -> None:
+    ended = plan(
+        REVIEW_DAY + DAY,
+        510,
+        measure=Measure.REGULARITY,
+        action=Action.WIDEN,
+        rules=("lane.safer",),
+    )
+    window = (*nights(7, FIRST, 510, 360), *nights(7, LAST + DAY, 420, 380))
+    free = nights(8, LAST + 8 * DAY, 510, 400)
+    at = morning(
+        REVIEW_DAY + 8 * DAY,
+        (*window, *free),
+        course=Course(plans=(START, ended), passages=S2),
+        lane=Lane.B,
+    )
+
+    decision = decide(at, rules())
+    early = decide(replace(at, night=REVIEW_DAY + 5 * DAY, nights=(*window, *free[:5])), rules())
+
+    assert decision.plan is not None
+    assert (decision.action, decision.plan.time_in_bed_min) == (Action.START, 480)
+    assert early.action is not Action.START
+
+
+def test_nobody_who_sleeps_under_five_hours_in_a_window_is_cut_further() -> None:
+    standing = plan(LAST + DAY, 390, baseline_min=600)
+    slept = (*nights(7, FIRST, 600, 360), *nights(14, LAST + DAY, 390, 280))
+    course = Course(plans=(standing,), passages=S2, reviews=(review(REVIEW_DAY),))
+
+    decision = decide(morning(REVIEW_DAY + 7 * DAY, slept, course=course), rules())
+
+    assert decision.action is Action.HOLD
+    assert RuleId.LANE_SHORT_SLEEP in decision.rules
+    assert (Standing.REFERRED, True) in standings(decision)
