@@ -155,9 +155,10 @@ class ScreenQuestion(Asking):
     stands for of PROTOCOL 2.10. `words` are phrases that say yes, `ask_again_on` those that make a
     yes doubtful; `say_on_yes` is said at once. A yes to a `careful` question is first a matter of
     safety. `yes_from_age` lets an age in years answer it. `harmless` may follow a no without making
-    it doubtful, and of a question `about_now` "not at the moment" is a plain no. With `sleepiness`
-    what `safety.sleepiness` finds counts as its words. One `asked_turned` is worded so that a yes
-    to it is stored as no, since the rules are for what is wrong; `affirmed` are phrases of that yes.
+    it doubtful, what `touches` it may not; `about_now`: "not at the moment" is a plain no. With
+    `sleepiness` what `safety.sleepiness` finds counts as its words. One `asked_turned` is worded so
+    that a yes to it is stored as no, since rules are for what is wrong; `affirmed` are phrases of
+    that yes.
     """
 
     topic: str
@@ -172,13 +173,14 @@ class ScreenQuestion(Asking):
     say_on_yes: tuple[str, ...] = ()
     ask_again_on: tuple[_Pattern, ...] = ()
     harmless: tuple[_Pattern, ...] = ()
+    touches: tuple[_Pattern, ...] = ()
     about_now: bool = False
     sleepiness: bool = False
     asked_turned: bool = False
     affirmed: tuple[_Pattern, ...] = ()
 
     def as_said(self, answer: Answer) -> Answer:
-        """An answer as it was said, or one as it is stored: they differ where it is asked turned."""
+        """An answer as it was said or, given that, as it is stored: turned where it is so asked."""
         turn = {Answer.YES: Answer.NO, Answer.NO: Answer.YES} if self.asked_turned else {}
         return turn.get(answer, answer)
 

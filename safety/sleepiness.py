@@ -140,7 +140,7 @@ def sleepy_told(words: str) -> Sleepiness | None:
 
 
 def is_only_told_of(words: str) -> bool:
-    """Whether every sentence that tells of sleep overcoming somebody is a dream, a tale or a wonder.
+    """Whether each sentence that tells of sleep overcoming one is a dream, a tale or a wonder.
 
     What others did, or is long past, is left to whoever judges it.
     """
@@ -243,6 +243,8 @@ def _beside(text: str, sign: re.Match[str], danger: re.Pattern[str], lists: _Lis
     for found in danger.finditer(text):
         lead = text[: found.start()].split()[-3:]
         if lists.breaks.search(" ".join(lead)) and found.start() < sign.start():
+            continue
+        if danger is lists.machines and lists.person.search(" ".join(lead)):
             continue
         if found.end() <= sign.start():
             between = text[found.end() : sign.start()]

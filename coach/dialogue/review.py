@@ -32,6 +32,8 @@ SCALES = (SATISFACTION, DAY_IMPACT, WORRY)
 _BEGUN = "review.begun"
 _IS = "="
 _NOT_KNOWN = ""
+_ASKED_AGAIN = 2
+"""The attempts of a question that was asked once more."""
 
 _REQUESTS = frozenset(
     {Intent.LEAVE, Intent.REPEAT_QUESTION, Intent.ASK_WHY, Intent.START_OVER, Intent.RESCHEDULE}
@@ -87,7 +89,11 @@ def answer_review(state: State, heard: Utterance, program: Program) -> Answer | 
     if corrected is not None:
         return Answer(corrected, (line("ack.corrected", corrected),))
     value = _value(heard, question)
-    if value is None and worn_out(state, program) and _hints_at_danger(heard, question):
+    if (
+        value is None
+        and state.check_in.attempts >= _ASKED_AGAIN
+        and _hints_at_danger(heard, question)
+    ):
         value = lanes.Answer.YES.value
     if value is None and (_declines(heard) or worn_out(state, program)):
         return Answer(_with(state, question, _NOT_KNOWN), (line("ack.unknown", state),))

@@ -106,12 +106,25 @@ def answer_in(words: str, reading: Reading, question: ScreenQuestion | None) -> 
 
     `question` is None for a plain yes-or-no question that has no words of its own.
     """
-    text = _AS_NO.sub("no", plain(words))
     said = _said_of_it(words, question)
     if said is Answer.YES:
         return Answer.YES
+    text = _AS_NO.sub("no", plain(words))
     if question is not None and question.asked_turned:
         return _turned(words, text, reading, question)
+    answer = _straight(words, text, reading, question, said)
+    taken_back = answer is Answer.NO and question is not None and takes_back(words, question)
+    return None if taken_back else answer
+
+
+def _straight(
+    words: str,
+    text: str,
+    reading: Reading,
+    question: ScreenQuestion | None,
+    said: Answer | None,
+) -> Answer | None:
+    """The answer as it stands, `said` being what the question's own words say."""
     if reading.intent is Intent.REFUSE or _DECLINES.search(text):
         return Answer.DECLINED
     aged = _by_age(words, question)
@@ -125,18 +138,21 @@ def answer_in(words: str, reading: Reading, question: ScreenQuestion | None) -> 
         return Answer.UNSURE
     if stated is Answer.YES and said is Answer.NO:
         return None
-    if stated is Answer.NO and question is not None and takes_back(words, question):
-        return None
     return stated or said
 
 
 def takes_back(words: str, question: ScreenQuestion | None) -> bool:
     """Whether a no to a health question takes itself back in part, so that it is no plain one."""
-    text = _AS_NO.sub("no", plain(words))
+    said = _AS_NO.sub("no", words.lower().replace("\u2019", "'").replace("'", " "))
     if question is None:
-        return is_hedged(text, harmless=_NOT_MUCH, about_now=True)
-    past = not question.ever and _PAST.search(text) is not None
-    return is_hedged(text, harmless=question.harmless, about_now=question.about_now, past=past)
+        return is_hedged(said, harmless=_NOT_MUCH, about_now=True)
+    return is_hedged(
+        said,
+        harmless=question.harmless,
+        touches=question.touches,
+        about_now=question.about_now,
+        past=not question.ever and _PAST.search(plain(words)) is not None,
+    )
 
 
 def _turned(words: str, text: str, reading: Reading, question: ScreenQuestion) -> Answer | None:
@@ -152,7 +168,7 @@ def _turned(words: str, text: str, reading: Reading, question: ScreenQuestion) -
         return None if affirmed else Answer.YES
     if _UNSURE.search(text):
         return Answer.UNSURE
-    doubtful = _is_doubtful(text, question) or is_hedged(text, harmless=question.harmless)
+    doubtful = _is_doubtful(text, question) or takes_back(words, question)
     if doubtful or not (affirmed or stated is Answer.YES):
         return None
     return Answer.NO

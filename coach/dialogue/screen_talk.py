@@ -299,7 +299,7 @@ def _open(state: State) -> tuple[Screening | None, ScreenQuestion | None]:
 
 
 def _read_back(state: State, run: Screening, rules: LaneRules) -> Move:
-    """Every answer that was no plain no, and one asked turned by its name; then a no to the rest."""
+    """Every answer that was no plain no or was asked turned, then one no for the rest."""
     asked = rules.asked(run.answers)
     said = {each: each.as_said(run.answers[each.id]) for each in asked}
     plain_no = [e for e, a in said.items() if a is lanes.Answer.NO and not e.asked_turned]
