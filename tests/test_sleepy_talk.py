@@ -69,7 +69,7 @@ async def test_no_danger_goes_on_and_is_not_asked_twice(app: App, answer: str) -
     after = talk.question
     await talk.say("I keep nodding off at work")
 
-    assert after == "diary.open"
+    assert (after or "").startswith("diary.")
     assert talk.question != "screen.where"
     assert not _is_suspended(talk)
 
