@@ -17,6 +17,7 @@ from safety.ask import LLM
 from safety.crisis import load_countries
 from safety.lanes import load_lanes
 from safety.policy import Policy, load_policy
+from safety.sleepiness import load_sleepiness
 from safety.script import load_scripts
 
 
@@ -54,6 +55,7 @@ def _content(settings: Settings) -> tuple[Program, Mapping[str, Program], Policy
     load_scripts()
     load_countries()
     load_lanes()
+    load_sleepiness()
     program, earlier = programs(settings)
     return program, earlier, load_policy()
 

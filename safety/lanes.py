@@ -154,7 +154,11 @@ class ScreenQuestion(Asking):
     `topic` names it in a few words, `named` is how people refer to it, `covers` lists what it
     stands for of PROTOCOL 2.10. `words` are phrases that say yes, `ask_again_on` those that make a
     yes doubtful; `say_on_yes` is said at once. A yes to a `careful` question is first a matter of
-    safety. `yes_from_age` lets an age in years answer it.
+    safety. `yes_from_age` lets an age in years answer it. `harmless` may follow a no without making
+    it doubtful, what `touches` it may not; `about_now`: "not at the moment" is a plain no. With
+    `sleepiness` what `safety.sleepiness` finds counts as its words. One `asked_turned` is worded so
+    that a yes to it is stored as no, since rules are for what is wrong; `affirmed` are phrases of
+    that yes.
     """
 
     topic: str
@@ -168,6 +172,17 @@ class ScreenQuestion(Asking):
     yes_from_age: int | None = None
     say_on_yes: tuple[str, ...] = ()
     ask_again_on: tuple[_Pattern, ...] = ()
+    harmless: tuple[_Pattern, ...] = ()
+    touches: tuple[_Pattern, ...] = ()
+    about_now: bool = False
+    sleepiness: bool = False
+    asked_turned: bool = False
+    affirmed: tuple[_Pattern, ...] = ()
+
+    def as_said(self, answer: Answer) -> Answer:
+        """An answer as it was said or, given that, as it is stored: turned where it is so asked."""
+        turn = {Answer.YES: Answer.NO, Answer.NO: Answer.YES} if self.asked_turned else {}
+        return turn.get(answer, answer)
 
     @model_validator(mode="after")
     def _decides_a_yes_once(self) -> "ScreenQuestion":
@@ -221,6 +236,7 @@ class LaneRules(_Reviewed):
     keep: Asking
     news: Asking
     what: Asking
+    where: Asking
 
     @model_validator(mode="after")
     def _is_whole(self) -> "LaneRules":

@@ -135,7 +135,7 @@ async def test_a_no_to_everything_and_a_yes_to_the_read_back_is_lane_a(app: App)
 async def test_a_yes_is_told_as_a_lane_in_plain_words_and_never_as_a_disorder(app: App) -> None:
     talk = await _taking(app)
 
-    await talk.say("no", "no", "no", "no", "yes", "yes")
+    await talk.say("no", "no", "no", "no", "yes", "not yet")
     await _no_to_the_rest(talk)
     await talk.say("yes")
 

@@ -104,6 +104,8 @@ def _step(filled: Filled, form: _Form) -> Filled:
     if words in _BACK:
         return _back(filled, form)
     answer = _answer(words, question)
+    if answer is not None and words in _SHORT:
+        answer = question.as_said(answer)
     if answer is None:
         _tell("  Please answer yes, no, u (not sure) or s (skip).")
         return filled
@@ -116,7 +118,8 @@ def _confirmed(filled: Filled, form: _Form) -> Filled:
     _tell("\nYour answers:")
     asked = form.lanes.asked(filled.answers)
     for number, question in enumerate(asked, 1):
-        _tell(f"  {number:>2}  {_READ_BACK[filled.answers[question.id]]:<10}{question.topic}")
+        said = question.as_said(filled.answers[question.id])
+        _tell(f"  {number:>2}  {_READ_BACK[said]:<10}{question.topic}")
     words = _typed("Is that right? Yes, or the number of the one to change.", form)
     if words.isdigit() and 0 < int(words) <= len(asked):
         return _without(filled, asked[int(words) - 1])

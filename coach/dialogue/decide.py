@@ -21,8 +21,8 @@ from coach.dialogue import (
     review,
     screen,
     screen_talk,
-    screen_told,
     settling,
+    sleepy_talk,
     spells,
     wishes,
 )
@@ -113,17 +113,11 @@ def decide(
     told, notice = _notice(state, at, AI_NOTICE_IN_TALK)
     answer = _answer(told, heard, verdict, program)
     moves = (*owed, *notice, *answer.moves)
-    told = answer.state if answer.erases else _noted(answer.state, heard, verdict)
-    answer = settling.at_once(replace(answer, state=told, moves=moves), at, program)
+    answer = replace(answer, moves=moves)
+    answer = answer if answer.erases else sleepy_talk.noted(before, answer, heard, verdict)
+    answer = settling.at_once(answer, at, program)
     answer = _go_on(answer, at, program)
     return _proposal(before, answer, words, reading, verdict, at)
-
-
-def _noted(state: State, heard: Utterance, verdict: Heard) -> State:
-    """The state with what was told in passing of the person's health, work or driving."""
-    if screen_told.tells_of("screen.sleepy", heard, verdict):
-        state = screen.marked(state, add=(course.SLEEPY,))
-    return screen_told.noted(state, heard, verdict)
 
 
 def read_in(state: State, words: str) -> Reading:

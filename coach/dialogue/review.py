@@ -16,11 +16,12 @@ from coach.dialogue.answer import Answer, Utterance, asked, has, line, settle, w
 from coach.dialogue.listen.reading import Intent
 from coach.dialogue.reply import Move
 from coach.dialogue.scale import scale_in
-from coach.dialogue.screen_reading import answer_in, plain
+from coach.dialogue.screen_reading import answer_in, plain, takes_back
 from coach.dialogue.state import State
 from memory.course import Review, ReviewKind, Standing
 from memory.screening import Occasion
 from safety import lanes
+from safety.sleepiness import sleepy_told
 
 SATISFACTION = "review.satisfaction"
 DAY_IMPACT = "review.day_impact"
@@ -31,6 +32,8 @@ SCALES = (SATISFACTION, DAY_IMPACT, WORRY)
 _BEGUN = "review.begun"
 _IS = "="
 _NOT_KNOWN = ""
+_ASKED_AGAIN = 2
+"""The attempts of a question that was asked once more."""
 
 _REQUESTS = frozenset(
     {Intent.LEAVE, Intent.REPEAT_QUESTION, Intent.ASK_WHY, Intent.START_OVER, Intent.RESCHEDULE}
@@ -86,6 +89,12 @@ def answer_review(state: State, heard: Utterance, program: Program) -> Answer | 
     if corrected is not None:
         return Answer(corrected, (line("ack.corrected", corrected),))
     value = _value(heard, question)
+    if (
+        value is None
+        and state.check_in.attempts >= _ASKED_AGAIN
+        and _hints_at_danger(heard, question)
+    ):
+        value = lanes.Answer.YES.value
     if value is None and (_declines(heard) or worn_out(state, program)):
         return Answer(_with(state, question, _NOT_KNOWN), (line("ack.unknown", state),))
     if value is None:
@@ -136,6 +145,15 @@ def _value(heard: Utterance, question: str) -> str | None:
         return lanes.Answer.YES.value
     answer = answer_in(heard.words, heard.reading, _sleepy_words() if question == SLEEPY else None)
     return answer.value if answer in {lanes.Answer.YES, lanes.Answer.NO} else None
+
+
+def _hints_at_danger(heard: Utterance, question: str) -> bool:
+    """Whether sleepiness where it is dangerous was no plain no: what stays unknown is the safer."""
+    if question != SLEEPY or _declines(heard):
+        return False
+    asked = _sleepy_words()
+    unsure = answer_in(heard.words, heard.reading, asked) is lanes.Answer.UNSURE
+    return unsure or takes_back(heard.words, asked) or sleepy_told(heard.words) is not None
 
 
 def _sleepy_words() -> lanes.ScreenQuestion | None:

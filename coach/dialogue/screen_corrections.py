@@ -86,4 +86,4 @@ def _new_answer(heard: Utterance, text: str, meant: ScreenQuestion) -> Answer | 
     yes, no = bool(_YES.search(rest)), bool(_NO.search(rest))
     if yes == no:
         return None
-    return Answer.YES if yes else Answer.NO
+    return meant.as_said(Answer.YES if yes else Answer.NO)

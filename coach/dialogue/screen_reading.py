@@ -7,9 +7,11 @@ plain is None, so that it is asked again; of two ways to read an answer the more
 import re
 from collections.abc import Iterator, Sequence
 
+from coach.dialogue.hedging import is_hedged
 from coach.dialogue.listen.reading import Intent, Reading
 from safety.lanes import Answer, ScreenQuestion
 from safety.numbers import Unit, numbers_in
+from safety.sleepiness import Sleepiness, sleepy_told
 
 _CLAUSE = re.compile(
     r"[.,;:!]+\s|[.;!]$|(?<=\?)|\b(?:but|except|although|though|however|apart from)\b", re.I
@@ -47,9 +49,11 @@ _NO = re.compile(
     r"(?! (?:sure|certain|idea|clue|problem|worries|a problem|know)\b)"
 )
 _AS_NO = re.compile(
-    r"\b(?:not (?:that i (?:know|m aware|am aware|can think)(?: of)?|to my knowledge|"
+    r"\b(?:not (?:that (?:i|we) (?:(?:ve|have|m|am|was|can|could) )?(?:ever )?(?:know|aware|think|"
+    r"noticed|heard|remember|recall|been told)(?: of| about)?|to my knowledge|"
+    r"that any(?:one|body) (?:s|has|ever|has ever|s ever)? ?(?:told me|mentioned|noticed|said)|"
     r"as far as i know|really)|(?:as far as i know|to my knowledge) (?:no|not|none)|"
-    r"i don t (?:think|believe|suppose) so|i wouldn t say so|i doubt it|hardly ever|"
+    r"i don t (?:think|believe|suppose) so|i wouldn t say so|i doubt it|"
     r"don t think (?:so|i (?:do|am|have)))\b"
 )
 _UNSURE = re.compile(
@@ -88,6 +92,7 @@ _PAST = re.compile(
 )
 _YOUNGER = re.compile(r"\b(?:under|below|younger|not|nearly|almost|less|isn)\b")
 _CHANGED_MIND = re.compile(r"\b(?:no wait|wait|sorry|i mean|scratch that|rather|actually)\b")
+_NOT_MUCH = ("(?:nothing|not) (?:so |very |too )?much(?: new| really)?",)
 YOUNGEST, OLDEST = 18, 120
 
 
@@ -101,10 +106,25 @@ def answer_in(words: str, reading: Reading, question: ScreenQuestion | None) -> 
 
     `question` is None for a plain yes-or-no question that has no words of its own.
     """
-    text = _AS_NO.sub("no", plain(words))
     said = _said_of_it(words, question)
     if said is Answer.YES:
         return Answer.YES
+    text = _AS_NO.sub("no", plain(words))
+    if question is not None and question.asked_turned:
+        return _turned(words, text, reading, question)
+    answer = _straight(words, text, reading, question, said)
+    taken_back = answer is Answer.NO and question is not None and takes_back(words, question)
+    return None if taken_back else answer
+
+
+def _straight(
+    words: str,
+    text: str,
+    reading: Reading,
+    question: ScreenQuestion | None,
+    said: Answer | None,
+) -> Answer | None:
+    """The answer as it stands, `said` being what the question's own words say."""
     if reading.intent is Intent.REFUSE or _DECLINES.search(text):
         return Answer.DECLINED
     aged = _by_age(words, question)
@@ -119,6 +139,39 @@ def answer_in(words: str, reading: Reading, question: ScreenQuestion | None) -> 
     if stated is Answer.YES and said is Answer.NO:
         return None
     return stated or said
+
+
+def takes_back(words: str, question: ScreenQuestion | None) -> bool:
+    """Whether a no to a health question takes itself back in part, so that it is no plain one."""
+    said = _AS_NO.sub("no", words.lower().replace("\u2019", "'").replace("'", " "))
+    if question is None:
+        return is_hedged(said, harmless=_NOT_MUCH, about_now=True)
+    return is_hedged(
+        said,
+        harmless=question.harmless,
+        touches=question.touches,
+        about_now=question.about_now,
+        past=not question.ever and _PAST.search(plain(words)) is not None,
+    )
+
+
+def _turned(words: str, text: str, reading: Reading, question: ScreenQuestion) -> Answer | None:
+    """The answer to a question asked the other way round: only a plain yes to it is a no.
+
+    A yes that takes something back is none, and a no that affirms it is asked again.
+    """
+    if reading.intent is Intent.REFUSE or _DECLINES.search(text):
+        return Answer.DECLINED
+    affirmed = any(re.search(rf"\b(?:{each})\b", text) for each in question.affirmed)
+    stated = _yes_or_no(text)
+    if stated is Answer.NO:
+        return None if affirmed else Answer.YES
+    if _UNSURE.search(text):
+        return Answer.UNSURE
+    doubtful = _is_doubtful(text, question) or takes_back(words, question)
+    if doubtful or not (affirmed or stated is Answer.YES):
+        return None
+    return Answer.NO
 
 
 def mentions(words: str, question: ScreenQuestion) -> bool:
@@ -158,6 +211,8 @@ def _said_of_it(words: str, question: ScreenQuestion | None) -> Answer | None:
     """YES where the question's words are said of oneself, NO where they are only denied."""
     if question is None or not question.words:
         return None
+    if question.sleepiness and sleepy_told(words) is Sleepiness.TOLD:
+        return Answer.YES
     pattern = re.compile(rf"\b(?:{'|'.join(question.words)})\b")
     denied = False
     for clause in _clauses(words):

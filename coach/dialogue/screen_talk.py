@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from agendas.slots import missing_basics
 from agendas.words import listed
-from coach.dialogue import guard, screen, screen_told
+from coach.dialogue import guard, screen, screen_told, sleepy_talk
 from coach.dialogue.answer import Answer, Utterance, line, uncounted
 from coach.dialogue.listen.reading import Intent
 from coach.dialogue.phrase import choose
@@ -57,16 +57,19 @@ _KEYS = {
 }
 _READ_BACK = {
     lanes.Answer.YES: "a yes on {}",
+    lanes.Answer.NO: "a no on {}",
     lanes.Answer.UNSURE: "not sure about {}",
     lanes.Answer.DECLINED: "no answer on {}",
 }
 
 
 def next_of_screen(state: State) -> tuple[str, tuple[Move, ...]] | None:
-    """The next of the health questions while they are being gone through; else None."""
+    """Where it was so sleepy; else the next of the health questions while they are taken."""
+    run, rules = screen.under_way(state.screenings), load_lanes()
+    if sleepy_talk.is_open(state):
+        return sleepy_talk.WHERE, (_asked(rules.where, state),)
     if not screen.is_taking(state):
         return None
-    run, rules = screen.under_way(state.screenings), load_lanes()
     if run is None:
         return KEEP, (_asked(rules.keep, state),)
     missing = rules.missing(run.answers)
@@ -252,6 +255,10 @@ def _to_what(state: State, heard: Utterance, _verdict: Heard) -> Answer | None:
     return screen_told.answer_what(state, heard, told_lane)
 
 
+def _to_where(state: State, heard: Utterance, _verdict: Heard) -> Answer | None:
+    return sleepy_talk.answer_where(state, heard)
+
+
 def _begun(state: State, heard: Utterance) -> Answer:
     """The questions begin, or go on; a finished screen is begun anew."""
     run = screen.under_way(state.screenings)
@@ -280,7 +287,7 @@ def _wants_screen(state: State, heard: Utterance) -> bool:
 
 def _why(state: State, question: str) -> Answer:
     rules = load_lanes()
-    asking = {each.id: each for each in (rules.keep, rules.news, rules.what)}
+    asking = {each.id: each for each in (rules.keep, rules.news, rules.what, rules.where)}
     found: Asking | None = rules.question(question) or asking.get(question)
     why = Move(found.why, fixed=True) if found else _line("screen.why", state)
     return Answer(replace(uncounted(state), said=frozenset()), (why,), settled=False)
@@ -292,13 +299,12 @@ def _open(state: State) -> tuple[Screening | None, ScreenQuestion | None]:
 
 
 def _read_back(state: State, run: Screening, rules: LaneRules) -> Move:
-    """Every answer that was no plain no, then one no for the rest."""
-    told = [
-        _READ_BACK[run.answers[each.id]].format(each.topic)
-        for each in rules.asked(run.answers)
-        if run.answers[each.id] in _READ_BACK
-    ]
-    rest = any(answer is lanes.Answer.NO for answer in run.answers.values())
+    """Every answer that was no plain no or was asked turned, then one no for the rest."""
+    asked = rules.asked(run.answers)
+    said = {each: each.as_said(run.answers[each.id]) for each in asked}
+    plain_no = [e for e, a in said.items() if a is lanes.Answer.NO and not e.asked_turned]
+    told = [_READ_BACK[a].format(e.topic) for e, a in said.items() if e not in plain_no]
+    rest = bool(plain_no)
     parts = [*told, *(["a no to the rest"] if rest and told else [])]
     key = "screen.read_back" if told else "screen.read_back_no"
     return _line(key, state, asks=True, told=listed(parts))
@@ -329,6 +335,7 @@ _HANDLERS: Mapping[str, _Handler] = {
     screen.OFFER: _to_offer,
     screen.NEWS: _to_news,
     screen_told.WHAT: _to_what,
+    sleepy_talk.WHERE: _to_where,
     KEEP: _to_keep,
     CONFIRM: _to_confirm,
     CHANGE: _to_confirm,

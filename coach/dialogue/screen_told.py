@@ -10,11 +10,12 @@ from dataclasses import replace
 from coach.dialogue import screen
 from coach.dialogue.answer import Answer, Utterance, line
 from coach.dialogue.reply import Move
-from coach.dialogue.screen_reading import answer_in, denies, mentions, names
+from coach.dialogue.screen_reading import answer_in, denies, mentions, names, takes_back
 from coach.dialogue.state import State
 from memory.screening import Occasion, Screening, lane_of
 from safety import lanes
 from safety.lanes import LaneVerdict, ScreenQuestion, Told, lane_for, load_lanes, safer
+from safety.sleepiness import Sleepiness, is_only_told_of, sleepy_told
 from safety.verdict import Action, Heard
 
 WHAT = "screen.what"
@@ -28,7 +29,8 @@ def noted(state: State, heard: Utterance, verdict: Heard) -> State:
     Within a screen whose answers are kept they are answers of it, and can be corrected like them.
     """
     rules = load_lanes()
-    told = {
+    sleepy = [q for q in rules.questions if _is_plainly_sleepy(q, heard)]
+    told = dict.fromkeys(sleepy, True) | {
         question: each.by_words
         for each in rules.told
         if each.gate == verdict.rule_id
@@ -56,12 +58,18 @@ def tells_of(question_id: str, heard: Utterance, verdict: Heard) -> bool:
     """Whether a condition was told in passing, known before or not."""
     rules = load_lanes()
     question = rules.question(question_id)
-    return question is not None and any(
+    if question is None:
+        return False
+    return _is_plainly_sleepy(question, heard) or any(
         each.question == question_id
         and each.gate == verdict.rule_id
         and _counts(each, question, heard, verdict)
         for each in rules.told
     )
+
+
+def _is_plainly_sleepy(question: ScreenQuestion, heard: Utterance) -> bool:
+    return question.sleepiness and sleepy_told(heard.words) is Sleepiness.TOLD
 
 
 def _led_to(named: tuple[ScreenQuestion, ...]) -> LaneVerdict:
@@ -73,7 +81,7 @@ def _led_to(named: tuple[ScreenQuestion, ...]) -> LaneVerdict:
 def _counts(each: Told, question: ScreenQuestion, heard: Utterance, verdict: Heard) -> bool:
     if each.by_words:
         return mentions(heard.words, question)
-    if denies(heard.words, question):
+    if denies(heard.words, question) or (question.sleepiness and is_only_told_of(heard.words)):
         return False
     # What is long past is let pass by the gate without its script.
     past = verdict.action is Action.CONTINUE_WITH_NOTE and verdict.script is None
@@ -107,7 +115,7 @@ def answer_news(state: State, heard: Utterance, tell: TellLane) -> Answer | None
     named = _named(heard)
     if named:
         return _new(state, heard, named, tell)
-    answer = answer_in(heard.words, heard.reading, None)
+    answer = _plain_answer(heard)
     if answer is lanes.Answer.NO:
         return Answer(_answered(_nothing_new(state, heard)), (line("ack", state),))
     if answer is lanes.Answer.DECLINED:
@@ -125,12 +133,18 @@ def answer_what(state: State, heard: Utterance, tell: TellLane) -> Answer | None
     named = _named(heard)
     if named:
         return _new(state, heard, named, tell)
-    answer = answer_in(heard.words, heard.reading, None)
+    answer = _plain_answer(heard)
     if answer is lanes.Answer.NO:
         return Answer(_answered(_nothing_new(state, heard)), (line("ack", state),))
     if answer is None and state.check_in.attempts < MOST_ASKED:
         return _again(state)
     return _new(state, heard, (), tell)
+
+
+def _plain_answer(heard: Utterance) -> lanes.Answer | None:
+    """Yes, no or not sure; None also for a no that takes itself back in part."""
+    answer = answer_in(heard.words, heard.reading, None)
+    return None if answer is lanes.Answer.NO and takes_back(heard.words, None) else answer
 
 
 def _again(state: State) -> Answer:
@@ -144,7 +158,7 @@ def _named(heard: Utterance) -> tuple[ScreenQuestion, ...]:
     said = [each for each in asked if mentions(heard.words, each)]
     if said:
         return tuple(said)
-    if answer_in(heard.words, heard.reading, None) is lanes.Answer.NO:
+    if _plain_answer(heard) is lanes.Answer.NO:
         return ()
     return tuple(each for each in asked if names(heard.words, each))
 

@@ -1,0 +1,283 @@
+"""Reads whether somebody tells of sleep overcoming them where it is dangerous.
+
+Called through the dialogue for every utterance, in any part of a check-in. Pure; it reads what is
+said, in `sleepiness.yaml`'s words, and infers nothing. Where the place is open it says so.
+"""
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from safety.content import read_yaml
+
+_PACKAGED = Path(__file__).parent / "sleepiness.yaml"
+_LONGEST = 4000
+_REACH = 9
+"""So many words may stand between a sign and what makes it dangerous."""
+_END = re.compile(r"(?<=[.!?;])\s+|\n+")
+_DENIAL = re.compile(
+    r"\b(?:not|never|no|without|t|nor|neither|hardly ever|instead of|avoid\w*)"
+    r"(?: (?!(?:i|we|because|but|and|so|that|believe|know|how|well|until|when|my|much|enough|"
+    r"sleep|slept)\b)\w+){0,3} ?$"
+)
+_OTHERS_OWN = r"(?: (?!(?:i|we|me|my|because|while|when|and|but|as|so|that)\b)\w+){0,3} ?$"
+_HELD_BY_ME = re.compile(r"\b(?:my|the|our) (?:baby|head|eyes?)$")
+
+
+class Sleepiness(StrEnum):
+    """What an utterance tells: TOLD of danger, or UNCLEAR whether there was any."""
+
+    TOLD = "told"
+    UNCLEAR = "unclear"
+
+
+def _compiles(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"pattern {pattern!r} cannot be used: {error}") from error
+    return pattern
+
+
+_Patterns = Annotated[tuple[Annotated[str, AfterValidator(_compiles)], ...], Field(min_length=1)]
+
+
+class SleepinessWords(BaseModel):
+    """All of `sleepiness.yaml`; its comments say what each list is for."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    version: str
+    source: str
+    reviewed_by: str | None
+    reviewed_on: datetime.date | None
+    person: _Patterns
+    signs: _Patterns
+    worn: _Patterns
+    driving: _Patterns
+    slips: _Patterns
+    machines: _Patterns
+    cooking: _Patterns
+    child: _Patterns
+    unsafe: _Patterns
+    too_worn_to: _Patterns
+    instead: _Patterns
+    harmless: _Patterns
+    breaks: _Patterns
+    hypothetical: _Patterns
+    feared: _Patterns
+    dreamt: _Patterns
+    tales: _Patterns
+    long_ago: _Patterns
+    ridden: _Patterns
+    unclear: _Patterns
+    often_by_day: _Patterns
+
+    @model_validator(mode="after")
+    def _a_date_has_a_name(self) -> "SleepinessWords":
+        if self.reviewed_on is not None and not self.reviewed_by:
+            raise ValueError("reviewed_on without reviewed_by: a date needs a person's name")
+        return self
+
+
+class _Lists(NamedTuple):
+    """The lists, compiled."""
+
+    person: re.Pattern[str]
+    signs: re.Pattern[str]
+    worn: re.Pattern[str]
+    driving: re.Pattern[str]
+    slips: re.Pattern[str]
+    machines: re.Pattern[str]
+    cooking: re.Pattern[str]
+    child: re.Pattern[str]
+    unsafe: re.Pattern[str]
+    too_worn_to: re.Pattern[str]
+    instead: re.Pattern[str]
+    harmless: re.Pattern[str]
+    breaks: re.Pattern[str]
+    hypothetical: re.Pattern[str]
+    feared: re.Pattern[str]
+    dreamt: re.Pattern[str]
+    tales: re.Pattern[str]
+    long_ago: re.Pattern[str]
+    ridden: re.Pattern[str]
+    unclear: re.Pattern[str]
+    often_by_day: re.Pattern[str]
+
+
+@cache
+def load_sleepiness(path: Path = _PACKAGED) -> SleepinessWords:
+    """Reads and checks the words; once per process.
+
+    Raises:
+        safety.content.ContentError: unreadable, no YAML, or a key that does not fit.
+    """
+    return read_yaml(path, SleepinessWords)
+
+
+def sleepy_told(words: str) -> Sleepiness | None:
+    """What an utterance tells of sleepiness; None where it tells of none that could harm.
+
+    Its sentences are read one by one, and then the work with machines over all of them.
+    """
+    lists = _lists()
+    told: list[Sleepiness] = []
+    stated = [s for s in _sentences(words[:_LONGEST]) if not _is_set_aside(s, lists)]
+    for sentence in stated:
+        found = _in_sentence(sentence, lists)
+        if found is not None:
+            told.append(found)
+    if Sleepiness.TOLD not in told and Sleepiness.UNCLEAR in told and _with_machines(stated, lists):
+        return Sleepiness.TOLD
+    return max(told, key=lambda each: each is Sleepiness.TOLD, default=None)
+
+
+def is_only_told_of(words: str) -> bool:
+    """Whether each sentence that tells of sleep overcoming one is a dream, a tale or a wonder.
+
+    What others did, or is long past, is left to whoever judges it.
+    """
+    lists = _lists()
+    asides = (lists.dreamt, lists.tales, lists.hypothetical)
+    told = [s for s in _sentences(words[:_LONGEST]) if lists.signs.search(s)]
+    return bool(told) and all(any(each.search(s) for each in asides) for s in told)
+
+
+def is_dangerous_place(words: str) -> bool | None:
+    """Whether a place that is named is dangerous to fall asleep at; None where none is named."""
+    lists = _lists()
+    text = " ".join(_sentences(words[:_LONGEST]))
+    if lists.ridden.search(text):
+        return False
+    dangers = (lists.driving, lists.machines, lists.cooking, lists.child)
+    found = [m for each in dangers for m in each.finditer(text) if not _is_denied(text, m)]
+    if found:
+        return True
+    return False if lists.harmless.search(text) else None
+
+
+@cache
+def _lists() -> _Lists:
+    words = load_sleepiness()
+    person = "|".join(words.person)
+    compiled = {
+        name: re.compile(
+            rf"\b(?:{'|'.join(getattr(words, name)).replace('<person>', f'(?:{person})')})(?!\w)"
+        )
+        for name in _Lists._fields
+    }
+    return _Lists(**compiled)
+
+
+def _sentences(words: str) -> Iterator[str]:
+    """The sentences that state something, as plain words."""
+    for raw in _END.split(words.replace("\u2019", "'")):
+        if raw.strip() and not raw.rstrip().endswith("?"):
+            yield " ".join(re.findall(r"[a-z0-9]+", raw.lower()))
+
+
+def _is_set_aside(text: str, lists: _Lists) -> bool:
+    """Whether it is a dream, a tale, a question, long past, or a ride with somebody else."""
+    others = (lists.dreamt, lists.tales, lists.hypothetical, lists.long_ago, lists.ridden)
+    return any(each.search(text) for each in others)
+
+
+def _in_sentence(text: str, lists: _Lists) -> Sleepiness | None:
+    if lists.instead.search(text) and not lists.slips.search(text):
+        return None
+    if lists.too_worn_to.search(text):
+        return Sleepiness.TOLD
+    signs = [found for found in lists.signs.finditer(text) if _is_own(text, found, lists)]
+    worn = [found for found in lists.worn.finditer(text) if _is_own(text, found, lists)]
+    slips = [found for found in lists.slips.finditer(text) if not _is_denied(text, found)]
+    if slips and (signs or worn) and not _only_harmless(text, lists, signs or worn):
+        return Sleepiness.TOLD
+    outright = lists.unsafe.search(text)
+    sleepy = [*signs, *worn] if lists.driving.search(text) else signs
+    if outright and sleepy and not lists.harmless.search(text):
+        return Sleepiness.TOLD
+    found = max(
+        (each for sign in signs if (each := _of_sign(text, sign, lists))),
+        key=lambda each: each is Sleepiness.TOLD,
+        default=None,
+    )
+    if found is Sleepiness.TOLD and lists.feared.search(text):
+        return Sleepiness.UNCLEAR
+    return found
+
+
+def _of_sign(text: str, sign: re.Match[str], lists: _Lists) -> Sleepiness | None:
+    if _beside(text, sign, lists.child, lists):
+        return Sleepiness.TOLD
+    if _beside(text, sign, lists.cooking, lists):
+        return Sleepiness.TOLD
+    if lists.harmless.search(text[sign.start() :]) and not _right_after(text, sign, lists):
+        return None
+    dangers = (lists.driving, lists.machines)
+    if any(_beside(text, sign, each, lists) for each in dangers):
+        return Sleepiness.TOLD
+    if lists.harmless.search(text):
+        return None
+    if _beside(text, sign, lists.unclear, lists) or lists.often_by_day.search(text):
+        return Sleepiness.UNCLEAR
+    return None
+
+
+def _right_after(text: str, sign: re.Match[str], lists: _Lists) -> bool:
+    """Whether the danger follows the sign sooner than any harmless place."""
+    after = text[sign.end() :]
+    harmless = lists.harmless.search(after)
+    dangers = [f.start() for p in (lists.driving, lists.machines) if (f := p.search(after))]
+    return bool(dangers) and (harmless is None or min(dangers) < harmless.start())
+
+
+def _beside(text: str, sign: re.Match[str], danger: re.Pattern[str], lists: _Lists) -> bool:
+    """Whether a danger stands near a sign, with nothing between that parts them in time."""
+    for found in danger.finditer(text):
+        lead = text[: found.start()].split()[-3:]
+        if lists.breaks.search(" ".join(lead)) and found.start() < sign.start():
+            continue
+        if danger is lists.machines and lists.person.search(" ".join(lead)):
+            continue
+        if found.end() <= sign.start():
+            between = text[found.end() : sign.start()]
+        else:
+            between = text[sign.end() : max(found.start(), sign.end())]
+        if len(between.split()) <= _REACH and lists.breaks.search(between) is None:
+            return True
+    return False
+
+
+def _is_own(text: str, found: re.Match[str], lists: _Lists) -> bool:
+    """Whether it is said of oneself and not denied."""
+    before = text[: found.start()].rstrip()
+    others = [m for m in lists.person.finditer(before) if not _HELD_BY_ME.search(before)]
+    for other in others:
+        if re.match(_OTHERS_OWN, before[other.end() :]):
+            return False
+    return not _is_denied(text, found)
+
+
+def _is_denied(text: str, found: re.Match[str]) -> bool:
+    return _DENIAL.search(text[: found.start()].rstrip()) is not None
+
+
+def _only_harmless(text: str, lists: _Lists, signs: Sequence[re.Match[str]]) -> bool:
+    """Whether every sign is placed where sleep does no harm."""
+    return all(re.match(rf" (?:\w+ )?{lists.harmless.pattern}", text[s.end() :]) for s in signs)
+
+
+def _with_machines(sentences: Sequence[str], lists: _Lists) -> bool:
+    """Whether somebody sleepy at work says that they work with machines."""
+    return any(
+        lists.machines.search(each)
+        or re.search(r"\bi (?:\w+ )?(?:drive|operate) (?:a|the|my|big|heavy)\b", each)
+        for each in sentences
+    )
