@@ -17,8 +17,8 @@ from safety.ask import LLM
 from safety.crisis import load_countries
 from safety.lanes import load_lanes
 from safety.policy import Policy, load_policy
-from safety.sleepiness import load_sleepiness
 from safety.script import load_scripts
+from safety.sleepiness import load_sleepiness
 
 
 @dataclass(frozen=True)
