@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from string import Template
 
 from agendas.agenda import Item, Kind, Weight
-from agendas.day import NOT_KEPT, Day
+from agendas.day import Day
 from agendas.nights import DAY
 from agendas.program import Observation, Program, Question
 from agendas.slots import missing_basics, missing_fields
@@ -174,7 +174,7 @@ def _barrier(day: Day, program: Program) -> Iterator[Candidate]:
     """What gets in the way, asked before anything is added."""
     if not (program.barriers and program.asks("barrier")):
         return
-    told = next((mark for mark in day.answered if mark.startswith(NOT_KEPT)), None)
+    told = day.not_kept
     # Before there is a schedule, and on the day of return, a missed day is no barrier: they are
     # welcomed back and go on.
     gone = bool(day.past) and day.night - day.past[0].night >= _GONE_DAYS * DAY
@@ -283,6 +283,8 @@ def _against(step: Step, day: Day, program: Program) -> str | None:
         return f"comes after {', '.join(waiting)}"
     if not all(condition.holds(day.figures.values) for condition in step.when):
         return "the figures do not call for it"
+    if not step.repeats and step.weight is not Weight.MUST and day.not_kept is not None:
+        return "the last agreement was not kept, so nothing is added today"
     return None if technique is None or step.repeats else _too_new(step, day, program)
 
 

@@ -154,6 +154,11 @@ class Day:
         )
 
     @property
+    def not_kept(self) -> str | None:
+        """The mark of an agreement that was not kept, told this morning; None for none."""
+        return next((mark for mark in self.answered if mark.startswith(NOT_KEPT)), None)
+
+    @property
     def is_told(self) -> bool:
         """Whether this morning's decision was told as it was taken."""
         return TOLD in self.answered

@@ -61,7 +61,9 @@ def decide(morning: Morning, rules: ScheduleRules) -> Decision:
     review = _due(look)
     step = _Step() if morning.basics_told_on is None else _moved(look, _step(look, review))
     change, figures = step.change, look.figures()
-    stages = () if morning.basics_told_on is None else _stages(look, change)
+    held = any(m.entered and m.standing is Standing.SAFETY_HOLD for m in step.sides)
+    # Nobody who is put on hold this morning is told of a stage reached.
+    stages = () if morning.basics_told_on is None or held else _stages(look, change)
     return Decision(
         plan=None if change is None else _planned(look, change),
         passages=tuple(_passage(look, move) for move in (*_away(look), *step.sides, *stages)),

@@ -230,26 +230,29 @@ def test_a_refused_step_does_not_come_again() -> None:
     assert found["step.breathing"] == "comes after step.relax_offer"
 
 
-def test_an_experiment_comes_again_until_it_is_reported_or_was_told_twice() -> None:
-    open_ = [
-        before(n, "step.worry_time", "step.experiment", agreed="step.experiment") for n in (1, 2)
-    ]
-    reported = before(1, "step.experiment", answered=(KEPT + "step.experiment",))
-
-    once, twice, done = (
-        {c.item.id for c in candidates(settled("S4", past=past), PROGRAM)}
-        for past in ((open_[0],), tuple(open_), (reported,))
+def test_an_experiment_waits_for_a_poor_night_before_it_is_asked_about() -> None:
+    proposed = before(3, "step.worry_time", "step.experiment", agreed="step.experiment")
+    whole = settled("S4", past=(proposed, before(7, "tell.window")))
+    poor, good = (
+        replace(whole, figures=replace(whole.figures, values={"sleep_efficiency_percent": share}))
+        for share in (84, 85)
     )
 
-    assert "step.experiment" in once
-    assert "step.experiment" not in twice | done
+    barred = [
+        {c.item.id: c.barred for c in candidates(each, PROGRAM)}["step.report_experiment"]
+        for each in (poor, good)
+    ]
+
+    assert barred == [None, "the figures do not call for it"]
+    assert PROGRAM.promise("step.experiment") is None
+    assert PROGRAM.promise("step.report_experiment") is not None
 
 
 def test_what_was_done_is_read_from_the_check_ins() -> None:
     week = [before(n, answered=(KEPT + "step.practise",)) for n in range(1, 5)]
     agreed = before(6, "step.buffer", "step.own_plan", agreed="step.own_plan")
     refused = before(8, refused="step.relax_offer")
-    reported = before(9, answered=("told_of:step.experiment",))
+    reported = before(9, answered=("told_of:step.report_experiment",))
 
     done = done_of((*week, agreed, refused, reported), PROGRAM)
 

@@ -87,7 +87,9 @@ def answer_agree(state: State, heard: Utterance, program: Program) -> Answer:
         commitment = Commitment(item_id=main.id, agreed=agreed, night=state.check_in.night)
         state = replace(state, check_in=replace(state.check_in, commitment=commitment))
     state = closed(state, Status.DONE, heard.at)
-    words = line("agree.try" if tries else "agree.yes" if agreed else "agree.no", state)
+    asked_later = main is not None and program.promise(main.id) is not None
+    yes = "agree.try" if tries else "agree.yes_asked" if asked_later else "agree.yes"
+    words = line(yes if agreed else "agree.no", state)
     return Answer(state, (words, bye(state)), ends=True)
 
 
