@@ -39,7 +39,6 @@ _STILL = frozenset({Standing.SAFETY_HOLD, Standing.PAUSED})
 _DONE = {
     DoneWhen.TOLD: "said, and the agreement answered",
     DoneWhen.AGREED: "agreed to",
-    DoneWhen.REPORTED: "they told how it went",
 }
 _DROP = {
     DropWhen.REFUSED: "they said no, or the stage is left",

@@ -100,17 +100,6 @@ class Day:
         return {each.item_id: each.agreed for each in made}
 
     @cached_property
-    def reported(self) -> frozenset[str]:
-        """The steps of which they told how it went."""
-        marks = (KEPT, TOLD_OF)
-        return frozenset(
-            mark.partition(":")[2]
-            for check_in in self.past
-            for mark in check_in.answered
-            if mark.startswith(marks)
-        )
-
-    @cached_property
     def last_told(self) -> Mapping[str, date]:
         """The latest night on whose morning an item was wholly said."""
         return {item: each.night for each in reversed(self.past) for item in each.delivered}
@@ -119,8 +108,6 @@ class Day:
         """Whether a step has had its effect and does not come again."""
         if step.done_when is DoneWhen.AGREED:
             return self.agreements.get(step.id) is True
-        if step.done_when is DoneWhen.REPORTED:
-            return step.id in self.reported
         return step.id in self.told
 
     def is_dropped(self, step: Step) -> bool:

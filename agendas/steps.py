@@ -74,8 +74,6 @@ class DoneWhen(StrEnum):
 
     TOLD = "told"
     AGREED = "agreed"
-    REPORTED = "reported"
-    """They told how it went."""
 
 
 class DropWhen(StrEnum):
