@@ -91,6 +91,9 @@ def _in_a_leap(lived: Lived) -> Iterator[str]:
         phased = "phase.second_cut" in plan.rules
         if gradual and not phased and abs((new or 0) - (old or 0)) > MOST_STEP_MIN:
             yield f"{plan.from_night}: from {old} to {new} min at once"
+        anew = plan.action in {Action.START, Action.RESUME} and plan.lane is not Lane.A
+        if anew and old is not None and new is not None and old - new > MOST_STEP_MIN:
+            yield f"{plan.from_night}: begun anew from {old} with {new} min at once"
 
 
 def _another_diary(lived: Lived) -> Iterator[str]:
@@ -108,6 +111,18 @@ def _never_asked(lived: Lived) -> Iterator[str]:
     for question in lived.persona.answers:
         if question not in lived.asked:
             yield f"{question} was never asked"
+
+
+def _another_course(lived: Lived) -> Iterator[str]:
+    """What the person is there to show, so that a table written anew cannot hide its loss."""
+    fired = {rule for plan in lived.course.plans for rule in plan.rules}
+    fired |= {passage.rule for passage in lived.course.passages}
+    fired |= {rule for screening in lived.screenings for rule in screening.rules}
+    for rule in lived.persona.never:
+        if rule in fired:
+            yield f"{rule} fired, and never may for them"
+    if len(lived.nights) >= WEEK * lived.persona.weeks:
+        yield from (f"{rule} never fired" for rule in lived.persona.must if rule not in fired)
 
 
 def _changes(lived: Lived) -> list[Plan]:
@@ -156,4 +171,5 @@ _CHECKS: tuple[Callable[[Lived], Iterator[str]], ...] = (
     _in_a_leap,
     _another_diary,
     _never_asked,
+    _another_course,
 )

@@ -98,7 +98,10 @@ class Expected(_Record):
 
 
 class Persona(_Record):
-    """Somebody who goes through the programme. `about` says what they are there to show."""
+    """Somebody who goes through the programme. `about` says what they are there to show.
+
+    `must` are the rules that have to fire in their whole course, `never` those that may not.
+    """
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
     about: str
@@ -112,6 +115,8 @@ class Persona(_Record):
     says: tuple[Saying, ...] = ()
     trips: tuple[Trip, ...] = ()
     lanes: tuple[Expected, ...] = ()
+    must: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
     weeks: Annotated[int, Field(ge=1, le=52)] = 8
 
     @field_validator("tz")
