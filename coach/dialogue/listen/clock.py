@@ -199,6 +199,8 @@ def _hour(tokens: Sequence[str], j: int) -> tuple[int, int] | None:
     if number is None or number[0] > 24:
         return None
     value, end = number
+    if value == 1 and tokens[end : end + 1] == ["of"]:
+        return None  # "half past, one of the two"
     counted = _ONE_OF if value == 1 else _SEVERAL
     if end < len(tokens) and (tokens[end] in _UNITS or tokens[end] in counted):
         return None

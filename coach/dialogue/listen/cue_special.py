@@ -47,6 +47,12 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
         r"(?: (?:that|which|it))? woke me(?: up)?",
     ),
     (Event.FINAL, r"reveille|up for good"),
+    (
+        Event.ONSET,
+        r"(?:could|did|can) not (?:\w+ly |even |really )?(?:settle|switch off|drop off|nod off|"
+        r"get (?:off|settled|comfy|comfortable))(?: down| to sleep)?"
+        r"(?= (?:until|till|before|for) )",
+    ),
     (Event.BED, WENT_UP),
     (Event.WAKE, rf"up(?: (?:at|around|about))* {VALUE}(?= {CALLED_UP})"),
     (Event.BED, r"(?:all )?(?:tucked|snuggled|cosied|curled|wrapped) (?:up|in|down)(?: in bed)?"),

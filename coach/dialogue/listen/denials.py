@@ -22,7 +22,7 @@ _SAID = re.compile(
 )
 _NOT = re.compile(
     r" (?:not|instead of|rather than)"
-    rf"(?: (?:at|about|around|like|for|quite|that|it was))* ({VALUE})(?= )"
+    rf"(?: (?:at|about|around|like|for|quite|that|it was|a|an|the))* ({VALUE})(?= )"
 )
 _FELT = re.compile(
     r" (?:felt like|feels like|felt|seemed like)"

@@ -185,15 +185,18 @@ def _minutes_to_hour(tokens: Sequence[str], i: int, end: int) -> bool:
 
 
 def _number(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
-    number = number_at(tokens, i)
-    if number is None:
+    found = number_at(tokens, i)
+    if found is None:
         return None
-    value, end = number
+    value, end = found
     if end < len(tokens) and tokens[end] in _NOT_TIMES:
         return None
     end = skip(tokens, end, ("ish",))
     half, end = half_at(tokens, end)
-    return Number(value, value, half), end
+    number = Number(value, value, half)
+    if tokens[end : end + 3] == ["on", "the", "clock"] and (seen := hour_of(number)):
+        return seen, end
+    return number, end
 
 
 def _pronoun_one(tokens: Sequence[str], i: int) -> bool:

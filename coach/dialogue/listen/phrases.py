@@ -24,6 +24,12 @@ NO_NAP = re.compile(
     r"napped|napping|doze|dozing|kip|siesta|snooze)(?= )|"
     r"(?:did not|never)(?: \w+)? sleep (?:in|during) the day"
 )
+NO_CHANCE = re.compile(
+    r" (?:(?:not|never) (?:get|got|have|had|find|found) (?:a |the |any |much )?(?:chance|time|"
+    r"opportunity|moment)|no (?:chance|time|such luck|opportunity)|too busy|if only|"
+    r"(?:i )?wish(?! i had not)|chance would be)(?= )"
+)
+"""Why there was no nap, asked whether there was one."""
 STRAIGHT_OFF = re.compile(
     r" (?:out like a (?:light|lamp)|off like a light|"
     r"(?<! light )(?<! lights )(?<! lamp )(?:straight|right) (?:off(?: to sleep)?|"

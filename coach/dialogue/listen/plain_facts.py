@@ -13,7 +13,7 @@ from coach.dialogue.listen.cues import Cue, Event
 from coach.dialogue.listen.halves import interval_min
 from coach.dialogue.listen.settle_clocks import Told, clock_meaning
 from coach.dialogue.listen.skeleton import Placed
-from coach.dialogue.listen.values import Clock, Minutes, Vague
+from coach.dialogue.listen.values import Clock, Grade, Meaning, Minutes, Vague
 from memory.diary import Field
 
 _MANY = 3
@@ -21,7 +21,7 @@ _SHORTEST_NIGHT_MIN = 180
 _EARLIEST_WAKING_HOUR = 3
 _OPENS = re.compile(
     r"^(?: (?:well|so|oh|yes|about|around|roughly|maybe|from|it|was|i|in|there|okay|just|,|usual|"
-    r"mine|call|say|like|night|last|good|bad|fine))* $"
+    r"mine|call|say|like|night|last|good|bad|fine|slept|for once|not|<q\d+>|\.))* $"
 )
 _OF_THE_NIGHT = (Event.WAKE, Event.AWAKE, Event.BACK, Event.QUALITY, Event.ONSET)
 _AT = re.compile(r" (?:at|around|about)(?: (?:about|around|like|maybe|roughly|just))* $")
@@ -30,9 +30,12 @@ _FROM = re.compile(r" (?:from|since)(?: (?:about|around|like|maybe|roughly|just)
 
 def whole_night(facts: Sequence[Fact], text: str, asked: Sequence[Field]) -> list[Told]:
     """As in "Eleven to seven, woke a lot": into bed and up, where the whole night was asked."""
-    if 0 < len(asked) <= _MANY or not facts:
+    if 0 < len(asked) <= _MANY:
         return []
-    first = facts[0]
+    told = [f for f in facts if not isinstance(f.value.mention.meaning, Grade)]
+    if not told:
+        return []
+    first = told[0]
     clock = clock_meaning(first.value.mention.meaning)
     ahead = first.cue is not None and first.cue.start > first.value.end
     bare = (first.cue is None or (ahead and first.cue.event in _OF_THE_NIGHT)) and _OPENS.match(
@@ -105,7 +108,7 @@ def two_guesses(facts: Sequence[Fact], text: str, asked: Sequence[Field]) -> lis
         return list(facts)
     result: list[Fact] = []
     for fact in facts:
-        joined = _joined(result[-1], fact, text) if result else None
+        joined = _joined(result[-1], fact, text, asked) if result else None
         if joined is not None:
             result[-1] = joined
         else:
@@ -113,9 +116,25 @@ def two_guesses(facts: Sequence[Fact], text: str, asked: Sequence[Field]) -> lis
     return result
 
 
-def _joined(first: Fact, second: Fact, text: str) -> Fact | None:
-    one, other = (clock_meaning(each.value.mention.meaning) for each in (first, second))
+_HEDGED = re.compile(r"^(?: (?:,|\.|-|about|around|even))* $")
+
+
+def _longer(first: Fact, second: Fact, between: str, asked: Sequence[Field]) -> Fact | None:
+    """As in "Over an hour. Hour and a half.", asked how long it took: a range of one length."""
+    one, other = first.value.mention.meaning, second.value.mention.meaning
+    if tuple(asked) != (Field.SLEEP_ONSET_LATENCY,) or not _HEDGED.match(between):
+        return None
+    if not isinstance(one, Minutes) or not isinstance(other, Minutes) or one.hi >= other.lo:
+        return None
+    return _meaning(first, Minutes(one.lo, other.hi))
+
+
+def _joined(first: Fact, second: Fact, text: str, asked: Sequence[Field]) -> Fact | None:
     between = text[first.value.end : second.value.start]
+    longer = _longer(first, second, between, asked)
+    if longer is not None:
+        return longer
+    one, other = (clock_meaning(each.value.mention.meaning) for each in (first, second))
     if one is None or other is None or first.cue != second.cue or between.strip(" ,.-"):
         return None
     if one.until or other.until or one.hour is None or one.hour != other.hour:
@@ -146,5 +165,9 @@ def guessed_onset(
 
 
 def _with(fact: Fact, clock: Clock) -> Fact:
-    value: Placed = replace(fact.value, mention=replace(fact.value.mention, meaning=clock))
-    return replace(fact, value=value, role=Role.CLOCK)
+    return replace(_meaning(fact, clock), role=Role.CLOCK)
+
+
+def _meaning(fact: Fact, meaning: Meaning) -> Fact:
+    value: Placed = replace(fact.value, mention=replace(fact.value.mention, meaning=meaning))
+    return replace(fact, value=value)

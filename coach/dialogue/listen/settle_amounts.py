@@ -11,6 +11,7 @@ from coach.dialogue.listen.halves import interval_min
 from coach.dialogue.listen.night import Night
 from coach.dialogue.listen.phrases import (
     AT_ONCE,
+    NO_CHANCE,
     NO_NAP,
     NO_WAKING,
     NONE,
@@ -209,7 +210,7 @@ def settle_naps(night: Night, told: Sequence[Told], text: str, cues: Sequence[Cu
         night.put(field, 0)
         return
     if night.asked == (field,) and (
-        _NO_SLEEP.search(text) or (not mine and _NO_FIRST.search(text))
+        _NO_SLEEP.search(text) or (not mine and (_NO_FIRST.search(text) or NO_CHANCE.search(text)))
     ):
         night.put(field, 0)
         return

@@ -322,7 +322,9 @@ def _is_told(fact: Fact, field: Field, taken: set[tuple[Event, Role]]) -> bool:
     if field in _SUMMED:
         return False
     weaker = Role.LATER if fact.role is Role.CLOCK else None
-    if field is Field.SLEEP_ONSET_LATENCY and fact.role is Role.DURATION:
+    if fact.role is Role.DURATION and field is Field.SLEEP_ONSET_LATENCY:
+        weaker = Role.CLOCK
+    if fact.role is Role.COUNT and field is Field.AWAKENINGS:
         weaker = Role.CLOCK
     return any(event is _EVENT_OF[field] and role is not weaker for event, role in taken)
 

@@ -37,7 +37,8 @@ _PHRASES: dict[str, str] = {
         "pretty early|really late|really early|the small hours|the early hours|small hours|"
         "early hours|before dawn|at dawn|at sunrise|my usual time|the usual time|usual time|"
         "the normal time|the same time as usual|the same time as always|dark oclock|"
-        "stupid oclock|first light|the crack of dawn"
+        "stupid oclock|first light|the crack of dawn|the same time as ever|same time as ever|"
+        "same time as usual|same time as always|same time every night|the usual hour"
     ),
     "any": (
         "the usual|as usual|same as usual|usual amount|the usual amount|same as always|"
