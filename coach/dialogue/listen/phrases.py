@@ -73,7 +73,9 @@ STRAIGHT_BACK = re.compile(
 NONE = re.compile(
     r"^(?: (?:no|nope|nah|none|never|zero|nothing|did not|have one|have any|have a nap|have|"
     r"not|i did not|at all|once|any|really|i|do not think so|think|so|well|,|\.|that i "
-    r"remember|that i know of|that i (?:can )?recall|last night|yesterday|not one|a|single|"
+    r"remember|that i know of|that i (?:can )?recall|that i am aware of|to my knowledge|"
+    r"(?:as|so) far as i (?:know|am aware|can tell|remember|recall)|that i noticed|"
+    r"last night|yesterday|not one|a|single|"
     r"time|thanks|thank|you|today|just|didn|o|nought|nil|not really|uh|no i))+ $"
 )
 NONE_LAST = re.compile(

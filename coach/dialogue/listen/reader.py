@@ -24,6 +24,7 @@ from coach.dialogue.listen.notes import note_of
 from coach.dialogue.listen.numbers import NUMBER_WORDS
 from coach.dialogue.listen.order import retract_contradictions
 from coach.dialogue.listen.reading import Intent, Known, Reading
+from coach.dialogue.listen.relative import before_the_alarm
 from coach.dialogue.listen.scope import felt_by_them, free, other_nights, other_people, within
 from coach.dialogue.listen.settle_amounts import (
     settle_early,
@@ -46,7 +47,7 @@ from coach.dialogue.listen.telling import answering, asked_roles, tell
 from coach.dialogue.listen.unknowns import settle_unknown
 from coach.dialogue.listen.values import Grade, Mention
 from coach.dialogue.listen.words import tokens
-from memory.diary import Field
+from memory.diary import CLOCK_FIELDS, Field
 
 _SILENT = frozenset(
     (Intent.CORRECT_YESTERDAY, Intent.DELETE_YESTERDAY, Intent.START_OVER, Intent.RESCHEDULE)
@@ -143,6 +144,8 @@ def _grades(said: list[str], mention: Mention, asked: Sequence[Field]) -> bool:
             and (followed in _CLOSES or _opens_with(mention, followed, word))
         ):
             return True
+        if _closes_account(said, mention):
+            return True
     if _judges(said, mention, asked):
         return True
     around = " " + " ".join(said[max(0, mention.start - 4) : mention.end + 2]) + " "
@@ -158,6 +161,19 @@ def _opens_with(mention: Mention, followed: list[str], word: str) -> bool:
     return mention.start == 0 and strong and opens and not short
 
 
+def _closes_account(said: list[str], mention: Mention) -> bool:
+    """As in "up at seven pretty good overall": the last words, where no punctuation sets them off.
+
+    Only after a value, so that nothing named between is what was graded.
+    """
+    lead = said[mention.start - 1] if mention.start else ""
+    bare = mention.end - mention.start == 1 and said[mention.start] in _FILLERS
+    ended = lead in NUMBER_WORDS or lead in _ENDS_VALUE or lead[:1].isdigit()
+    return ended and said[mention.end :] in _CLOSING and not bare
+
+
+_ENDS_VALUE = frozenset(("minutes", "hour", "hours", "times", "once", "twice", "am", "pm", "past"))
+_CLOSING = ([], ["."], ["overall"], ["overall", "."], ["all", "in", "all"])
 _MYSELF = (["i", "was"], ["i", "am"], ["i", "were"], ["i", "be"])
 _JUDGING = re.compile(
     r" (?:(?:it|that|which|sleep|all in all|overall|night) (?:was|is)(?: (?:all|just))?|i "
@@ -168,7 +184,35 @@ _PASSING = re.compile(r" (?:it|that|which) (?:was|is)(?: (?:all|just))? $")
 _ENDS = frozenset(
     (",", ".", "?", "-", "and", "but", "i", "really", "overall", "so", "though", "thanks", "with")
 )
-_OPENS = frozenset(("it", "i", "slept", "woke", "bed", "took", "went", "got", "in", "up", "could"))
+_OPENS = frozenset(
+    [
+        "it",
+        "i",
+        "slept",
+        "woke",
+        "bed",
+        "took",
+        "went",
+        "got",
+        "in",
+        "up",
+        "could",
+        "lay",
+        "lying",
+        "was",
+        "had",
+        "kept",
+        "tossed",
+        "tossing",
+        "barely",
+        "hardly",
+        "never",
+        "did",
+        "not",
+        "we",
+        "only",
+    ]
+)
 _STRONG_LEVELS = (1, 2, 5)
 
 
@@ -196,13 +240,21 @@ def _settle(night: Night, shape: Skeleton, words: str) -> None:
     all_cues = cues(shape.text)
     all_cues = [_as_asked(cue, shape.text, night.asked) for cue in all_cues]
     people, nights = other_people(shape, all_cues), other_nights(shape)
-    heard = [c for c in all_cues if not within(c.start, people + nights)]
+    felt = felt_by_them(shape, people)
+    # What woke them woke this person too: "the baby woke at four and that was me up".
+    heard = [
+        c
+        for c in all_cues
+        if not within(c.start, (felt if c.event is Event.WAKE else people) + nights)
+    ]
+    heard = [c for c in heard if not _dates_the_answer(c, shape.text, night.asked)]
     # "Usually I go at ten, but last night it was midnight": midnight is still about going to bed.
     lent = [c for c in all_cues if c not in heard and not within(c.start, people)]
     # "My son didn't wake till ten, but me, four": what he did is what they did.
     lent += [c for c in all_cues if within(c.start, people) and _BUT_ME.search(shape.text[c.end :])]
     taken_back = denials(shape)
-    values = _standing(free(shape.values, felt_by_them(shape, people) + nights), taken_back)
+    values = before_the_alarm(shape.values, shape.text)
+    values = _standing(free(values, felt + nights), taken_back)
     values = with_stated_half(values, shape.text)
     facts = attribute(shape.text, values, heard, asked_roles(night.asked), lent)
     facts = [_for_denied(night, f, taken_back, shape.text, heard) for f in facts]
@@ -228,6 +280,15 @@ def _settle(night: Night, shape: Skeleton, words: str) -> None:
     note = note_of(words, shape.text, night.asked)
     if note:
         night.put(Field.NOTE, note)
+
+
+_UNTIL_IT = re.compile(r" (?:until|till)(?: [a-z]+){0,3} $")
+
+
+def _dates_the_answer(cue: Cue, text: str, asked: tuple[Field, ...]) -> bool:
+    """As in "Not until the film ended at eleven", asked one time: that was when."""
+    single = len(asked) == 1 and asked[0] in CLOCK_FIELDS
+    return single and cue.event is Event.OTHER and bool(_UNTIL_IT.search(text[: cue.start]))
 
 
 def _as_asked(cue: Cue, text: str, asked: tuple[Field, ...]) -> Cue:

@@ -27,7 +27,10 @@ from memory.diary import Field
 
 _AT_ONCE_MIN = 3
 _KEPT = re.compile(
-    r" (?:kept|keep) (?:on )?(?:waking|getting up|stirring)(?= )|"
+    r" (?:kept|keep) (?:on )?(?:waking|getting up|stirring|surfacing|coming (?:round|to|awake)|"
+    r"jolting)(?= )|"
+    r" (?:did not|was not|could not|stopped|hardly) (?:even )?(?:keep |keeping )?"
+    r"(?:count|counting)(?= )|"
     r" every (?:(?:single|other|few|couple of) )*(?:<d\d+>|hour|few minutes|half hour)(?= )"
 )
 _SECOND = re.compile(r" (?:first|second|other|another|again|next|plus|third)(?= )")
@@ -222,8 +225,13 @@ def settle_naps(night: Night, told: Sequence[Told], text: str, cues: Sequence[Cu
         amount = None
     if amount is not None:
         night.put(field, amount)
-    elif mine or any(c.event is Event.NAP for c in cues):
+    elif mine or (any(c.event is Event.NAP for c in cues) and not _asks_else(night)):
         night.leave_open(field)
+
+
+def _asks_else(night: Night) -> bool:
+    """Asked one other thing, a doze told of without its length is only passed on the way."""
+    return len(night.asked) == 1 and Field.NAPS not in night.asked
 
 
 _PRAISE = re.compile(

@@ -20,6 +20,7 @@ from coach.dialogue.listen.plain_facts import (
     two_guesses,
     whole_night,
 )
+from coach.dialogue.listen.relative import counted_on
 from coach.dialogue.listen.settle_clocks import Told, clock_meaning
 from coach.dialogue.listen.shared import shared
 from coach.dialogue.listen.values import Clock, Count, Grade, Meaning, Minutes, Number, Vague
@@ -65,7 +66,7 @@ def tell(
 ) -> list[Told]:
     """Each fact with its event, in order of speech; what is not about the night is left out."""
     many = len(asked) > _MANY
-    facts = dated(two_guesses(facts, text, asked))
+    facts = counted_on(dated(two_guesses(facts, text, asked)))
     plain = whole_night(facts, text, asked) or timed_wakings(facts, text, asked)
     facts = [f for f in facts if all(f.value.start != t.fact.value.start for t in plain)]
     told = [*plain, *(t for f in facts if (t := _first_reading(f, asked)) is not None)]
