@@ -16,12 +16,12 @@ from coach.dialogue.listen.cues import Cue, Event, cues
 from coach.dialogue.listen.day_sleep import by_day
 from coach.dialogue.listen.denials import Denial, denials, fields_with
 from coach.dialogue.listen.early import settle_early_asked
+from coach.dialogue.listen.graded import usable
 from coach.dialogue.listen.intents import confirmation, intent_of
 from coach.dialogue.listen.long import MOST_CHARS, WINDOW_CHARS, joined, windows
 from coach.dialogue.listen.mentions import mentions
 from coach.dialogue.listen.night import Night
 from coach.dialogue.listen.notes import note_of
-from coach.dialogue.listen.numbers import NUMBER_WORDS
 from coach.dialogue.listen.order import retract_contradictions
 from coach.dialogue.listen.reading import Intent, Known, Reading
 from coach.dialogue.listen.relative import before_the_alarm
@@ -45,7 +45,6 @@ from coach.dialogue.listen.sleepless import settle_sleepless
 from coach.dialogue.listen.stated_half import with_stated_half
 from coach.dialogue.listen.telling import answering, asked_roles, tell
 from coach.dialogue.listen.unknowns import settle_unknown
-from coach.dialogue.listen.values import Grade, Mention
 from coach.dialogue.listen.words import tokens
 from memory.diary import CLOCK_FIELDS, Field
 
@@ -53,27 +52,6 @@ _SILENT = frozenset(
     (Intent.CORRECT_YESTERDAY, Intent.DELETE_YESTERDAY, Intent.START_OVER, Intent.RESCHEDULE)
 )
 _MANY_ASKED = 3
-_ABOUT_SLEEP = re.compile(r" (?:slept|sleep|night|night's|nights|quality)(?= )")
-_FILLERS = frozenset(
-    ("well", "okay", "alright", "good", "fine", "great", "lovely", "perfect", "nice", "brilliant")
-)
-_CLOSES: tuple[list[str], ...] = (
-    [],
-    [","],
-    ["."],
-    ["actually"],
-    ["really"],
-    ["thanks"],
-    ["overall"],
-    ["one"],
-    ["night"],
-    ["sleep"],
-    ["took"],
-    ["in"],
-    ["head"],
-    ["i"],
-)
-_NO_GRADE_BEFORE = frozenset(("for", "up", "feel", "feeling", "felt", "was feeling"))
 
 
 def read(words: str, asked: Sequence[Field], known: Known) -> Reading:
@@ -98,7 +76,7 @@ def _read(words: str, asked: Sequence[Field], known: Known) -> Reading:
     said = homophones.plain(tokens(words))
     if not said:
         return Reading()
-    shape = skeleton(said, _usable(said, mentions(said), asked))
+    shape = skeleton(said, usable(said, mentions(said), asked))
     intent = intent_of(shape.text)
     on_file = list(known.values)
     at = 0 if revises_last(shape.text, on_file) else announced(shape.text)
@@ -113,121 +91,6 @@ def _read(words: str, asked: Sequence[Field], known: Known) -> Reading:
     if at is not None and field is not None and not settled:
         night.leave_open(field)
     return _reading(night, shape, intent)
-
-
-def _usable(said: list[str], found: list[Mention], asked: Sequence[Field]) -> list[Mention]:
-    """Leaves out grades that are not about sleep: "well, I ...", "for good", "a bad back"."""
-    return [m for m in found if not isinstance(m.meaning, Grade) or _grades(said, m, asked)]
-
-
-def _grades(said: list[str], mention: Mention, asked: Sequence[Field]) -> bool:
-    lead = said[mention.start - 1] if mention.start else ""
-    word = said[mention.end - 1]
-    if said[max(0, mention.start - 2) : mention.start] in _MYSELF:
-        return False
-    if lead in _NO_GRADE_BEFORE or (
-        word == "well"
-        and lead not in ("slept", "sleep", "pretty", "quite", "very", "really", "not")
-    ):
-        return (
-            "slept" in said[max(0, mention.start - 2) : mention.start]
-            and lead not in _NO_GRADE_BEFORE
-        )
-    if "out" in said[mention.start : mention.end] or Field.QUALITY in asked[:3]:
-        return True
-    if asked in ((), []) or len(asked) > 3:
-        alone = mention.start == 0 or said[mention.start - 1] in (",", ".", "?")
-        followed = said[mention.end : mention.end + 1]
-        if (
-            alone
-            and (mention.end - mention.start > 1 or word not in _FILLERS)
-            and (followed in _CLOSES or _opens_with(mention, followed, word))
-        ):
-            return True
-        if _closes_account(said, mention):
-            return True
-    if _judges(said, mention, asked):
-        return True
-    around = " " + " ".join(said[max(0, mention.start - 4) : mention.end + 2]) + " "
-    greeting = said[mention.start : mention.end + 1] == ["good", "night"]
-    return bool(_ABOUT_SLEEP.search(around)) and not greeting
-
-
-def _opens_with(mention: Mention, followed: list[str], word: str) -> bool:
-    """As in "Terrible it took me two hours": the first word, where no punctuation follows."""
-    strong = isinstance(mention.meaning, Grade) and mention.meaning.level in _STRONG_LEVELS
-    opens = bool((_OPENS | NUMBER_WORDS) & set(followed)) or followed[:1] == ["bed"]
-    short = word in _FILLERS and mention.end - mention.start == 1
-    return mention.start == 0 and strong and opens and not short
-
-
-def _closes_account(said: list[str], mention: Mention) -> bool:
-    """As in "up at seven pretty good overall": the last words, where no punctuation sets them off.
-
-    Only after a value, so that nothing named between is what was graded.
-    """
-    lead = said[mention.start - 1] if mention.start else ""
-    bare = mention.end - mention.start == 1 and said[mention.start] in _FILLERS
-    ended = lead in NUMBER_WORDS or lead in _ENDS_VALUE or lead[:1].isdigit()
-    return ended and said[mention.end :] in _CLOSING and not bare
-
-
-_ENDS_VALUE = frozenset(("minutes", "hour", "hours", "times", "once", "twice", "am", "pm", "past"))
-_CLOSING = ([], ["."], ["overall"], ["overall", "."], ["all", "in", "all"])
-_MYSELF = (["i", "was"], ["i", "am"], ["i", "were"], ["i", "be"])
-_JUDGING = re.compile(
-    r" (?:(?:it|that|which|sleep|all in all|overall|night) (?:was|is)(?: (?:all|just))?|i "
-    r"would (?:say|call (?:it|that)|give it|rate it|put it(?: at| as)?|have to say)(?: it "
-    r"was)?|call it|so|rate it|calling it|quality|i suppose|i guess|feels? like|it felt) $"
-)
-_PASSING = re.compile(r" (?:it|that|which) (?:was|is)(?: (?:all|just))? $")
-_ENDS = frozenset(
-    (",", ".", "?", "-", "and", "but", "i", "really", "overall", "so", "though", "thanks", "with")
-)
-_OPENS = frozenset(
-    [
-        "it",
-        "i",
-        "slept",
-        "woke",
-        "bed",
-        "took",
-        "went",
-        "got",
-        "in",
-        "up",
-        "could",
-        "lay",
-        "lying",
-        "was",
-        "had",
-        "kept",
-        "tossed",
-        "tossing",
-        "barely",
-        "hardly",
-        "never",
-        "did",
-        "not",
-        "we",
-        "only",
-    ]
-)
-_STRONG_LEVELS = (1, 2, 5)
-
-
-def _judges(said: list[str], mention: Mention, asked: Sequence[Field]) -> bool:
-    """As in "It was so-so.", "I'd call it pretty good": of the night, not of something in it.
-
-    Asked one thing, "it was lovely" is of that: a nap, an hour of reading.
-    """
-    lead = " " + " ".join(said[max(0, mention.start - 6) : mention.start]) + " "
-    if len(asked) == 1 and _PASSING.search(lead):
-        return False
-    after = said[mention.end : mention.end + 1]
-    if after and after[0] not in _ENDS:
-        return False
-    return bool(_JUDGING.search(lead)) and not (said[mention.end - 1] == "fine" and not after)
 
 
 _BUT_ME = re.compile(
