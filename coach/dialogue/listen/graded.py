@@ -91,7 +91,7 @@ def _closes_account(said: list[str], mention: Mention) -> bool:
 
 
 _ENDS_VALUE = frozenset(("minutes", "hour", "hours", "times", "once", "twice", "am", "pm", "past"))
-_CLOSING = ([], ["."], ["overall"], ["overall", "."], ["all", "in", "all"])
+_CLOSING: tuple[list[str], ...] = ([], ["."], ["overall"], ["overall", "."], ["all", "in", "all"])
 _MYSELF = (["i", "was"], ["i", "am"], ["i", "were"], ["i", "be"])
 _JUDGING = re.compile(
     r" (?:(?:it|that|which|sleep|all in all|overall|night) (?:was|is)(?: (?:all|just))?|i "
@@ -103,8 +103,32 @@ _ENDS = frozenset(
     (",", ".", "?", "-", "and", "but", "i", "really", "overall", "so", "though", "thanks", "with")
 )
 _OPENS = frozenset(
-    ("it", "i", "slept", "woke", "bed", "took", "went", "got", "in", "up", "could", "lay", "lying")
-    + ("was", "had", "kept", "tossed", "tossing", "barely", "hardly", "never", "did", "not", "we")
+    [
+        "it",
+        "i",
+        "slept",
+        "woke",
+        "bed",
+        "took",
+        "went",
+        "got",
+        "in",
+        "up",
+        "could",
+        "lay",
+        "lying",
+        "was",
+        "had",
+        "kept",
+        "tossed",
+        "tossing",
+        "barely",
+        "hardly",
+        "never",
+        "did",
+        "not",
+        "we",
+    ]
 )
 _STRONG_LEVELS = (1, 2, 5)
 
