@@ -83,6 +83,8 @@ def _bounded_clock(lead: str, trail: str, meaning: Clock | Number) -> Clock | Nu
         "any time after",
         "anywhere after",
         "went past",
+        "before the alarm at",
+        "before my alarm at",
     ):
         return replace(meaning, open_ended=True)
     if isinstance(meaning, Number) and _each(trail):

@@ -48,9 +48,14 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
     ),
     (Event.FINAL, r"reveille|up for good"),
     (
+        Event.OTHER,
+        r"(?:took|popped|swallowed) (?!me )(?:(?:my|a|an|the|some) )?(?!nap )[a-z]+"
+        r"(?= (?:at|around|about) <[cn])",
+    ),
+    (
         Event.ONSET,
         r"(?:could|did|can) not (?:\w+ly |even |really )?(?:settle|switch off|drop off|nod off|"
-        r"get (?:off|settled|comfy|comfortable))(?: down| to sleep)?"
+        r"get (?:off|over|settled|comfy|comfortable))(?: down| to sleep)?"
         r"(?= (?:until|till|before|for) )",
     ),
     (Event.BED, WENT_UP),

@@ -88,6 +88,8 @@ _WOKEN = ("woke", "awake", "up", "woken", "wake", "waking")
 def _lots_of(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
     """As in "two lots of twenty minutes"."""
     number = number_at(tokens, i) if i == 0 or tokens[i - 1] not in _WOKEN else None
+    if tokens[i : i + 3] == ["a", "couple", "of"] and (two := duration_at(tokens, i + 3)):
+        return Minutes(2 * two[0].lo, 2 * two[0].hi), two[1]
     for words in _LOTS if number else ():
         j = number[1] + len(words) if number else i
         one = (

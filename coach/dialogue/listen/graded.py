@@ -12,7 +12,19 @@ from memory.diary import Field
 
 _ABOUT_SLEEP = re.compile(r" (?:slept|sleep|night|night's|nights|quality)(?= )")
 _FILLERS = frozenset(
-    ("well", "okay", "alright", "good", "fine", "great", "lovely", "perfect", "nice", "brilliant")
+    (
+        "well",
+        "okay",
+        "grand",
+        "alright",
+        "good",
+        "fine",
+        "great",
+        "lovely",
+        "perfect",
+        "nice",
+        "brilliant",
+    )
 )
 _CLOSES: tuple[list[str], ...] = (
     [],

@@ -133,7 +133,7 @@ def _settle(night: Night, shape: Skeleton, words: str) -> None:
     settle_onset(night, told, shape.text, heard)
     settle_naps(night, told, shape.text, heard)
     settle_early(night, told, shape.text)
-    settle_quality(night, told)
+    settle_quality(night, told, shape.text)
     _bed_and_straight_to_sleep(night, shape.text, heard)
     retract_contradictions(night)
     settle_unknown(night, shape.text, heard)
@@ -154,12 +154,23 @@ def _dates_the_answer(cue: Cue, text: str, asked: tuple[Field, ...]) -> bool:
     return single and cue.event is Event.OTHER and bool(_UNTIL_IT.search(text[: cue.start]))
 
 
+_AS_IT_RANG = re.compile(r" (?:as soon as|when|the (?:minute|moment|second)) (?:the|my) $")
+
+
 def _as_asked(cue: Cue, text: str, asked: tuple[Field, ...]) -> Cue:
     """Asked about naps, shutting one's eyes was one; asked of bed, getting one's head down."""
     said = text[cue.start : cue.end]
     awake = asked in ((Field.SLEEP_ONSET_LATENCY,), (Field.WAKE_AFTER_SLEEP_ONSET,))
     if cue.event is Event.UP and awake and said.startswith(("lay ", "lie ", "lying ", "laid ")):
         return replace(cue, event=Event.AWAKE)
+    if cue.event is Event.UP and asked == (Field.SLEEP_ONSET_LATENCY,) and said.endswith("out"):
+        return replace(cue, event=Event.ONSET)
+    if (
+        cue.event is Event.FINAL
+        and asked == (Field.OUT_OF_BED,)
+        and _AS_IT_RANG.search(text[: cue.start])
+    ):
+        return replace(cue, event=Event.UP)
     if cue.event is not Event.LIGHTS:
         return cue
     if asked == (Field.NAPS,) and "eyes" in said:

@@ -28,7 +28,8 @@ _OTHER_END = re.compile(
     r"night|(?:that|which|it) woke|so|(?<! his)(?<! her)(?<! their) lights?)(?= )"
 )
 _USUAL = re.compile(
-    r"(?<! than i)(?<! like i)(?<! as i) (?:usually|normally|typically|generally|most nights|"
+    r"(?<! than i)(?<! like i)(?<! as i)(?<! than)(?<! as)(?<! like) "
+    r"(?:usually|normally|typically|generally|most nights|"
     r"most mornings|as a rule|on weekdays|(?:at|on) (?:the )?weekends?|weekends|weeknights|the "
     r"night before|night before last|two nights ago|the other night|(?:it|that) was the weekend|"
     r"at the weekend|tonight|tomorrow|next time|"
@@ -93,6 +94,7 @@ def _woke_me(skeleton: Skeleton, span: Span) -> bool:
 
 _REACH = 40
 _WOKE_ME = re.compile(
+    r"^ <\w+> woke me(?= )|"
     r"^ <\w+>(?: (?!<)\S+){0,5}? (?:(?:that|which|it) (?:woke me|got me up|had me up|woke us)|"
     r"that was (?:that|it|me)|finished me|did for me|had me (?:up|awake))(?= )"
 )

@@ -199,6 +199,7 @@ _OF_THE_NIGHT = re.compile(
     r" (?:night|woke|woken|waking|wakings|again|between|(?:oh )?(?:no|none|nope|nah) )"
 )
 _NO_SLEEP = re.compile(
+    r" tried (?:to )?(?:(?:nap|sleep) )?but (?:i )?(?:could|did) not(?: manage)?(?= [.,]| $)|"
     r" (?:but|though|although)(?: \w+){0,2} (?:did|could) not (?:\w+ly )?"
     r"(?:sleep|drop off|nod off|doze off|drift off|fall asleep|get to sleep|go to sleep)"
     r"(?! (?:<|well|much|long|very|that|too|enough|for|last))(?= )"
@@ -270,7 +271,14 @@ def settle_early(night: Night, told: Sequence[Told], text: str) -> None:
                 night.put(Field.EARLY_WAKE_AWAKE, amount)
 
 
-def settle_quality(night: Night, told: Sequence[Told]) -> None:
+_LIKENED = re.compile(
+    r" (?:better|worse|best|worst|tired|knackered|exhausted|wrecked|shattered|rested|refreshed|"
+    r"groggy|like i|between <\w+> and <\w+>)(?= )"
+)
+"""An answer about the night that is no grade of it."""
+
+
+def settle_quality(night: Night, told: Sequence[Told], text: str) -> None:
     """The grade, 1 to 5; the last one said stands, a range or another scale is open."""
     for one in told:
         if one.event is Event.QUALITY:
@@ -280,6 +288,9 @@ def settle_quality(night: Night, told: Sequence[Told]) -> None:
             else:
                 night.values.pop(Field.QUALITY, None)
                 night.leave_open(Field.QUALITY)
+
+    if night.asked == (Field.QUALITY,) and _LIKENED.search(text):
+        night.leave_open(Field.QUALITY)
 
 
 def _level(one: Told) -> int | None:

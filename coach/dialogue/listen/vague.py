@@ -29,7 +29,8 @@ _PHRASES: dict[str, str] = {
         "on and off|off and on|a handful of times|a handful|multiple times|a number of times|"
         "umpteen times|many|heaps|tons of times|tons|more than once|every couple of hours|"
         "every two hours|every few hours|quite often|often|repeatedly|every 2 hours|"
-        "some times|up and down|lost count|more times than i can count|more than i can count|"
+        "some times|up and down|"
+        "a million times|a hundred times|a thousand times|lost count|more times than i can count|more than i can count|"
         "i can not count"
     ),
     "clock": (
