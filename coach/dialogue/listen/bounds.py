@@ -7,6 +7,8 @@ from dataclasses import replace
 from coach.dialogue.listen.values import Clock, Grade, Meaning, Minutes, Number
 
 _NUDGE_MIN = 5
+_OR_NEAR = re.compile(r" or (?:a (?:bit|little|touch)|just|shortly) (?:before|after) $")
+"""It bends the value before it: "half past or a little before seven twenty-five"."""
 _EACH_BEFORE = re.compile(
     r" (?:each(?: time| one)?|both times|every time)(?: (?:for|lasting|was|of|about|around|"
     r"maybe|it|took|lasted|me))* $"
@@ -31,6 +33,8 @@ def _ends_with(lead: str, *phrases: str) -> bool:
 
 
 def _bounded_clock(lead: str, trail: str, meaning: Clock | Number) -> Clock | Number:
+    if _OR_NEAR.search(lead):
+        return meaning
     if _ends_with(
         lead,
         "just after",

@@ -46,7 +46,14 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
         r"(?:\w+ )?(?:came on|went off|went on|started(?: up)?|kicked in|began)(?: ,)?(?: and)?"
         r"(?: (?:that|which|it))? woke me(?: up)?",
     ),
-    (Event.FINAL, r"reveille|up for good"),
+    (Event.FINAL, r"reveille|up for good|already (?:wide )?(?:awake|up)(?= (?:at|from|since) )"),
+    (Event.FINAL, r"(?:(?<=[cn]\d> )|(?<=[cn]\d> , ))for good"),
+    (
+        Event.FINAL,
+        r"(?:(?:back|off) (?:off|to sleep|asleep|again)|asleep again)"
+        r"(?= (?:until|till) (?:(?:about|around|gone|nearly) )*<[cn]\d+> (?!.* (?:woke|awake|again|"
+        r"waking) ))",
+    ),
     (
         Event.OTHER,
         r"(?:took|popped|swallowed) (?!me )(?:(?:my|a|an|the|some) )?(?!nap )[a-z]+"

@@ -65,6 +65,13 @@ def _grades(said: list[str], mention: Mention, asked: Sequence[Field]) -> bool:
         )
     if "out" in said[mention.start : mention.end] or Field.QUALITY in asked[:3]:
         return True
+    if said[mention.start] == "all":
+        return False  # "All good, but ..." says yes
+    return _set_off(said, mention, asked, word) or _of_sleep(said, mention, asked)
+
+
+def _set_off(said: list[str], mention: Mention, asked: Sequence[Field], word: str) -> bool:
+    """Whether a free answer gives it apart: as a sentence, its first word or its last."""
     if asked in ((), []) or len(asked) > 3:
         alone = mention.start == 0 or said[mention.start - 1] in (",", ".", "?")
         followed = said[mention.end : mention.end + 1]
@@ -74,8 +81,11 @@ def _grades(said: list[str], mention: Mention, asked: Sequence[Field]) -> bool:
             and (followed in _CLOSES or _opens_with(mention, followed, word))
         ):
             return True
-        if _closes_account(said, mention):
-            return True
+        return _closes_account(said, mention)
+    return False
+
+
+def _of_sleep(said: list[str], mention: Mention, asked: Sequence[Field]) -> bool:
     if _judges(said, mention, asked):
         return True
     around = " " + " ".join(said[max(0, mention.start - 4) : mention.end + 2]) + " "

@@ -252,7 +252,11 @@ def _ranged(tokens: Sequence[str], start: int, meaning: Meaning, end: int) -> tu
     j = _linked(tokens, end, links)
     linked = j > end
     after = skip(tokens, end, (",",))
-    bare_repeat = not linked and _repeats_hour(tokens, after, meaning)
+    bare_repeat = not linked and (
+        _at_most(tokens, end, meaning)
+        if isinstance(meaning, Minutes)
+        else _repeats_hour(tokens, after, meaning)
+    )
     j = after if bare_repeat else j
     if not (linked or bare_repeat):
         return meaning, end
@@ -278,6 +282,14 @@ def _just_more(tokens: Sequence[str], end: int, first: Minutes) -> bool:
         return False
     hi = second[0].hi if isinstance(second[0], Minutes) else second[0]
     return first.lo < hi <= first.lo * 1.5
+
+
+def _at_most(tokens: Sequence[str], end: int, first: Minutes) -> bool:
+    """As in "a quarter of an hour twenty minutes max": two guesses at one length."""
+    start = skip(tokens, end, (",", "maybe", "about"))
+    second = duration_at(tokens, start) if start < len(tokens) else None
+    most = second is not None and tokens[second[1] : second[1] + 1] in (["max"], ["tops"])
+    return most and second is not None and first.lo < second[0].hi
 
 
 def _second_thought(tokens: Sequence[str], end: int) -> bool:

@@ -19,8 +19,8 @@ NO_WAKING = re.compile(
     r"(?<! not) (?:slept|sleep) the (?:whole|entire) night"
 )
 NO_NAP = re.compile(
-    r" (?:no|did not|never|not|without|zero|have not|had not)(?: (?:a|any|have|had|take|taken|"
-    r"actually|really|get|even|need|manage|bother|with|daytime|day time|afternoon))* (?:naps?|"
+    r" (?:no|did not|never|not|without|zero|have not|had not)(?: (?:a|any|do|really|usually|have|"
+    r"had|take|taken|actually|really|get|even|need|manage|bother|with|daytime|day time|afternoon))* (?:naps?|"
     r"napped|napping|doze|dozing|kip|siesta|snooze)(?= )|"
     r"(?:did not|never)(?: \w+)? sleep (?:in|during) the day"
 )
@@ -31,7 +31,7 @@ NO_CHANCE = re.compile(
 )
 """Why there was no nap, asked whether there was one."""
 STRAIGHT_OFF = re.compile(
-    r" (?:out like a (?:light|lamp)|off like a light|"
+    r"(?<! not)(?<! never) (?:out like a (?:light|lamp)|off like a light|"
     r"(?<! light )(?<! lights )(?<! lamp )(?:straight|right) (?:off(?: to sleep)?|"
     r"to sleep|out(?! of)|asleep)|asleep (?:straight|right) (?:away|off)|(?:straight|right) "
     r"(?:away|off) asleep|(?:fell|was|drop\w*|went|drift\w*|nod\w*|conk\w*) (?:asleep|off|out|"

@@ -146,12 +146,17 @@ def _settle(night: Night, shape: Skeleton, words: str) -> None:
 
 
 _UNTIL_IT = re.compile(r" (?:until|till)(?: [a-z]+){0,3} $")
+_AFTER_IT = re.compile(r" (?:after|once|when)(?: [a-z]+){0,3} $")
+_THEN = re.compile(r"^ (?:(?:,|so|then|about|around|it was|that was|maybe) )*<[cn]")
 
 
 def _dates_the_answer(cue: Cue, text: str, asked: tuple[Field, ...]) -> bool:
     """As in "Not until the film ended at eleven", asked one time: that was when."""
     single = len(asked) == 1 and asked[0] in CLOCK_FIELDS
-    return single and cue.event is Event.OTHER and bool(_UNTIL_IT.search(text[: cue.start]))
+    if not single or cue.event is not Event.OTHER:
+        return False
+    before, after = text[: cue.start], text[cue.end :]
+    return bool(_UNTIL_IT.search(before) or (_AFTER_IT.search(before) and _THEN.match(after)))
 
 
 _AS_IT_RANG = re.compile(r" (?:as soon as|when|the (?:minute|moment|second)) (?:the|my) $")

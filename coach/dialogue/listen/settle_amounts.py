@@ -272,7 +272,8 @@ def settle_early(night: Night, told: Sequence[Told], text: str) -> None:
 
 
 _LIKENED = re.compile(
-    r" (?:better|worse|best|worst|tired|knackered|exhausted|wrecked|shattered|rested|refreshed|"
+    r" (?:better|worse|best|worst|feel|felt|feeling|"
+    r"tired|knackered|exhausted|wrecked|shattered|rested|refreshed|"
     r"groggy|like i|between <\w+> and <\w+>)(?= )"
 )
 """An answer about the night that is no grade of it."""

@@ -260,7 +260,7 @@ def _corrected(
     closer = (
         closer
         or (_hourless(fact) and " so " in between)
-        or (timed and bool(_SO_AT.search(between)))
+        or (timed and bool(_SO_AT.search(between) or _OR_NEAR.match(between)))
     )
     return last if hourless or closer or CORRECTION.search(between) else None
 
@@ -269,6 +269,12 @@ _SO_AT = re.compile(
     r" so(?: (?:it|that|was|must|have|been|about|around|maybe|probably|call|say|more|like|roughly|"
     r"i|would|got|in|at|to|bed))* $"
 )
+
+
+_OR_NEAR = re.compile(
+    r"^(?: ,)? or (?:a (?:bit|little|touch)|just|shortly) (?:before|after) (?:\. )?$"
+)
+"""As in "Seven thirty, or a little before. Seven twenty-five."."""
 
 
 def _hourless(fact: Fact) -> bool:

@@ -30,7 +30,8 @@ _PHRASES: dict[str, str] = {
         "umpteen times|many|heaps|tons of times|tons|more than once|every couple of hours|"
         "every two hours|every few hours|quite often|often|repeatedly|every 2 hours|"
         "some times|up and down|"
-        "a million times|a hundred times|a thousand times|lost count|more times than i can count|more than i can count|"
+        "a million times|a hundred times|a thousand times|lost count|"
+        "more times than i can count|more than i can count|"
         "i can not count"
     ),
     "clock": (
