@@ -46,6 +46,7 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
         r"(?:\w+ )?(?:came on|went off|went on|started(?: up)?|kicked in|began)(?: ,)?(?: and)?"
         r"(?: (?:that|which|it))? woke me(?: up)?",
     ),
+    (Event.OTHER, rf"{VALUE} (?:was|is) (?:(?:when|what) )?(?:the|my) alarm(?: time)?"),
     (Event.FINAL, r"reveille|up for good|already (?:wide )?(?:awake|up)(?= (?:at|from|since) )"),
     (Event.FINAL, r"(?:(?<=[cn]\d> )|(?<=[cn]\d> , ))for good"),
     (

@@ -245,6 +245,8 @@ def _ranged(tokens: Sequence[str], start: int, meaning: Meaning, end: int) -> tu
     """Joins "half ten or quarter to eleven" and "30 to 45 minutes" into one value."""
     before = tokens[start - 1] if start else ""
     links = {"or", "to", "till", "until", "-", "maybe", "through"}
+    if before in ("after", "gone"):
+        links.remove("maybe")  # "after one maybe one fifteen": a bound, then a guess
     if isinstance(meaning, Minutes) and _just_more(tokens, end, meaning):
         links.add(",")
     if "between" in tokens[max(0, start - 3) : start]:

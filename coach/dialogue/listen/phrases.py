@@ -19,9 +19,9 @@ NO_WAKING = re.compile(
     r"(?<! not) (?:slept|sleep) the (?:whole|entire) night"
 )
 NO_NAP = re.compile(
-    r" (?:no|did not|never|not|without|zero|have not|had not)(?: (?:a|any|do|really|usually|have|"
-    r"had|take|taken|actually|really|get|even|need|manage|bother|with|daytime|day time|afternoon))* (?:naps?|"
-    r"napped|napping|doze|dozing|kip|siesta|snooze)(?= )|"
+    r" (?:no|did not|never|not|without|zero|have not|had not)(?: (?:a|any|do|really|usually|"
+    r"had|take|taken|actually|really|get|even|need|manage|bother|with|daytime|day time|"
+    r"afternoon))* (?:naps?|napped|napping|doze|dozing|kip|siesta|snooze)(?= )|"
     r"(?:did not|never)(?: \w+)? sleep (?:in|during) the day"
 )
 NO_CHANCE = re.compile(

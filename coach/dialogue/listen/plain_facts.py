@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from coach.dialogue.listen.attribute import Fact, Role
 from coach.dialogue.listen.cues import Cue, Event
+from coach.dialogue.listen.denials import nearest
 from coach.dialogue.listen.halves import interval_min
 from coach.dialogue.listen.settle_clocks import Told, clock_meaning
 from coach.dialogue.listen.skeleton import Placed
@@ -84,6 +85,26 @@ def _stays(one: Told, text: str, cues: Sequence[Cue]) -> bool:
     return not after and clock.hour % 12 >= _EARLIEST_WAKING_HOUR
 
 
+_LEAD_IN = re.compile(
+    r"^(?: (?:oh|well|about|around|maybe|only|just|like|i think|it was|took|me|a good|another|"
+    r",))* $"
+)
+_LONGEST_WAIT_MIN = 120
+
+
+def bare_wait(facts: Sequence[Fact], text: str, asked: Sequence[Field]) -> list[Fact]:
+    """As in "Five minutes", asked when the light went out: so long after what was before it."""
+    first = facts[0] if facts else None
+    meaning = first.value.mention.meaning if first else None
+    waits = tuple(asked) in ((Field.TRIED_TO_SLEEP,), (Field.OUT_OF_BED,))
+    if not waits or first is None or first.cue is not None or not isinstance(meaning, Minutes):
+        return list(facts)
+    clocked = any(f.role is Role.CLOCK for f in facts)
+    if clocked or meaning.hi > _LONGEST_WAIT_MIN or not _LEAD_IN.match(text[: first.value.start]):
+        return list(facts)
+    return [replace(first, role=Role.LATER), *facts[1:]]
+
+
 def dated(facts: Sequence[Fact]) -> list[Fact]:
     """As in "a pill at ten, got into bed at half past": the hour of what was told just before."""
     result: list[Fact] = []
@@ -92,14 +113,20 @@ def dated(facts: Sequence[Fact]) -> list[Fact]:
         last = result[-1] if result else None
         base = clock_meaning(last.value.mention.meaning) if last is not None else None
         lacking = isinstance(meaning, Clock) and meaning.hour is None and meaning.until is None
-        evening = fact.cue is not None and fact.cue.event in (Event.BED, Event.LIGHTS)
+        event = fact.cue.event if fact.cue else None
         other = last is not None and (last.cue is None or last.cue.event is Event.OTHER)
-        if isinstance(meaning, Clock) and lacking and evening and other and base and base.hour:
-            later = base.hour + (meaning.minute < base.minute)
-            result.append(_with(fact, replace(meaning, hour=(later - 1) % 12 + 1)))
-        else:
-            result.append(fact)
+        if isinstance(meaning, Clock) and lacking and other and base and base.hour is not None:
+            if event in _LATER_THAN_TOLD:
+                later = base.hour + (meaning.minute < base.minute)
+                fact = _with(fact, replace(meaning, hour=(later - 1) % 12 + 1))
+            elif event in _NEAR_TO_TOLD:
+                fact = _with(fact, nearest(meaning, base))
+        result.append(fact)
     return result
+
+
+_LATER_THAN_TOLD = (Event.BED, Event.LIGHTS, Event.ONSET)
+_NEAR_TO_TOLD = (Event.WAKE, Event.FINAL)
 
 
 def two_guesses(facts: Sequence[Fact], text: str, asked: Sequence[Field]) -> list[Fact]:

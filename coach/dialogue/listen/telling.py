@@ -14,6 +14,7 @@ from coach.dialogue.listen.doing import by_what_came_before, lain_until_up
 from coach.dialogue.listen.halves import interval_min
 from coach.dialogue.listen.plain_facts import (
     awake_from,
+    bare_wait,
     dated,
     guessed_onset,
     timed_wakings,
@@ -66,7 +67,7 @@ def tell(
 ) -> list[Told]:
     """Each fact with its event, in order of speech; what is not about the night is left out."""
     many = len(asked) > _MANY
-    facts = counted_on(dated(two_guesses(facts, text, asked)))
+    facts = bare_wait(counted_on(dated(two_guesses(facts, text, asked))), text, asked)
     plain = whole_night(facts, text, asked) or timed_wakings(facts, text, asked)
     facts = [f for f in facts if all(f.value.start != t.fact.value.start for t in plain)]
     told = [*plain, *(t for f in facts if (t := _first_reading(f, asked)) is not None)]
