@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from coach.dialogue.listen.quality import LEVELS
 from coach.dialogue.listen.values import Clock, Grade, Meaning, Minutes, Number
 
 _NUDGE_MIN = 5
@@ -23,7 +24,8 @@ def bounded(tokens: Sequence[str], start: int, end: int, meaning: Meaning) -> Me
         return _bounded_clock(lead, trail, meaning)
     if isinstance(meaning, Minutes):
         return _bounded_minutes(lead, trail, meaning)
-    if isinstance(meaning, Grade) and meaning.level and " not " in lead and tokens[start] != "not":
+    denied = " not " in lead and not LEVELS.keys() & set(lead.rpartition(" not ")[2].split())
+    if isinstance(meaning, Grade) and meaning.level and denied and tokens[start] != "not":
         return Grade(2 if meaning.level >= 3 else 3)
     return meaning
 

@@ -155,6 +155,7 @@ PLAIN: tuple[tuple[Event, str], ...] = (
     (
         Event.ONSET,
         r"took(?: me| us)?(?= (?:(?:about|around|like|maybe|roughly|probably|only|just|at|"
+        r"the|guts|best|better|part|of|close|"
         r"least|almost|nearly|a|good|another|over|under|up|to|another|or) )*<[dnv]\d+>(?! "
         r"(?:or so )?(?:to|before|until)))",
     ),

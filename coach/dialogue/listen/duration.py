@@ -155,6 +155,8 @@ def _counted(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
     unit = tokens[j] if j < len(tokens) else ""
     if unit in ("minutes", "minute"):
         return Minutes(value, value), j + 1
+    if unit == "hour" and value > 1 and tokens[max(0, i - 1) : i] in (["at"], ["around"]):
+        return None  # "around three hour and a half": when, and how long
     if unit in ("hours", "hour"):
         return _with_tail(tokens, j + 1, value * 60)
     if unit in ("seconds", "second"):

@@ -14,7 +14,7 @@ from coach.dialogue.listen.denials import nearest
 from coach.dialogue.listen.halves import interval_min
 from coach.dialogue.listen.settle_clocks import Told, clock_meaning
 from coach.dialogue.listen.skeleton import Placed
-from coach.dialogue.listen.values import Clock, Grade, Meaning, Minutes, Vague
+from coach.dialogue.listen.values import Clock, Grade, Meaning, Minutes, Number, Vague
 from memory.diary import Field
 
 _MANY = 3
@@ -151,7 +151,9 @@ def _longer(first: Fact, second: Fact, between: str, asked: Sequence[Field]) -> 
     one, other = first.value.mention.meaning, second.value.mention.meaning
     if tuple(asked) != (Field.SLEEP_ONSET_LATENCY,) or not _HEDGED.match(between):
         return None
-    if not isinstance(one, Minutes) or not isinstance(other, Minutes) or one.hi >= other.lo:
+    if not isinstance(one, Minutes) or not isinstance(other, Minutes | Number):
+        return None
+    if one.hi >= other.lo:
         return None
     return _meaning(first, Minutes(one.lo, other.hi))
 

@@ -159,6 +159,7 @@ def _dates_the_answer(cue: Cue, text: str, asked: tuple[Field, ...]) -> bool:
     return bool(_UNTIL_IT.search(before) or (_AFTER_IT.search(before) and _THEN.match(after)))
 
 
+_LYING = ("lay ", "lie ", "lying ", "laid ", "was up", "were up", "been up")
 _AS_IT_RANG = re.compile(r" (?:as soon as|when|the (?:minute|moment|second)) (?:the|my) $")
 
 
@@ -166,7 +167,7 @@ def _as_asked(cue: Cue, text: str, asked: tuple[Field, ...]) -> Cue:
     """Asked about naps, shutting one's eyes was one; asked of bed, getting one's head down."""
     said = text[cue.start : cue.end]
     awake = asked in ((Field.SLEEP_ONSET_LATENCY,), (Field.WAKE_AFTER_SLEEP_ONSET,))
-    if cue.event is Event.UP and awake and said.startswith(("lay ", "lie ", "lying ", "laid ")):
+    if cue.event is Event.UP and awake and said.startswith(_LYING):
         return replace(cue, event=Event.AWAKE)
     if cue.event is Event.UP and asked == (Field.SLEEP_ONSET_LATENCY,) and said.endswith("out"):
         return replace(cue, event=Event.ONSET)

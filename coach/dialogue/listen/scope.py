@@ -33,7 +33,7 @@ _USUAL = re.compile(
     r"most mornings|as a rule|on weekdays|(?:at|on) (?:the )?weekends?|weekends|weeknights|the "
     r"night before|night before last|two nights ago|the other night|(?:it|that) was the weekend|"
     r"at the weekend|tonight|tomorrow|next time|"
-    r"next week|if i(?! (?:remember|recall|had to (?:guess|say)|am|was lucky|got (?:that|it)|"
+    r"next week|if i(?! (?:said|remember|recall|had to (?:guess|say)|am|was lucky|got (?:that|it)|"
     r"were to|think))|i wish|i "
     r"would like|i would (?:usually|normally)|i will(?! (?:say|give|guess|go with|be honest|"
     r"tell))|going to try|i am going|my plan|"

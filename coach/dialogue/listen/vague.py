@@ -18,7 +18,7 @@ _PHRASES: dict[str, str] = {
         "very quickly|quickly|pretty quick|quite quick|fairly quick|pretty fast|quite fast|"
         "soon enough|pretty soon|several minutes|several hours|the whole night|a bit|"
         "long enough|longer than usual|longer than i would like|longer than i wanted|"
-        "longer than normal|a wee while|a wee bit|no time to speak of|"
+        "longer than normal|a wee while|a little bit|a tiny bit|a wee bit|no time to speak of|"
         "a good chunk of the night|a good part of the night|a good hour or more|"
         "some of the night|the best part of the night|most of the small hours"
     ),
