@@ -52,7 +52,7 @@ _CLOCKED = {
 }
 _UNTIL_THEN = {Event.BED, Event.LIGHTS, Event.UP}
 _TIMED = {Event.ONSET, Event.WAKE, Event.AWAKE, Event.BACK, Event.NAP, Event.OTHER}
-_LATER = {Event.DOING, Event.LIGHTS, Event.UP, Event.FINAL, Event.ONSET, Event.WAKE}
+_LATER = {Event.BED, Event.DOING, Event.LIGHTS, Event.UP, Event.FINAL, Event.ONSET, Event.WAKE}
 _COUNTED = {Event.WAKE, Event.NAP, Event.AWAKE}
 _SINGLE = {Event.BED, Event.START, Event.LIGHTS, Event.ONSET, Event.FINAL, Event.UP}
 CORRECTION = re.compile(
@@ -378,14 +378,21 @@ def _repeat(text: str, facts: Sequence[Fact], fact: Fact) -> float:
         (
             f
             for f in reversed(facts[-_BACK:])
-            if f.cue is fact.cue and f.role is fact.role and _precise(f)
+            if f.cue is fact.cue and _same_kind(f.role, fact.role) and _precise(f)
         ),
         None,
     )
     if earlier is None:
         return 0.0
+    if {earlier.role, fact.role} == {Role.CLOCK, Role.LATER}:
+        return _TAKEN
     between = text[earlier.value.end : fact.value.start]
     return 0.0 if CORRECTION.search(between) else _TAKEN
+
+
+def _same_kind(one: Role, other: Role) -> bool:
+    """A cue has one time, said or counted on: "by nine, and in bed twenty minutes after that"."""
+    return one is other or {one, other} == {Role.CLOCK, Role.LATER}
 
 
 def _precise(fact: Fact) -> bool:

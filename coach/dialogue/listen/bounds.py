@@ -4,9 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from coach.dialogue.listen.quality import LEVELS
 from coach.dialogue.listen.values import Clock, Grade, Meaning, Minutes, Number
 
 _NUDGE_MIN = 5
+_OR_NEAR = re.compile(r" or (?:a (?:bit|little|touch)|just|shortly) (?:before|after) $")
+"""It bends the value before it: "half past or a little before seven twenty-five"."""
 _EACH_BEFORE = re.compile(
     r" (?:each(?: time| one)?|both times|every time)(?: (?:for|lasting|was|of|about|around|"
     r"maybe|it|took|lasted|me))* $"
@@ -21,7 +24,8 @@ def bounded(tokens: Sequence[str], start: int, end: int, meaning: Meaning) -> Me
         return _bounded_clock(lead, trail, meaning)
     if isinstance(meaning, Minutes):
         return _bounded_minutes(lead, trail, meaning)
-    if isinstance(meaning, Grade) and meaning.level and " not " in lead and tokens[start] != "not":
+    denied = " not " in lead and not LEVELS.keys() & set(lead.rpartition(" not ")[2].split())
+    if isinstance(meaning, Grade) and meaning.level and denied and tokens[start] != "not":
         return Grade(2 if meaning.level >= 3 else 3)
     return meaning
 
@@ -31,6 +35,8 @@ def _ends_with(lead: str, *phrases: str) -> bool:
 
 
 def _bounded_clock(lead: str, trail: str, meaning: Clock | Number) -> Clock | Number:
+    if _OR_NEAR.search(lead):
+        return meaning
     if _ends_with(
         lead,
         "just after",
@@ -83,6 +89,8 @@ def _bounded_clock(lead: str, trail: str, meaning: Clock | Number) -> Clock | Nu
         "any time after",
         "anywhere after",
         "went past",
+        "before the alarm at",
+        "before my alarm at",
     ):
         return replace(meaning, open_ended=True)
     if isinstance(meaning, Number) and _each(trail):

@@ -199,6 +199,10 @@ def _hour(tokens: Sequence[str], j: int) -> tuple[int, int] | None:
     if number is None or number[0] > 24:
         return None
     value, end = number
+    if tokens[end : end + 1] == ["of"] and value == 1:
+        return None  # "half past, one of the two"
+    if tokens[end : end + 2] == ["out", "of"] and number_at(tokens, end + 2):
+        return None  # "up at quarter past, three out of five"
     counted = _ONE_OF if value == 1 else _SEVERAL
     if end < len(tokens) and (tokens[end] in _UNITS or tokens[end] in counted):
         return None

@@ -72,6 +72,8 @@ _TIMES = (
 
 def count_at(tokens: Sequence[str], i: int) -> tuple[Count, int] | None:
     """The count that starts at `i`, known as one by its word or unit, and the index after it."""
+    if i and tokens[i : i + 2] == ["not", "once"] and tokens[i - 1] in ("twice", "times"):
+        return None  # "twice, not once" takes the once back
     return _TABLE.at(tokens, i) or _numbered(tokens, i)
 
 

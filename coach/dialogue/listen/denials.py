@@ -22,7 +22,7 @@ _SAID = re.compile(
 )
 _NOT = re.compile(
     r" (?:not|instead of|rather than)"
-    rf"(?: (?:at|about|around|like|for|quite|that|it was))* ({VALUE})(?= )"
+    rf"(?: (?:at|about|around|like|for|quite|that|it was|a|an|the))* ({VALUE})(?= )"
 )
 _FELT = re.compile(
     r" (?:felt like|feels like|felt|seemed like)"
@@ -39,6 +39,7 @@ _CONTRAST = re.compile(
 )
 _KIN = ("cn", "dn", "kn", "q")
 _NEAR = 40
+_MOST_HOURS = 4
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,13 @@ def _kin(skeleton: Skeleton, one: Placed, other: Placed) -> bool:
 def _dated(denied: Placed, offered: Placed) -> Placed:
     """As in "Not seven, half past": the hour of what was denied, whichever side is nearer."""
     meaning, said = offered.mention.meaning, denied.mention.meaning
+    if isinstance(meaning, Number) and isinstance(said, Minutes) and said.lo >= 60:
+        # "Felt like two hours but probably one": hours again, as far as they can be.
+        hours = Minutes(60 * meaning.lo, 60 * meaning.hi)
+        small = meaning.hi <= _MOST_HOURS
+        return replace(
+            offered, mention=replace(offered.mention, meaning=hours if small else meaning)
+        )
     base = hour_of(said) if isinstance(said, Number) else said
     if not isinstance(meaning, Clock) or meaning.hour is not None or not isinstance(base, Clock):
         return offered

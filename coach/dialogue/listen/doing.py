@@ -26,10 +26,20 @@ def by_what_came_before(
     last = before[-1] if before else _frame_asked(asked)
     staying = bool(_STAYING.match(text[one.fact.cue.start :])) if one.fact.cue else False
     evening = (last is Event.BED or (last is None and _by_night(one))) and not staying
-    event = Event.LIGHTS if evening else Event.UP if staying or last in _WOKEN else None
+    event = _ended(one, text) if evening else Event.UP if staying or last in _WOKEN else None
     if event is None or any(t.event is event for t in told):
         return None
     return replace(one, event=event)
+
+
+_LAIN = re.compile(r"(?:lay|laid|lie|lying)(?: (?:there|awake|around|about))*$")
+
+
+def _ended(one: Told, text: str) -> Event:
+    """Who read till one put the light out then; who lay there till one fell asleep then."""
+    cue = one.fact.cue
+    lain = cue is not None and _LAIN.match(text[cue.start : cue.end])
+    return Event.ONSET if lain and one.fact.role is Role.CLOCK else Event.LIGHTS
 
 
 _LATE_HOURS = (8, 9, 10, 11, 12, 1, 2)

@@ -88,6 +88,8 @@ _WOKEN = ("woke", "awake", "up", "woken", "wake", "waking")
 def _lots_of(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
     """As in "two lots of twenty minutes"."""
     number = number_at(tokens, i) if i == 0 or tokens[i - 1] not in _WOKEN else None
+    if tokens[i : i + 3] == ["a", "couple", "of"] and (two := duration_at(tokens, i + 3)):
+        return Minutes(2 * two[0].lo, 2 * two[0].hi), two[1]
     for words in _LOTS if number else ():
         j = number[1] + len(words) if number else i
         one = (
@@ -153,6 +155,8 @@ def _counted(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
     unit = tokens[j] if j < len(tokens) else ""
     if unit in ("minutes", "minute"):
         return Minutes(value, value), j + 1
+    if unit == "hour" and value > 1 and tokens[max(0, i - 1) : i] in (["at"], ["around"]):
+        return None  # "around three hour and a half": when, and how long
     if unit in ("hours", "hour"):
         return _with_tail(tokens, j + 1, value * 60)
     if unit in ("seconds", "second"):

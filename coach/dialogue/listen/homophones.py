@@ -161,8 +161,10 @@ def _two(done: list[str], before: str, after: str) -> str:
 
 
 def _spelt_two(done: list[str], before: str, after: str) -> str:
-    """As in "five two seven" for "five to seven": minutes, then an hour with nothing behind."""
-    return "to" if before in ("five", "ten", "quarter") and after in _HOURS else "two"
+    """As in "five two seven", "twenty two seven" for "to seven": minutes, then an hour."""
+    twenty = before == "twenty" and after in _HOURS - {"ten", "eleven", "twelve"}
+    short = before in ("five", "ten", "quarter") and after in _HOURS
+    return "to" if short or twenty else "two"
 
 
 def _four(done: list[str], before: str, after: str) -> str:

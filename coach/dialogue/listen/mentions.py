@@ -185,15 +185,18 @@ def _minutes_to_hour(tokens: Sequence[str], i: int, end: int) -> bool:
 
 
 def _number(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
-    number = number_at(tokens, i)
-    if number is None:
+    found = number_at(tokens, i)
+    if found is None:
         return None
-    value, end = number
+    value, end = found
     if end < len(tokens) and tokens[end] in _NOT_TIMES:
         return None
     end = skip(tokens, end, ("ish",))
     half, end = half_at(tokens, end)
-    return Number(value, value, half), end
+    number = Number(value, value, half)
+    if tokens[end : end + 3] == ["on", "the", "clock"] and (seen := hour_of(number)):
+        return seen, end
+    return number, end
 
 
 def _pronoun_one(tokens: Sequence[str], i: int) -> bool:
@@ -242,6 +245,8 @@ def _ranged(tokens: Sequence[str], start: int, meaning: Meaning, end: int) -> tu
     """Joins "half ten or quarter to eleven" and "30 to 45 minutes" into one value."""
     before = tokens[start - 1] if start else ""
     links = {"or", "to", "till", "until", "-", "maybe", "through"}
+    if before in ("after", "gone"):
+        links.remove("maybe")  # "after one maybe one fifteen": a bound, then a guess
     if isinstance(meaning, Minutes) and _just_more(tokens, end, meaning):
         links.add(",")
     if "between" in tokens[max(0, start - 3) : start]:
@@ -249,7 +254,11 @@ def _ranged(tokens: Sequence[str], start: int, meaning: Meaning, end: int) -> tu
     j = _linked(tokens, end, links)
     linked = j > end
     after = skip(tokens, end, (",",))
-    bare_repeat = not linked and _repeats_hour(tokens, after, meaning)
+    bare_repeat = not linked and (
+        _at_most(tokens, end, meaning)
+        if isinstance(meaning, Minutes)
+        else _repeats_hour(tokens, after, meaning)
+    )
     j = after if bare_repeat else j
     if not (linked or bare_repeat):
         return meaning, end
@@ -275,6 +284,14 @@ def _just_more(tokens: Sequence[str], end: int, first: Minutes) -> bool:
         return False
     hi = second[0].hi if isinstance(second[0], Minutes) else second[0]
     return first.lo < hi <= first.lo * 1.5
+
+
+def _at_most(tokens: Sequence[str], end: int, first: Minutes) -> bool:
+    """As in "a quarter of an hour twenty minutes max": two guesses at one length."""
+    start = skip(tokens, end, (",", "maybe", "about"))
+    second = duration_at(tokens, start) if start < len(tokens) else None
+    most = second is not None and tokens[second[1] : second[1] + 1] in (["max"], ["tops"])
+    return most and second is not None and first.lo < second[0].hi
 
 
 def _second_thought(tokens: Sequence[str], end: int) -> bool:

@@ -19,13 +19,19 @@ NO_WAKING = re.compile(
     r"(?<! not) (?:slept|sleep) the (?:whole|entire) night"
 )
 NO_NAP = re.compile(
-    r" (?:no|did not|never|not|without|zero|have not|had not)(?: (?:a|any|have|had|take|taken|"
-    r"actually|really|get|even|need|manage|bother|with|daytime|day time|afternoon))* (?:naps?|"
-    r"napped|napping|doze|dozing|kip|siesta|snooze)(?= )|"
+    r" (?:no|did not|never|not|without|zero|have not|had not)(?: (?:a|any|do|really|usually|"
+    r"had|take|taken|actually|really|get|even|need|manage|bother|with|daytime|day time|"
+    r"afternoon))* (?:naps?|napped|napping|doze|dozing|kip|siesta|snooze)(?= )|"
     r"(?:did not|never)(?: \w+)? sleep (?:in|during) the day"
 )
+NO_CHANCE = re.compile(
+    r" (?:(?:not|never) (?:get|got|have|had|find|found) (?:a |the |any |much )?(?:chance|time|"
+    r"opportunity|moment)|no (?:chance|time|such luck|opportunity)|too busy|if only|"
+    r"(?:i )?wish(?! i had not)|chance would be)(?= )"
+)
+"""Why there was no nap, asked whether there was one."""
 STRAIGHT_OFF = re.compile(
-    r" (?:out like a (?:light|lamp)|off like a light|"
+    r"(?<! not)(?<! never) (?:out like a (?:light|lamp)|off like a light|"
     r"(?<! light )(?<! lights )(?<! lamp )(?:straight|right) (?:off(?: to sleep)?|"
     r"to sleep|out(?! of)|asleep)|asleep (?:straight|right) (?:away|off)|(?:straight|right) "
     r"(?:away|off) asleep|(?:fell|was|drop\w*|went|drift\w*|nod\w*|conk\w*) (?:asleep|off|out|"
@@ -67,7 +73,9 @@ STRAIGHT_BACK = re.compile(
 NONE = re.compile(
     r"^(?: (?:no|nope|nah|none|never|zero|nothing|did not|have one|have any|have a nap|have|"
     r"not|i did not|at all|once|any|really|i|do not think so|think|so|well|,|\.|that i "
-    r"remember|that i know of|that i (?:can )?recall|last night|yesterday|not one|a|single|"
+    r"remember|that i know of|that i (?:can )?recall|that i am aware of|to my knowledge|"
+    r"(?:as|so) far as i (?:know|am aware|can tell|remember|recall)|that i noticed|"
+    r"last night|yesterday|not one|a|single|"
     r"time|thanks|thank|you|today|just|didn|o|nought|nil|not really|uh|no i))+ $"
 )
 NONE_LAST = re.compile(

@@ -10,10 +10,11 @@ from dataclasses import replace
 
 from coach.dialogue.listen.attribute import Fact, Role
 from coach.dialogue.listen.cues import Cue, Event
+from coach.dialogue.listen.denials import nearest
 from coach.dialogue.listen.halves import interval_min
 from coach.dialogue.listen.settle_clocks import Told, clock_meaning
 from coach.dialogue.listen.skeleton import Placed
-from coach.dialogue.listen.values import Clock, Minutes, Vague
+from coach.dialogue.listen.values import Clock, Grade, Meaning, Minutes, Number, Vague
 from memory.diary import Field
 
 _MANY = 3
@@ -21,7 +22,7 @@ _SHORTEST_NIGHT_MIN = 180
 _EARLIEST_WAKING_HOUR = 3
 _OPENS = re.compile(
     r"^(?: (?:well|so|oh|yes|about|around|roughly|maybe|from|it|was|i|in|there|okay|just|,|usual|"
-    r"mine|call|say|like|night|last|good|bad|fine))* $"
+    r"mine|call|say|like|night|last|good|bad|fine|slept|for once|not|<q\d+>|\.))* $"
 )
 _OF_THE_NIGHT = (Event.WAKE, Event.AWAKE, Event.BACK, Event.QUALITY, Event.ONSET)
 _AT = re.compile(r" (?:at|around|about)(?: (?:about|around|like|maybe|roughly|just))* $")
@@ -30,9 +31,12 @@ _FROM = re.compile(r" (?:from|since)(?: (?:about|around|like|maybe|roughly|just)
 
 def whole_night(facts: Sequence[Fact], text: str, asked: Sequence[Field]) -> list[Told]:
     """As in "Eleven to seven, woke a lot": into bed and up, where the whole night was asked."""
-    if 0 < len(asked) <= _MANY or not facts:
+    if 0 < len(asked) <= _MANY:
         return []
-    first = facts[0]
+    told = [f for f in facts if not isinstance(f.value.mention.meaning, Grade)]
+    if not told:
+        return []
+    first = told[0]
     clock = clock_meaning(first.value.mention.meaning)
     ahead = first.cue is not None and first.cue.start > first.value.end
     bare = (first.cue is None or (ahead and first.cue.event in _OF_THE_NIGHT)) and _OPENS.match(
@@ -81,6 +85,26 @@ def _stays(one: Told, text: str, cues: Sequence[Cue]) -> bool:
     return not after and clock.hour % 12 >= _EARLIEST_WAKING_HOUR
 
 
+_LEAD_IN = re.compile(
+    r"^(?: (?:oh|well|about|around|maybe|only|just|like|i think|it was|took|me|a good|another|"
+    r",))* $"
+)
+_LONGEST_WAIT_MIN = 120
+
+
+def bare_wait(facts: Sequence[Fact], text: str, asked: Sequence[Field]) -> list[Fact]:
+    """As in "Five minutes", asked when the light went out: so long after what was before it."""
+    first = facts[0] if facts else None
+    meaning = first.value.mention.meaning if first else None
+    waits = tuple(asked) in ((Field.TRIED_TO_SLEEP,), (Field.OUT_OF_BED,))
+    if not waits or first is None or first.cue is not None or not isinstance(meaning, Minutes):
+        return list(facts)
+    clocked = any(f.role is Role.CLOCK for f in facts)
+    if clocked or meaning.hi > _LONGEST_WAIT_MIN or not _LEAD_IN.match(text[: first.value.start]):
+        return list(facts)
+    return [replace(first, role=Role.LATER), *facts[1:]]
+
+
 def dated(facts: Sequence[Fact]) -> list[Fact]:
     """As in "a pill at ten, got into bed at half past": the hour of what was told just before."""
     result: list[Fact] = []
@@ -89,14 +113,20 @@ def dated(facts: Sequence[Fact]) -> list[Fact]:
         last = result[-1] if result else None
         base = clock_meaning(last.value.mention.meaning) if last is not None else None
         lacking = isinstance(meaning, Clock) and meaning.hour is None and meaning.until is None
-        evening = fact.cue is not None and fact.cue.event in (Event.BED, Event.LIGHTS)
+        event = fact.cue.event if fact.cue else None
         other = last is not None and (last.cue is None or last.cue.event is Event.OTHER)
-        if isinstance(meaning, Clock) and lacking and evening and other and base and base.hour:
-            later = base.hour + (meaning.minute < base.minute)
-            result.append(_with(fact, replace(meaning, hour=(later - 1) % 12 + 1)))
-        else:
-            result.append(fact)
+        if isinstance(meaning, Clock) and lacking and other and base and base.hour is not None:
+            if event in _LATER_THAN_TOLD:
+                later = base.hour + (meaning.minute < base.minute)
+                fact = _with(fact, replace(meaning, hour=(later - 1) % 12 + 1))
+            elif event in _NEAR_TO_TOLD:
+                fact = _with(fact, nearest(meaning, base))
+        result.append(fact)
     return result
+
+
+_LATER_THAN_TOLD = (Event.BED, Event.LIGHTS, Event.ONSET)
+_NEAR_TO_TOLD = (Event.WAKE, Event.FINAL)
 
 
 def two_guesses(facts: Sequence[Fact], text: str, asked: Sequence[Field]) -> list[Fact]:
@@ -105,7 +135,7 @@ def two_guesses(facts: Sequence[Fact], text: str, asked: Sequence[Field]) -> lis
         return list(facts)
     result: list[Fact] = []
     for fact in facts:
-        joined = _joined(result[-1], fact, text) if result else None
+        joined = _joined(result[-1], fact, text, asked) if result else None
         if joined is not None:
             result[-1] = joined
         else:
@@ -113,9 +143,27 @@ def two_guesses(facts: Sequence[Fact], text: str, asked: Sequence[Field]) -> lis
     return result
 
 
-def _joined(first: Fact, second: Fact, text: str) -> Fact | None:
-    one, other = (clock_meaning(each.value.mention.meaning) for each in (first, second))
+_HEDGED = re.compile(r"^(?: (?:,|\.|-|about|around|even))* $")
+
+
+def _longer(first: Fact, second: Fact, between: str, asked: Sequence[Field]) -> Fact | None:
+    """As in "Over an hour. Hour and a half.", asked how long it took: a range of one length."""
+    one, other = first.value.mention.meaning, second.value.mention.meaning
+    if tuple(asked) != (Field.SLEEP_ONSET_LATENCY,) or not _HEDGED.match(between):
+        return None
+    if not isinstance(one, Minutes) or not isinstance(other, Minutes | Number):
+        return None
+    if one.hi >= other.lo:
+        return None
+    return _meaning(first, Minutes(one.lo, other.hi))
+
+
+def _joined(first: Fact, second: Fact, text: str, asked: Sequence[Field]) -> Fact | None:
     between = text[first.value.end : second.value.start]
+    longer = _longer(first, second, between, asked)
+    if longer is not None:
+        return longer
+    one, other = (clock_meaning(each.value.mention.meaning) for each in (first, second))
     if one is None or other is None or first.cue != second.cue or between.strip(" ,.-"):
         return None
     if one.until or other.until or one.hour is None or one.hour != other.hour:
@@ -146,5 +194,9 @@ def guessed_onset(
 
 
 def _with(fact: Fact, clock: Clock) -> Fact:
-    value: Placed = replace(fact.value, mention=replace(fact.value.mention, meaning=clock))
-    return replace(fact, value=value, role=Role.CLOCK)
+    return replace(_meaning(fact, clock), role=Role.CLOCK)
+
+
+def _meaning(fact: Fact, meaning: Meaning) -> Fact:
+    value: Placed = replace(fact.value, mention=replace(fact.value.mention, meaning=meaning))
+    return replace(fact, value=value)

@@ -9,13 +9,13 @@ from coach.dialogue.listen.values import Grade
 _WORDS = {
     1: "terrible awful dreadful horrendous horrible atrocious worst shocking diabolical abysmal"
     " miserable hideous appalling terribly awfully horribly dreadfully ghastly nightmare hellish "
-    "dire"
-    " woeful abominable grim",
+    " dire"
+    " woeful abominable grim brutal desperate wretched pathetic",
     2: "bad poor rough lousy crap crappy rubbish badly poorly rotten shit shitty unpleasant"
-    " disappointing broken lousily fitful restless patchy ropey ropy iffy naff dodgy",
+    " disappointing shite pants broken lousily fitful restless patchy ropey ropy iffy naff dodgy",
     3: "okay alright average fair middling meh fine mediocre passable moderate decentish medium"
     " soso tolerable reasonable acceptable neutral ordinary bearable adequate",
-    4: "good well solid decent nice nicely soundly restful deeply refreshing",
+    4: "good grand well solid decent nice nicely soundly restful deeply refreshing",
     5: "excellent fantastic amazing wonderful brilliant superb perfect great fabulous outstanding"
     " marvellous incredible brilliantly wonderfully perfectly beautifully awesome terrific lovely"
     " blissful heavenly sublime smashing cracking",
@@ -34,6 +34,8 @@ _STRONG = frozenset(
         "truly",
     ]
 )
+_SIZES = ("solid", "good", "decent", "nice")
+"""Before a number they say how sure it is: "a solid eight"."""
 _MILD = frozenset(
     [
         "pretty",
@@ -67,6 +69,12 @@ _PHRASES: tuple[tuple[str, int], ...] = (
     ("nothing special", 3),
     ("could be worse", 3),
     ("could have been worse", 3),
+    ("could have been a lot worse", 3),
+    ("could have been much worse", 3),
+    ("could be a lot worse", 3),
+    ("could have been a lot better", 2),
+    ("could have been much better", 2),
+    ("could be a lot better", 2),
     ("could be better", 2),
     ("could have been better", 2),
     ("in the middle", 3),
@@ -134,7 +142,7 @@ def _worded(tokens: Sequence[str], i: int) -> tuple[Grade, int] | None:
         strong = strong or tokens[j] in _STRONG
         j += 1
     level = LEVELS.get(tokens[j]) if j < len(tokens) else None
-    if level is None:
+    if level is None or (tokens[j] in _SIZES and number_at(tokens, j + 1)):
         return None
     return Grade(_shifted(level, negated=negated, strong=strong)), j + 1
 

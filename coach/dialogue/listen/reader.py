@@ -16,14 +16,15 @@ from coach.dialogue.listen.cues import Cue, Event, cues
 from coach.dialogue.listen.day_sleep import by_day
 from coach.dialogue.listen.denials import Denial, denials, fields_with
 from coach.dialogue.listen.early import settle_early_asked
+from coach.dialogue.listen.graded import usable
 from coach.dialogue.listen.intents import confirmation, intent_of
 from coach.dialogue.listen.long import MOST_CHARS, WINDOW_CHARS, joined, windows
 from coach.dialogue.listen.mentions import mentions
 from coach.dialogue.listen.night import Night
 from coach.dialogue.listen.notes import note_of
-from coach.dialogue.listen.numbers import NUMBER_WORDS
 from coach.dialogue.listen.order import retract_contradictions
 from coach.dialogue.listen.reading import Intent, Known, Reading
+from coach.dialogue.listen.relative import before_the_alarm
 from coach.dialogue.listen.scope import felt_by_them, free, other_nights, other_people, within
 from coach.dialogue.listen.settle_amounts import (
     settle_early,
@@ -44,35 +45,13 @@ from coach.dialogue.listen.sleepless import settle_sleepless
 from coach.dialogue.listen.stated_half import with_stated_half
 from coach.dialogue.listen.telling import answering, asked_roles, tell
 from coach.dialogue.listen.unknowns import settle_unknown
-from coach.dialogue.listen.values import Grade, Mention
 from coach.dialogue.listen.words import tokens
-from memory.diary import Field
+from memory.diary import CLOCK_FIELDS, Field
 
 _SILENT = frozenset(
     (Intent.CORRECT_YESTERDAY, Intent.DELETE_YESTERDAY, Intent.START_OVER, Intent.RESCHEDULE)
 )
 _MANY_ASKED = 3
-_ABOUT_SLEEP = re.compile(r" (?:slept|sleep|night|night's|nights|quality)(?= )")
-_FILLERS = frozenset(
-    ("well", "okay", "alright", "good", "fine", "great", "lovely", "perfect", "nice", "brilliant")
-)
-_CLOSES: tuple[list[str], ...] = (
-    [],
-    [","],
-    ["."],
-    ["actually"],
-    ["really"],
-    ["thanks"],
-    ["overall"],
-    ["one"],
-    ["night"],
-    ["sleep"],
-    ["took"],
-    ["in"],
-    ["head"],
-    ["i"],
-)
-_NO_GRADE_BEFORE = frozenset(("for", "up", "feel", "feeling", "felt", "was feeling"))
 
 
 def read(words: str, asked: Sequence[Field], known: Known) -> Reading:
@@ -97,7 +76,7 @@ def _read(words: str, asked: Sequence[Field], known: Known) -> Reading:
     said = homophones.plain(tokens(words))
     if not said:
         return Reading()
-    shape = skeleton(said, _usable(said, mentions(said), asked))
+    shape = skeleton(said, usable(said, mentions(said), asked))
     intent = intent_of(shape.text)
     on_file = list(known.values)
     at = 0 if revises_last(shape.text, on_file) else announced(shape.text)
@@ -114,78 +93,6 @@ def _read(words: str, asked: Sequence[Field], known: Known) -> Reading:
     return _reading(night, shape, intent)
 
 
-def _usable(said: list[str], found: list[Mention], asked: Sequence[Field]) -> list[Mention]:
-    """Leaves out grades that are not about sleep: "well, I ...", "for good", "a bad back"."""
-    return [m for m in found if not isinstance(m.meaning, Grade) or _grades(said, m, asked)]
-
-
-def _grades(said: list[str], mention: Mention, asked: Sequence[Field]) -> bool:
-    lead = said[mention.start - 1] if mention.start else ""
-    word = said[mention.end - 1]
-    if said[max(0, mention.start - 2) : mention.start] in _MYSELF:
-        return False
-    if lead in _NO_GRADE_BEFORE or (
-        word == "well"
-        and lead not in ("slept", "sleep", "pretty", "quite", "very", "really", "not")
-    ):
-        return (
-            "slept" in said[max(0, mention.start - 2) : mention.start]
-            and lead not in _NO_GRADE_BEFORE
-        )
-    if "out" in said[mention.start : mention.end] or Field.QUALITY in asked[:3]:
-        return True
-    if asked in ((), []) or len(asked) > 3:
-        alone = mention.start == 0 or said[mention.start - 1] in (",", ".", "?")
-        followed = said[mention.end : mention.end + 1]
-        if (
-            alone
-            and (mention.end - mention.start > 1 or word not in _FILLERS)
-            and (followed in _CLOSES or _opens_with(mention, followed, word))
-        ):
-            return True
-    if _judges(said, mention, asked):
-        return True
-    around = " " + " ".join(said[max(0, mention.start - 4) : mention.end + 2]) + " "
-    greeting = said[mention.start : mention.end + 1] == ["good", "night"]
-    return bool(_ABOUT_SLEEP.search(around)) and not greeting
-
-
-def _opens_with(mention: Mention, followed: list[str], word: str) -> bool:
-    """As in "Terrible it took me two hours": the first word, where no punctuation follows."""
-    strong = isinstance(mention.meaning, Grade) and mention.meaning.level in _STRONG_LEVELS
-    opens = bool((_OPENS | NUMBER_WORDS) & set(followed)) or followed[:1] == ["bed"]
-    short = word in _FILLERS and mention.end - mention.start == 1
-    return mention.start == 0 and strong and opens and not short
-
-
-_MYSELF = (["i", "was"], ["i", "am"], ["i", "were"], ["i", "be"])
-_JUDGING = re.compile(
-    r" (?:(?:it|that|which|sleep|all in all|overall|night) (?:was|is)(?: (?:all|just))?|i "
-    r"would (?:say|call (?:it|that)|give it|rate it|put it(?: at| as)?|have to say)(?: it "
-    r"was)?|call it|so|rate it|calling it|quality|i suppose|i guess|feels? like|it felt) $"
-)
-_PASSING = re.compile(r" (?:it|that|which) (?:was|is)(?: (?:all|just))? $")
-_ENDS = frozenset(
-    (",", ".", "?", "-", "and", "but", "i", "really", "overall", "so", "though", "thanks", "with")
-)
-_OPENS = frozenset(("it", "i", "slept", "woke", "bed", "took", "went", "got", "in", "up", "could"))
-_STRONG_LEVELS = (1, 2, 5)
-
-
-def _judges(said: list[str], mention: Mention, asked: Sequence[Field]) -> bool:
-    """As in "It was so-so.", "I'd call it pretty good": of the night, not of something in it.
-
-    Asked one thing, "it was lovely" is of that: a nap, an hour of reading.
-    """
-    lead = " " + " ".join(said[max(0, mention.start - 6) : mention.start]) + " "
-    if len(asked) == 1 and _PASSING.search(lead):
-        return False
-    after = said[mention.end : mention.end + 1]
-    if after and after[0] not in _ENDS:
-        return False
-    return bool(_JUDGING.search(lead)) and not (said[mention.end - 1] == "fine" and not after)
-
-
 _BUT_ME = re.compile(
     r"^(?: [a-z]+){0,2} <\w+>(?: ,)? but (?:(?:as )?for )?(?:me|i|myself)"
     r"(?: (?:,|it|was|at|around|about))* <[cn]"
@@ -196,13 +103,21 @@ def _settle(night: Night, shape: Skeleton, words: str) -> None:
     all_cues = cues(shape.text)
     all_cues = [_as_asked(cue, shape.text, night.asked) for cue in all_cues]
     people, nights = other_people(shape, all_cues), other_nights(shape)
-    heard = [c for c in all_cues if not within(c.start, people + nights)]
+    felt = felt_by_them(shape, people)
+    # What woke them woke this person too: "the baby woke at four and that was me up".
+    heard = [
+        c
+        for c in all_cues
+        if not within(c.start, (felt if c.event is Event.WAKE else people) + nights)
+    ]
+    heard = [c for c in heard if not _dates_the_answer(c, shape.text, night.asked)]
     # "Usually I go at ten, but last night it was midnight": midnight is still about going to bed.
     lent = [c for c in all_cues if c not in heard and not within(c.start, people)]
     # "My son didn't wake till ten, but me, four": what he did is what they did.
     lent += [c for c in all_cues if within(c.start, people) and _BUT_ME.search(shape.text[c.end :])]
     taken_back = denials(shape)
-    values = _standing(free(shape.values, felt_by_them(shape, people) + nights), taken_back)
+    values = before_the_alarm(shape.values, shape.text)
+    values = _standing(free(values, felt + nights), taken_back)
     values = with_stated_half(values, shape.text)
     facts = attribute(shape.text, values, heard, asked_roles(night.asked), lent)
     facts = [_for_denied(night, f, taken_back, shape.text, heard) for f in facts]
@@ -218,7 +133,7 @@ def _settle(night: Night, shape: Skeleton, words: str) -> None:
     settle_onset(night, told, shape.text, heard)
     settle_naps(night, told, shape.text, heard)
     settle_early(night, told, shape.text)
-    settle_quality(night, told)
+    settle_quality(night, told, shape.text)
     _bed_and_straight_to_sleep(night, shape.text, heard)
     retract_contradictions(night)
     settle_unknown(night, shape.text, heard)
@@ -230,12 +145,38 @@ def _settle(night: Night, shape: Skeleton, words: str) -> None:
         night.put(Field.NOTE, note)
 
 
+_UNTIL_IT = re.compile(r" (?:until|till)(?: [a-z]+){0,3} $")
+_AFTER_IT = re.compile(r" (?:after|once|when)(?: [a-z]+){0,3} $")
+_THEN = re.compile(r"^ (?:(?:,|so|then|about|around|it was|that was|maybe) )*<[cn]")
+
+
+def _dates_the_answer(cue: Cue, text: str, asked: tuple[Field, ...]) -> bool:
+    """As in "Not until the film ended at eleven", asked one time: that was when."""
+    single = len(asked) == 1 and asked[0] in CLOCK_FIELDS
+    if not single or cue.event is not Event.OTHER:
+        return False
+    before, after = text[: cue.start], text[cue.end :]
+    return bool(_UNTIL_IT.search(before) or (_AFTER_IT.search(before) and _THEN.match(after)))
+
+
+_LYING = ("lay ", "lie ", "lying ", "laid ", "was up", "were up", "been up")
+_AS_IT_RANG = re.compile(r" (?:as soon as|when|the (?:minute|moment|second)) (?:the|my) $")
+
+
 def _as_asked(cue: Cue, text: str, asked: tuple[Field, ...]) -> Cue:
     """Asked about naps, shutting one's eyes was one; asked of bed, getting one's head down."""
     said = text[cue.start : cue.end]
     awake = asked in ((Field.SLEEP_ONSET_LATENCY,), (Field.WAKE_AFTER_SLEEP_ONSET,))
-    if cue.event is Event.UP and awake and said.startswith(("lay ", "lie ", "lying ", "laid ")):
+    if cue.event is Event.UP and awake and said.startswith(_LYING):
         return replace(cue, event=Event.AWAKE)
+    if cue.event is Event.UP and asked == (Field.SLEEP_ONSET_LATENCY,) and said.endswith("out"):
+        return replace(cue, event=Event.ONSET)
+    if (
+        cue.event is Event.FINAL
+        and asked == (Field.OUT_OF_BED,)
+        and _AS_IT_RANG.search(text[: cue.start])
+    ):
+        return replace(cue, event=Event.UP)
     if cue.event is not Event.LIGHTS:
         return cue
     if asked == (Field.NAPS,) and "eyes" in said:

@@ -28,11 +28,12 @@ _OTHER_END = re.compile(
     r"night|(?:that|which|it) woke|so|(?<! his)(?<! her)(?<! their) lights?)(?= )"
 )
 _USUAL = re.compile(
-    r"(?<! than i)(?<! like i)(?<! as i) (?:usually|normally|typically|generally|most nights|"
+    r"(?<! than i)(?<! like i)(?<! as i)(?<! than)(?<! as)(?<! like) "
+    r"(?:usually|normally|typically|generally|most nights|"
     r"most mornings|as a rule|on weekdays|(?:at|on) (?:the )?weekends?|weekends|weeknights|the "
     r"night before|night before last|two nights ago|the other night|(?:it|that) was the weekend|"
     r"at the weekend|tonight|tomorrow|next time|"
-    r"next week|if i(?! (?:remember|recall|had to (?:guess|say)|am|was lucky|got (?:that|it)|"
+    r"next week|if i(?! (?:said|remember|recall|had to (?:guess|say)|am|was lucky|got (?:that|it)|"
     r"were to|think))|i wish|i "
     r"would like|i would (?:usually|normally)|i will(?! (?:say|give|guess|go with|be honest|"
     r"tell))|going to try|i am going|my plan|"
@@ -93,7 +94,9 @@ def _woke_me(skeleton: Skeleton, span: Span) -> bool:
 
 _REACH = 40
 _WOKE_ME = re.compile(
-    r"^ <\w+>(?: (?!<)\S+){0,5}? (?:(?:that|which|it) (?:woke me|got me up|had me up|woke us)|"
+    r"^ <\w+> woke me(?= )|"
+    r"^ <\w+>(?: (?!<)\S+){0,5}? (?:(?:that|which|it) (?:(?:is|was) what )?(?:woke me|"
+    r"got me up|had me up|woke us)|"
     r"that was (?:that|it|me)|finished me|did for me|had me (?:up|awake))(?= )"
 )
 
@@ -129,7 +132,19 @@ def _persons(text: str, cues: Sequence[Cue]) -> list[tuple[int, int]]:
     inside = [
         m for m in _OTHER.finditer(text) if not any(c.start < m.start() + 1 < c.end for c in cues)
     ]
-    return [(m.start(), _end(text, m.end(), _OTHER_END)) for m in inside]
+    return [(m.start(), _clause_end(text, m)) for m in inside]
+
+
+_AFTER_THEM = re.compile(r" (?:<k\d+>|after|when|until|till) $")
+_MY_TIME = re.compile(r"(?: [a-z]+){1,3}(?= (?:(?:,|so|around|about|maybe|then) )+<[cn])")
+
+
+def _clause_end(text: str, them: re.Match[str]) -> int:
+    """Where it is about somebody else no more: "once the baby settled, about half ten"."""
+    mine = _MY_TIME.match(text, them.end())
+    if mine and _AFTER_THEM.search(text[: them.start() + 1]):
+        return mine.end()
+    return _end(text, them.end(), _OTHER_END)
 
 
 def _until(text: str, starts: re.Pattern[str], ends: re.Pattern[str]) -> list[tuple[int, int]]:

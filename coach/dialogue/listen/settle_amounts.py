@@ -11,6 +11,7 @@ from coach.dialogue.listen.halves import interval_min
 from coach.dialogue.listen.night import Night
 from coach.dialogue.listen.phrases import (
     AT_ONCE,
+    NO_CHANCE,
     NO_NAP,
     NO_WAKING,
     NONE,
@@ -26,7 +27,10 @@ from memory.diary import Field
 
 _AT_ONCE_MIN = 3
 _KEPT = re.compile(
-    r" (?:kept|keep) (?:on )?(?:waking|getting up|stirring)(?= )|"
+    r" (?:kept|keep) (?:on )?(?:waking|getting up|stirring|surfacing|coming (?:round|to|awake)|"
+    r"jolting)(?= )|"
+    r" (?:did not|was not|could not|stopped|hardly) (?:even )?(?:keep |keeping )?"
+    r"(?:count|counting)(?= )|"
     r" every (?:(?:single|other|few|couple of) )*(?:<d\d+>|hour|few minutes|half hour)(?= )"
 )
 _SECOND = re.compile(r" (?:first|second|other|another|again|next|plus|third)(?= )")
@@ -195,6 +199,7 @@ _OF_THE_NIGHT = re.compile(
     r" (?:night|woke|woken|waking|wakings|again|between|(?:oh )?(?:no|none|nope|nah) )"
 )
 _NO_SLEEP = re.compile(
+    r" tried (?:to )?(?:(?:nap|sleep) )?but (?:i )?(?:could|did) not(?: manage)?(?= [.,]| $)|"
     r" (?:but|though|although)(?: \w+){0,2} (?:did|could) not (?:\w+ly )?"
     r"(?:sleep|drop off|nod off|doze off|drift off|fall asleep|get to sleep|go to sleep)"
     r"(?! (?:<|well|much|long|very|that|too|enough|for|last))(?= )"
@@ -209,7 +214,7 @@ def settle_naps(night: Night, told: Sequence[Told], text: str, cues: Sequence[Cu
         night.put(field, 0)
         return
     if night.asked == (field,) and (
-        _NO_SLEEP.search(text) or (not mine and _NO_FIRST.search(text))
+        _NO_SLEEP.search(text) or (not mine and (_NO_FIRST.search(text) or NO_CHANCE.search(text)))
     ):
         night.put(field, 0)
         return
@@ -221,8 +226,13 @@ def settle_naps(night: Night, told: Sequence[Told], text: str, cues: Sequence[Cu
         amount = None
     if amount is not None:
         night.put(field, amount)
-    elif mine or any(c.event is Event.NAP for c in cues):
+    elif mine or (any(c.event is Event.NAP for c in cues) and not _asks_else(night)):
         night.leave_open(field)
+
+
+def _asks_else(night: Night) -> bool:
+    """Asked one other thing, a doze told of without its length is only passed on the way."""
+    return len(night.asked) == 1 and Field.NAPS not in night.asked
 
 
 _PRAISE = re.compile(
@@ -261,7 +271,15 @@ def settle_early(night: Night, told: Sequence[Told], text: str) -> None:
                 night.put(Field.EARLY_WAKE_AWAKE, amount)
 
 
-def settle_quality(night: Night, told: Sequence[Told]) -> None:
+_LIKENED = re.compile(
+    r" (?:better|worse|best|worst|feel|felt|feeling|"
+    r"tired|knackered|exhausted|wrecked|shattered|rested|refreshed|"
+    r"groggy|like i|between <\w+> and <\w+>)(?= )"
+)
+"""An answer about the night that is no grade of it."""
+
+
+def settle_quality(night: Night, told: Sequence[Told], text: str) -> None:
     """The grade, 1 to 5; the last one said stands, a range or another scale is open."""
     for one in told:
         if one.event is Event.QUALITY:
@@ -271,6 +289,9 @@ def settle_quality(night: Night, told: Sequence[Told]) -> None:
             else:
                 night.values.pop(Field.QUALITY, None)
                 night.leave_open(Field.QUALITY)
+
+    if night.asked == (Field.QUALITY,) and _LIKENED.search(text):
+        night.leave_open(Field.QUALITY)
 
 
 def _level(one: Told) -> int | None:

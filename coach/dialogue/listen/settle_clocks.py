@@ -139,6 +139,8 @@ def _settle_later(night: Night, one: Told) -> None:
     """As in "Got up half an hour later": counted from the event before, if its time is known."""
     base = _BASE.get(one.event)
     minutes = minutes_of(one.meaning)
+    if one.event is Event.BED:
+        night.leave_open(Field.GOT_INTO_BED)
     if base is None or FIELD_OF[one.event] in night.values:
         return
     start = night.minute(base)

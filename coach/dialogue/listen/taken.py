@@ -107,8 +107,11 @@ _IDIOMS = (
 
 def _is_idiom(tokens: Sequence[str], start: int) -> bool:
     after = " ".join(tokens[start + 1 : start + 3]) + " "
-    return after.startswith("winks ") or any(
-        tokens[start] in first and after.startswith(rest + " ") for first, rest in _IDIOMS
+    once = tokens[start] == "once" and tokens[max(0, start - 1) : start] in (["for"], ["at"])
+    return (
+        once
+        or after.startswith("winks ")
+        or any(tokens[start] in first and after.startswith(rest + " ") for first, rest in _IDIOMS)
     )
 
 

@@ -14,12 +14,14 @@ from coach.dialogue.listen.doing import by_what_came_before, lain_until_up
 from coach.dialogue.listen.halves import interval_min
 from coach.dialogue.listen.plain_facts import (
     awake_from,
+    bare_wait,
     dated,
     guessed_onset,
     timed_wakings,
     two_guesses,
     whole_night,
 )
+from coach.dialogue.listen.relative import counted_on
 from coach.dialogue.listen.settle_clocks import Told, clock_meaning
 from coach.dialogue.listen.shared import shared
 from coach.dialogue.listen.values import Clock, Count, Grade, Meaning, Minutes, Number, Vague
@@ -65,7 +67,7 @@ def tell(
 ) -> list[Told]:
     """Each fact with its event, in order of speech; what is not about the night is left out."""
     many = len(asked) > _MANY
-    facts = dated(two_guesses(facts, text, asked))
+    facts = bare_wait(counted_on(dated(two_guesses(facts, text, asked))), text, asked)
     plain = whole_night(facts, text, asked) or timed_wakings(facts, text, asked)
     facts = [f for f in facts if all(f.value.start != t.fact.value.start for t in plain)]
     told = [*plain, *(t for f in facts if (t := _first_reading(f, asked)) is not None)]
@@ -259,7 +261,7 @@ def _corrected(
     closer = (
         closer
         or (_hourless(fact) and " so " in between)
-        or (timed and bool(_SO_AT.search(between)))
+        or (timed and bool(_SO_AT.search(between) or _OR_NEAR.match(between)))
     )
     return last if hourless or closer or CORRECTION.search(between) else None
 
@@ -268,6 +270,12 @@ _SO_AT = re.compile(
     r" so(?: (?:it|that|was|must|have|been|about|around|maybe|probably|call|say|more|like|roughly|"
     r"i|would|got|in|at|to|bed))* $"
 )
+
+
+_OR_NEAR = re.compile(
+    r"^(?: ,)? or (?:a (?:bit|little|touch)|just|shortly) (?:before|after) (?:\. )?$"
+)
+"""As in "Seven thirty, or a little before. Seven twenty-five."."""
 
 
 def _hourless(fact: Fact) -> bool:
@@ -322,7 +330,9 @@ def _is_told(fact: Fact, field: Field, taken: set[tuple[Event, Role]]) -> bool:
     if field in _SUMMED:
         return False
     weaker = Role.LATER if fact.role is Role.CLOCK else None
-    if field is Field.SLEEP_ONSET_LATENCY and fact.role is Role.DURATION:
+    if fact.role is Role.DURATION and field is Field.SLEEP_ONSET_LATENCY:
+        weaker = Role.CLOCK
+    if fact.role is Role.COUNT and field is Field.AWAKENINGS:
         weaker = Role.CLOCK
     return any(event is _EVENT_OF[field] and role is not weaker for event, role in taken)
 

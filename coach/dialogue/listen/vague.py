@@ -18,7 +18,7 @@ _PHRASES: dict[str, str] = {
         "very quickly|quickly|pretty quick|quite quick|fairly quick|pretty fast|quite fast|"
         "soon enough|pretty soon|several minutes|several hours|the whole night|a bit|"
         "long enough|longer than usual|longer than i would like|longer than i wanted|"
-        "longer than normal|a wee while|a wee bit|no time to speak of|"
+        "longer than normal|a wee while|a little bit|a tiny bit|a wee bit|no time to speak of|"
         "a good chunk of the night|a good part of the night|a good hour or more|"
         "some of the night|the best part of the night|most of the small hours"
     ),
@@ -29,7 +29,9 @@ _PHRASES: dict[str, str] = {
         "on and off|off and on|a handful of times|a handful|multiple times|a number of times|"
         "umpteen times|many|heaps|tons of times|tons|more than once|every couple of hours|"
         "every two hours|every few hours|quite often|often|repeatedly|every 2 hours|"
-        "some times|up and down|lost count|more times than i can count|more than i can count|"
+        "some times|up and down|"
+        "a million times|a hundred times|a thousand times|lost count|"
+        "more times than i can count|more than i can count|"
         "i can not count"
     ),
     "clock": (
@@ -37,7 +39,8 @@ _PHRASES: dict[str, str] = {
         "pretty early|really late|really early|the small hours|the early hours|small hours|"
         "early hours|before dawn|at dawn|at sunrise|my usual time|the usual time|usual time|"
         "the normal time|the same time as usual|the same time as always|dark oclock|"
-        "stupid oclock|first light|the crack of dawn"
+        "stupid oclock|first light|the crack of dawn|the same time as ever|same time as ever|"
+        "same time as usual|same time as always|same time every night|the usual hour"
     ),
     "any": (
         "the usual|as usual|same as usual|usual amount|the usual amount|same as always|"

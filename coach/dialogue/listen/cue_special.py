@@ -1,0 +1,196 @@
+"""The wordings of events that win over the plain ones of `cue_plain` where the two overlap.
+
+Regular expressions over the skeleton; of two that overlap the one listed first wins.
+"""
+
+from coach.dialogue.listen.cue_words import (
+    ADV,
+    CALLED_UP,
+    DEVICE,
+    ELSEWHERE,
+    IN_BED,
+    SOFA,
+    WENT_UP,
+)
+from coach.dialogue.listen.events import Event
+from coach.dialogue.listen.skeleton import VALUE
+
+SPECIAL: tuple[tuple[Event, str], ...] = (
+    (
+        Event.NAP,
+        r"(?:(?:fell|fall|was|drop\w*|doz\w*|nodd\w*|drift\w*) (?:asleep|off)|doz\w+|nodd\w+|"
+        rf"out)(?: {VALUE})?(?: for(?: about| around| maybe)? {VALUE})? (?:on|in|at|in front "
+        rf"of) (?:the|my) {SOFA}",
+    ),
+    (
+        Event.OTHER,
+        r"(?:was |went )?(?:(?:out|off) like a light|out like a lamp|dead to the world|out cold)",
+    ),
+    (
+        Event.NAP,
+        r"(?:power |cat ?|little |short |quick |long |afternoon |lunchtime )*(?:naps?|napped|"
+        r"napping|catnap\w*|siestas?|snooze in the afternoon|kip|forty winks|shut ?eye|lie down)\b",
+    ),
+    (
+        Event.NAP,
+        r"doz(?:ed|ing)\b(?! off| back| again)(?=.*\b(?:afternoon|lunch|yesterday|dinner|work|"
+        r"tea)\b)",
+    ),
+    (
+        Event.NAP,
+        r"(?:nodded|dozed|dropped|drifted) off (?=(?:for )?(?:about |around )?(?:<d\d+> "
+        r")?(?:in the afternoon|after lunch|yesterday|after work|after dinner|at my desk))",
+    ),
+    (
+        Event.WAKE,
+        r"(?:\w+ )?(?:came on|went off|went on|started(?: up)?|kicked in|began)(?: ,)?(?: and)?"
+        r"(?: (?:that|which|it))? woke me(?: up)?",
+    ),
+    (Event.OTHER, rf"{VALUE} (?:was|is) (?:(?:when|what) )?(?:the|my) alarm(?: time)?"),
+    (Event.FINAL, r"reveille|up for good|already (?:wide )?(?:awake|up)(?= (?:at|from|since) )"),
+    (Event.FINAL, r"(?:(?<=[cn]\d> )|(?<=[cn]\d> , ))for good"),
+    (
+        Event.FINAL,
+        r"(?:(?:back|off) (?:off|to sleep|asleep|again)|asleep again)"
+        r"(?= (?:until|till) (?:(?:about|around|gone|nearly) )*<[cn]\d+> (?!.* (?:woke|awake|again|"
+        r"waking) ))",
+    ),
+    (
+        Event.OTHER,
+        r"(?:took|popped|swallowed) (?!me )(?:(?:my|a|an|the|some) )?(?!nap )[a-z]+"
+        r"(?= (?:at|around|about) <[cn])",
+    ),
+    (
+        Event.ONSET,
+        r"(?:could|did|can) not (?:\w+ly |even |really )?(?:settle|switch off|drop off|nod off|"
+        r"get (?:off|over|settled|comfy|comfortable))(?: down| to sleep)?"
+        r"(?= (?:until|till|before|for) )",
+    ),
+    (Event.BED, WENT_UP),
+    (Event.WAKE, rf"up(?: (?:at|around|about))* {VALUE}(?= {CALLED_UP})"),
+    (Event.BED, r"(?:all )?(?:tucked|snuggled|cosied|curled|wrapped) (?:up|in|down)(?: in bed)?"),
+    (Event.ONSET, r"(?:finally|eventually) (?:off|gone|under)(?= (?:at|about|around|by) )"),
+    (
+        Event.WAKE,
+        r"(?:(?:a|an|another|one|quick|the|my) )*(?:wee|pee|tinkle|loo)(?= (?:at|around|about|,|"
+        r"\.|and|"
+        r"then|in the night|<[cn]))",
+    ),
+    (Event.WAKE, r"(?:(?<=[cn]\d> )|(?<=[cn]\d> , ))awake(?= [.,?]| $| and )"),
+    (Event.UP, r"on deck|(?:(?<=[cn]\d> )|(?<=[cn]\d> , ))up(?= [.,?]| $| and (?!down))"),
+    (
+        Event.LIGHTS,
+        rf"(?:clos|shut|put|set|laid)\w* (?:it|that|{DEVICE})(?: (?:down|away|aside|up))?"
+        r" to sleep",
+    ),
+    (
+        Event.OTHER,
+        ELSEWHERE,
+    ),
+    (
+        Event.DOING,
+        rf"{IN_BED}(?: (?!bed|up|asleep|off|awake)[a-z]+){{0,6}}?(?= (?:until|till) "
+        r"(?:(?:about|around|maybe|like|gone|nearly) )*<[cn])",
+    ),
+    (
+        Event.DOING,
+        rf"{IN_BED}(?: (?!bed|up|asleep|off|awake)[a-z]+){{0,6}}?(?= (?:for )?(?:(?:about|"
+        r"around|maybe|like|a|good|another) )*<d\d+> (?:or so )?(?:, )?(?:and )?"
+        r"(?:(?:then|probably another|maybe another|another)|lights?|(?:before|until|"
+        r"till)(?! (?:i )?(?:\w+ly )?(?:dropp|fell|fall|nodd|drift|"
+        r"slept|sleep|doz|got (?:to sleep|off)|went (?:to sleep|off)))) )",
+    ),
+    (
+        Event.DOING,
+        r"(?:stay|remain)\w* (?:in bed|put)(?: [a-z]+){0,4}(?= for (?:(?:about|around|maybe|"
+        r"like|a|good|another) )*<d)",
+    ),
+    (
+        Event.SLEPT,
+        r"(?:slept|was asleep|asleep)(?: <q\d+>)?(?= (?:from |between )(?:(?:about|around|"
+        r"maybe|like) )*<[cn])|"
+        r"slept(?= (?:(?:about|around|roughly|maybe|like) )*<c\d+>)",
+    ),
+    (
+        Event.FINAL,
+        r"eyes (?:\w+ )?open(?:ed)?|"
+        r"(?:alarm|radio|light|noise|phone)(?: clock)? (?:dragged|pulled|jolted|roused|shook|"
+        r"prised|yanked) me(?: (?:out of|from)(?: \w+){1,2}| up| awake)?|"
+        r"slept(?: <q\d+>)?(?: \w+){0,3} (?:until|till)|"
+        r"(?:not|never) (?:\w+ )?(?:wake|woke|stir|stirred|waken)(?: up)? (?:until|till|before)|"
+        r"(?:finished|stopped|done) sleeping",
+    ),
+    (
+        Event.WAKE,
+        r"(?:was |were |am |been )?(?:wide )?awake(?= (?:(?:at|by) )?(?:about |around |just "
+        r")*<[cn])|"
+        r"up to (?!bed)(?:\w+ ){0,3}\w+(?= <k)",
+    ),
+    (
+        Event.FINAL,
+        r"(?:(?:woke|woken|wake|waking|awake|woken up|wide awake)(?: me)?(?: up)?(?: "
+        rf"{ADV})?(?: at| around| about| by| just)*(?: {VALUE})? (?:and that was (?:it|that)|"
+        r"for good|for the (?:last|final) time|for the day|properly|(?:and |, |but |then )*(?:i )?"
+        r"(?:could not|did not|never|was not able to) (?:get|got|fall|fell|go|went) "
+        r"back(?: off| to sleep| asleep)?(?! (?:for|till|until) )))",
+    ),
+    (
+        Event.FINAL,
+        r"(?<=[cn]\d> )(?:(?:and|,|i|just|then) )*(?:could not|did not|never|was not able to|"
+        r"can not) "
+        r"(?:get|got|fall|fell|go|went|drop|nod|drift) (?:me )?(?:back(?: off| to sleep| asleep)?|"
+        r"off "
+        r"again)(?! (?:for|till|until|straight|right))",
+    ),
+    (
+        Event.FINAL,
+        r"next thing i (?:knew|know)(?: (?:it was|i was awake))?|alarm(?: clock)? (?:was )?"
+        r"(?:going|ringing|beeping|buzzing|blaring)(?: off)?",
+    ),
+    (
+        Event.FINAL,
+        r"(?:final(?:ly)?|last)(?: time i)? (?:woke|wake|woken|waking|awakening|awake|"
+        r"wakeup)(?: up)?(?: time)?(?: for good)?",
+    ),
+    (
+        Event.FINAL,
+        r"(?:alarm|sun|light|sunlight|daylight|birds)(?: clock)? (?:woke|got|wakes|waking)(?: "
+        r"me)?(?: up)?",
+    ),
+    (
+        Event.FINAL,
+        r"(?:woke|woken)(?: me)?(?: up)? (?:by|with|to|from)(?: the| my)? (?:alarm|sun|"
+        r"sunlight|daylight|birds|light)(?: clock)?",
+    ),
+    (
+        Event.FINAL,
+        (
+            r"(?<!before the )(?<!before my )(?<!set the )(?<!set my )(?<!set an )alarm(?: "
+            r"clock)?(?: (?:went|goes|rang|sounded|buzzed|beeped)(?: off)?|(?= (?:at|by) ))"
+        ),
+    ),
+    (Event.FINAL, r"(?:been )?(?:wide )?awake (?:since|from then)"),
+    (
+        Event.WAKE,
+        rf"(?:had to get|have to get|got|getting|get|was|been) up {ADV}(?:(?:(?:at|around|"
+        rf"about) )*{VALUE} )?(?:(?:in|during) the night|to (?:go to (?:the )?)?(?:use |visit "
+        r")?(?:the )?(?:pee|wee|toilet|loo|bathroom|have a pee|restroom)|for (?:a|the) (?:pee|"
+        r"wee|loo|toilet|bathroom|drink)|with the (?:baby|dog|cat|kids|child))",
+    ),
+    (
+        Event.WAKE,
+        r"up (?:for (?:a|the) (?:pee|wee|loo|toilet|bathroom)|to (?:pee|wee)|in the night)",
+    ),
+    (
+        Event.WAKE,
+        r"(?:(?:got|getting|get|was|been|were) )?up(?= (?:about |around |like |maybe |at least "
+        r")*<k\d+>)",
+    ),
+    (
+        Event.BACK,
+        r"(?:(?:get|got|getting|go|went|going|fall|fell|falling|drop\w*|drift\w*|nod\w*|doz\w*|"
+        r"be|was) )?(?:straight |right |me )?(?:back (?:(?:off )?to sleep|asleep|off|down)|"
+        r"asleep again|off again|to sleep again|under again|back over|settled again)",
+    ),
+)
+"""In the order in which they win."""
