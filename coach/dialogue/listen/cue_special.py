@@ -48,6 +48,10 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
     ),
     (Event.OTHER, rf"{VALUE} (?:was|is) (?:(?:when|what) )?(?:the|my) alarm(?: time)?"),
     (Event.FINAL, r"reveille|up for good|already (?:wide )?(?:awake|up)(?= (?:at|from|since) )"),
+    (
+        Event.FINAL,
+        r"(?:awake|awoke|woke|up)(?: up)?(?= (?:(?:at|from|since|by|around|about) )?<[cn]\d> for good)",
+    ),
     (Event.FINAL, r"(?:(?<=[cn]\d> )|(?<=[cn]\d> , ))for good"),
     (
         Event.FINAL,
