@@ -50,7 +50,8 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
     (Event.FINAL, r"reveille|up for good|already (?:wide )?(?:awake|up)(?= (?:at|from|since) )"),
     (
         Event.FINAL,
-        r"(?:awake|awoke|woke|up)(?: up)?(?= (?:(?:at|from|since|by|around|about) )?<[cn]\d> for good)",
+        r"(?:awake|awoke|woke|up)(?: up)?"
+        r"(?= (?:(?:at|from|since|by|around|about) )?<[cn]\d> for good)",
     ),
     (Event.FINAL, r"(?:(?<=[cn]\d> )|(?<=[cn]\d> , ))for good"),
     (
