@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import Field, model_validator
 
 from agendas.agenda import Weight
+from agendas.program_check import problems
 from agendas.schedule import RuleId, ScheduleRules
 from agendas.steps import (
     Barrier,
@@ -22,6 +23,7 @@ from agendas.steps import (
     Step,
     Technique,
     Telling,
+    Text,
     Variants,
     Wording,
 )
@@ -40,9 +42,9 @@ class Stage(Record):
     """
 
     id: str
-    title: str
-    begins: str
-    ends: str
+    title: Text
+    begins: Text
+    ends: Text
     entry: tuple[RuleId, ...] = ()
     exit: tuple[RuleId, ...] = ()
     beside: bool = False
@@ -60,7 +62,7 @@ class Question(Record):
     weight: Weight
     max_turns: int = Field(ge=1, le=4)
     seconds: int = Field(ge=1, le=60)
-    reason: str
+    reason: Wording
     why: Wording
     mentions: tuple[str, ...]
     say: Variants
@@ -116,25 +118,7 @@ class Program(Record):
 
     def _problems(self) -> Iterator[MisplacedError]:
         yield from self._repeated()
-        stages = {stage.id for stage in self.stages}
-        techniques = {technique.id for technique in self.techniques}
-        steps = {step.id for step in self.steps}
-        for kind in ("questions", "techniques", "steps"):
-            for at, each in enumerate(getattr(self, kind)):
-                yield from _unless(each.stage in stages, each.stage, kind, at, "stage")
-        for at, step in enumerate(self.steps):
-            for other in step.after:
-                yield from _unless(other in steps, other, "steps", at, "after")
-            if step.instead_of is not None:
-                yield from _unless(
-                    step.instead_of in steps, step.instead_of, "steps", at, "instead_of"
-                )
-            if step.technique is not None:
-                yield from _unless(
-                    step.technique in techniques, step.technique, "steps", at, "technique"
-                )
-        if self.reviewed_on is not None and not self.reviewed_by:
-            yield MisplacedError("a date needs a person's name in reviewed_by", "reviewed_on")
+        yield from problems(self)
 
     def _repeated(self) -> Iterator[MisplacedError]:
         seen: set[str] = set()
@@ -227,11 +211,6 @@ class Program(Record):
     def telling_of(self, item_id: str) -> Telling | None:
         """The telling of that id, None when the programme has none."""
         return next((each for each in self.tellings if each.id == item_id), None)
-
-
-def _unless(known: bool, name: str, *loc: int | str) -> Iterator[MisplacedError]:  # noqa: FBT001
-    if not known:
-        yield MisplacedError(f"there is no {name!r}", *loc)
 
 
 @cache
