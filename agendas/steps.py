@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from agendas.agenda import Weight
 from agendas.schedule import RuleId
 from memory.course import Action, Measure
+from safety.content import MisplacedError
 from safety.lanes import Lane, load_lanes
 
 
@@ -72,7 +73,7 @@ class Condition(Record):
     def _can_hold(self) -> "Condition":
         low, high = self.at_least, self.at_most
         if low is not None and high is not None and low > high:
-            raise ValueError("'at_least' lies above 'at_most', so that it never holds")
+            raise MisplacedError("it lies above 'at_most', so that it never holds", "at_least")
         return self
 
     def holds(self, figures: Mapping[str, int]) -> bool:
@@ -185,13 +186,15 @@ class Step(Guarded):
     @model_validator(mode="after")
     def _looked_back_on_in_words(self) -> "Step":
         if self.kept_when and not (self.kept and self.missed):
-            raise ValueError("a step with 'kept_when' needs wording for 'kept' and for 'missed'")
+            what = "a step with it needs wording for 'kept' and for 'missed': write both"
+            raise MisplacedError(what, "kept_when")
         return self
 
     @model_validator(mode="after")
     def _only_a_must_comes_although_low(self) -> "Step":
         if self.although_low and self.weight is not Weight.MUST:
-            raise ValueError("'although_low' is for a step with 'weight: must' alone")
+            what = "it is for a step with 'weight: must' alone: take it out"
+            raise MisplacedError(what, "although_low")
         return self
 
     @property
