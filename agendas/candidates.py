@@ -11,7 +11,8 @@ from string import Template
 from agendas.agenda import Item, Kind, Weight
 from agendas.day import Day
 from agendas.nights import DAY
-from agendas.program import Observation, Program, Question
+from agendas.program import Program
+from agendas.program_file import Observation, Question
 from agendas.slots import missing_basics, missing_fields
 from agendas.steps import DoneWhen, DropWhen, Step
 from memory.course import ReviewKind, Standing

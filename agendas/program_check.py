@@ -6,10 +6,10 @@ and what moves a stage is taken from the code that does it, so that a file canno
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from string import Template
-from typing import TYPE_CHECKING
 
 from agendas.figures import FIGURES, KNOWN_OF_A_WHOLE_NIGHT, word_of
 from agendas.morning import SETS_TIME_IN_BED
+from agendas.program_file import ProgramFile
 from agendas.progress import ENTERED_BY, LEFT_BY, SIDES
 from agendas.schedule import ScheduleRules
 from agendas.slots import BASICS, DIARY_QUESTIONS
@@ -18,10 +18,8 @@ from agendas.telling import PLACES, PLACES_OF_A_TIME_IN_BED
 from memory.course import Action, Measure, Standing
 from safety.content import MisplacedError
 
-if TYPE_CHECKING:
-    from agendas.program import Program
-
 _WEEK_DAYS = 7
+_NAMED = ("stages", "questions", "observations", "techniques", "steps", "tellings", "barriers")
 QUESTION_PLACES: Mapping[str, frozenset[str]] = {
     "s0.zone": frozenset({"country_name"}),
     "follow_up": frozenset({"promise"}),
@@ -56,8 +54,9 @@ TOLD: Mapping[Action, frozenset[Measure]] = {
 """The decisions that are told as the day's agreement."""
 
 
-def problems(program: "Program") -> Iterator[MisplacedError]:
+def problems(program: ProgramFile) -> Iterator[MisplacedError]:
     """All that is wrong with a programme, the first first."""
+    yield from _repeated(program)
     yield from _names(program)
     yield from _loops(program)
     yield from _asked_twice(program)
@@ -70,7 +69,16 @@ def problems(program: "Program") -> Iterator[MisplacedError]:
         yield from _of_schedule(program, program.schedule)
 
 
-def _names(program: "Program") -> Iterator[MisplacedError]:
+def _repeated(program: ProgramFile) -> Iterator[MisplacedError]:
+    seen: set[str] = set()
+    for kind in _NAMED:
+        for at, each in enumerate(getattr(program, kind)):
+            if each.id in seen:
+                yield MisplacedError(f"the id {each.id!r} is used twice", kind, at, "id")
+            seen.add(each.id)
+
+
+def _names(program: ProgramFile) -> Iterator[MisplacedError]:
     stages = {stage.id for stage in program.stages}
     techniques = {technique.id for technique in program.techniques}
     steps = {step.id for step in program.steps}
@@ -94,7 +102,7 @@ def _unless(known: bool, name: str, *loc: int | str) -> Iterator[MisplacedError]
         yield MisplacedError(f"there is no {name!r}", *loc)
 
 
-def _loops(program: "Program") -> Iterator[MisplacedError]:
+def _loops(program: ProgramFile) -> Iterator[MisplacedError]:
     """Steps that wait for themselves, and would never come."""
     waits: Mapping[str, Mapping[str, Collection[str]]] = {
         "after": {each.id: each.after for each in program.steps},
@@ -121,20 +129,20 @@ def _reached(start: str, others: Mapping[str, Collection[str]]) -> set[str]:
     return found
 
 
-def figures_known(program: "Program") -> frozenset[str]:
+def figures_known(program: ProgramFile) -> frozenset[str]:
     """The figures that a programme can look at: those of the diary, where it has a schedule."""
     own = frozenset(each.asks_for for each in program.questions if each.asks_for is not None)
     return own if program.schedule is None else FIGURES | own
 
 
-def _asked_twice(program: "Program") -> Iterator[MisplacedError]:
+def _asked_twice(program: ProgramFile) -> Iterator[MisplacedError]:
     for at, question in enumerate(program.questions):
         if program.schedule is not None and question.asks_for in FIGURES:
             what = f"{question.asks_for!r} is known from the diary: take 'asks_for' out"
             yield MisplacedError(what, "questions", at, "asks_for")
 
 
-def _figures(program: "Program") -> Iterator[MisplacedError]:
+def _figures(program: ProgramFile) -> Iterator[MisplacedError]:
     known = figures_known(program)
     for kind in ("observations", "steps"):
         for at, each in enumerate(getattr(program, kind)):
@@ -158,7 +166,7 @@ def _one_of(figure: str, known: Collection[str]) -> str:
     return f"there is no figure {figure!r}: use one of {', '.join(sorted(known)) or 'none'}"
 
 
-def _places(program: "Program") -> Iterator[MisplacedError]:
+def _places(program: ProgramFile) -> Iterator[MisplacedError]:
     """Every `$name` that nothing fills there."""
     yield from _in_questions(program)
     yield from _in_observations(program)
@@ -170,7 +178,7 @@ def _places(program: "Program") -> Iterator[MisplacedError]:
         yield from _filled((said.says,), (), "schedule", "rules", str(rule), "says")
 
 
-def _in_questions(program: "Program") -> Iterator[MisplacedError]:
+def _in_questions(program: ProgramFile) -> Iterator[MisplacedError]:
     for at, each in enumerate(program.questions):
         filled = QUESTION_PLACES.get(each.id, frozenset())
         yield from _filled(each.say, filled, "questions", at, "say")
@@ -179,7 +187,7 @@ def _in_questions(program: "Program") -> Iterator[MisplacedError]:
         yield from _filled((each.reason,), (), "questions", at, "reason")
 
 
-def _in_observations(program: "Program") -> Iterator[MisplacedError]:
+def _in_observations(program: ProgramFile) -> Iterator[MisplacedError]:
     of_figure = frozenset({word_of(program.whole_figure)})
     whole = of_figure if program.schedule is None else KNOWN_OF_A_WHOLE_NIGHT
     for at, each in enumerate(program.observations):
@@ -189,7 +197,7 @@ def _in_observations(program: "Program") -> Iterator[MisplacedError]:
         yield from _filled((each.reason,), filled, "observations", at, "reason")
 
 
-def _in_steps(program: "Program") -> Iterator[MisplacedError]:
+def _in_steps(program: ProgramFile) -> Iterator[MisplacedError]:
     for at, each in enumerate(program.steps):
         filled = frozenset(word_of(condition.figure) for condition in each.when)
         yield from _filled((each.reason,), filled, "steps", at, "reason")
@@ -198,7 +206,7 @@ def _in_steps(program: "Program") -> Iterator[MisplacedError]:
             yield from _filled(getattr(each, key), (), "steps", at, key)
 
 
-def _in_tellings(program: "Program") -> Iterator[MisplacedError]:
+def _in_tellings(program: ProgramFile) -> Iterator[MisplacedError]:
     for at, each in enumerate(program.tellings):
         sets = SETS_TIME_IN_BED.issuperset(each.measures)
         filled = PLACES | PLACES_OF_A_TIME_IN_BED if sets else PLACES
@@ -218,7 +226,7 @@ def _filled(
                 yield MisplacedError(f"nothing fills '${name}': {instead}", *loc, place)
 
 
-def _required(ids: Iterable[str], program: "Program", why: str) -> Iterator[MisplacedError]:
+def _required(ids: Iterable[str], program: ProgramFile, why: str) -> Iterator[MisplacedError]:
     for question_id in ids:
         if not any(question_id == each.id for each in program.questions):
             yield MisplacedError(
@@ -228,7 +236,7 @@ def _required(ids: Iterable[str], program: "Program", why: str) -> Iterator[Misp
             )
 
 
-def _no_rules(program: "Program") -> Iterator[MisplacedError]:
+def _no_rules(program: ProgramFile) -> Iterator[MisplacedError]:
     for at, stage in enumerate(program.stages):
         for key in ("entry", "exit"):
             if getattr(stage, key):
@@ -236,7 +244,7 @@ def _no_rules(program: "Program") -> Iterator[MisplacedError]:
                 yield MisplacedError(what, "stages", at, key)
 
 
-def _of_schedule(program: "Program", schedule: ScheduleRules) -> Iterator[MisplacedError]:
+def _of_schedule(program: ProgramFile, schedule: ScheduleRules) -> Iterator[MisplacedError]:
     yield from _required(OF_THE_SCHEDULE, program, "where it has a 'schedule:'")
     yield from _stages(program)
     for mark in Marks:
@@ -254,7 +262,7 @@ def _of_schedule(program: "Program", schedule: ScheduleRules) -> Iterator[Mispla
     yield from _numbers(schedule)
 
 
-def _stages(program: "Program") -> Iterator[MisplacedError]:
+def _stages(program: ProgramFile) -> Iterator[MisplacedError]:
     """The stages are those that code moves between, by the rules that it moves them by."""
     known = [str(each) for each in Standing]
     for missing in sorted(set(known) - {stage.id for stage in program.stages}):
@@ -288,6 +296,11 @@ def _numbers(schedule: ScheduleRules) -> Iterator[MisplacedError]:
             stages.booster_review_days >= week.review_days,
             "the boosters' reviews cannot come oftener than 'week.review_days'",
             *("stages", "booster_review_days"),
+        ),
+        (
+            start.thin_valid_nights >= week.valid_nights,
+            "a first plan cannot rest on fewer nights than 'week.valid_nights'",
+            *("start", "thin_valid_nights"),
         ),
         (
             start.thin_after_days >= start.of_last_nights,

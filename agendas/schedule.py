@@ -103,10 +103,10 @@ class _Sourced(_Record):
 
 
 class WeekRules(_Sourced):
-    """What a week must hold before it may change anything."""
+    """What a week must hold before it may change anything: most of its nights at least."""
 
-    valid_nights: Week
-    adherent_nights: Week
+    valid_nights: Annotated[int, Field(ge=4, le=7)]
+    adherent_nights: Annotated[int, Field(ge=4, le=7)]
     review_days: Days
 
 

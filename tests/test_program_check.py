@@ -153,6 +153,14 @@ def _edited(old: str, new: str, name: str = "sleep") -> str:
             "booster_review_days",
             "review_days",
         ),
+        ("    valid_nights: 5", "    valid_nights: 1", "week.valid_nights", "4"),
+        ("    adherent_nights: 5", "    adherent_nights: 1", "week.adherent_nights", "4"),
+        (
+            "    thin_valid_nights: 5",
+            "    thin_valid_nights: 1",
+            "thin_valid_nights",
+            "fewer nights",
+        ),
         ("    thin_after_days: 14", "    thin_after_days: 9", "thin_after_days", "of_last_nights"),
         (
             "    shortest_mean_sleep_min: 300",

@@ -6,7 +6,8 @@ its check-in has settled; an unclear value is asked for again, an unknown one st
 
 import re
 
-from agendas.program import Program, Question
+from agendas.program import Program
+from agendas.program_file import Question
 from coach.dialogue.answer import Answer, Utterance, asked, has, line, settle, worn_out
 from coach.dialogue.listen.amounts import minutes_of, settle_count, settle_minutes
 from coach.dialogue.listen.homophones import plain
@@ -66,14 +67,12 @@ def answer_own(state: State, heard: Utterance, question: Question, program: Prog
 
 def amount_in(words: str, *, in_minutes: bool) -> int | None:
     """The one amount told, whole minutes or a count; 0 for none. None where it is unclear."""
-    told = [each.meaning for each in mentions(plain(tokens(words)))]
-    # A clock time says when it was, not how much.
-    found = [each for each in told if not isinstance(each, Clock)]
+    found = [each.meaning for each in mentions(plain(tokens(words)))]
     text = _text(words)
-    if not told:
+    if not found:
         denied = _NONE.search(text) is not None and _NOT_KNOWN.search(text) is None
         return 0 if denied else None
-    if len(found) != 1 or _NONE.search(text):
+    if len(found) > 1 or _NONE.search(text) or isinstance(found[0], Clock):
         return None
     if not in_minutes:
         return settle_count(found[0])
