@@ -48,7 +48,7 @@ def test_nobody_has_reviewed_the_programme_and_it_says_so() -> None:
         ("    instead_of: step.get_up", "    instead_of: step.get", "instead_of"),
         ("  - id: step.naps\n    stage: S2", "  - id: step.naps\n    stage: S9", "stage"),
         ("  - id: step.naps\n", "  - id: step.rise\n", "id"),
-        ("    done_when: reported", "    done_when: perhaps", "done_when"),
+        ("    done_when: agreed", "    done_when: perhaps", "done_when"),
         ("    marks: practice", "    marks: something", "marks"),
         ("  substantive_items: 3", "  substantive_items: 4", "substantive_items"),
         ("    heard: ['forg[eo]t", "    heard: ['(forg[eo]t", "heard"),
