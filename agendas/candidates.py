@@ -11,7 +11,8 @@ from string import Template
 from agendas.agenda import Item, Kind, Weight
 from agendas.day import Day
 from agendas.nights import DAY
-from agendas.program import Observation, Program, Question
+from agendas.program import Program
+from agendas.program_file import Observation, Question
 from agendas.slots import missing_basics, missing_fields
 from agendas.steps import DoneWhen, DropWhen, Step
 from memory.course import ReviewKind, Standing
@@ -293,7 +294,7 @@ def _too_new(step: Step, day: Day, program: Program) -> str | None:
         return "no new technique in this programme"
     if day.is_told and day.is_plan_untold:
         return "a decision about the schedule is new enough for one day"
-    if step.weight is not Weight.MUST and day.compliance.is_low(program.limits):
+    if not step.although_low and day.compliance.is_low(program.limits):
         return "nothing new while the last days were hard to keep up"
     return None
 

@@ -3,7 +3,7 @@
 The names are those a programme's `when` and `$name` places may use.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -36,6 +36,12 @@ class Figures:
 
     values: Mapping[str, int]
     words: Mapping[str, str]
+
+    def adding(self, own: Mapping[str, int]) -> "Figures":
+        """These and those a programme asks for itself, with their words."""
+        if not own:
+            return self
+        return Figures({**self.values, **own}, {**self.words, **_in_words(own)})
 
 
 def figures_of(
@@ -72,18 +78,50 @@ def figures_of(
 
 
 def _of_night(entry: DiaryEntry, opened_at: datetime | None) -> dict[str, int]:
-    efficiency = sleep_efficiency(entry)
-    known = {
-        "total_sleep_time_min": total_sleep_time_min(entry),
-        "time_in_bed_min": time_in_bed_min(entry),
-        "sleep_onset_latency_min": entry.sleep_onset_latency_min,
-        "wake_after_sleep_onset_min": wake_after_sleep_onset_min(entry),
-        "terminal_wake_min": terminal_wake_min(entry),
-        "lag_min": awake_by_choice_min(entry),
-        "sleep_efficiency_percent": None if efficiency is None else int(efficiency * 100),
-        "minutes_to_diary": minutes_between(entry.out_of_bed_at, opened_at),
-    }
+    known = {name: reckon(entry, opened_at) for name, reckon in _NIGHT.items()}
     return {name: value for name, value in known.items() if value is not None}
+
+
+def _efficiency_percent(entry: DiaryEntry, _opened_at: datetime | None) -> int | None:
+    efficiency = sleep_efficiency(entry)
+    return None if efficiency is None else int(efficiency * 100)
+
+
+_NIGHT: Mapping[str, Callable[[DiaryEntry, datetime | None], int | None]] = {
+    "total_sleep_time_min": lambda entry, _: total_sleep_time_min(entry),
+    "time_in_bed_min": lambda entry, _: time_in_bed_min(entry),
+    "sleep_onset_latency_min": lambda entry, _: entry.sleep_onset_latency_min,
+    "wake_after_sleep_onset_min": lambda entry, _: wake_after_sleep_onset_min(entry),
+    "terminal_wake_min": lambda entry, _: terminal_wake_min(entry),
+    "lag_min": lambda entry, _: awake_by_choice_min(entry),
+    "sleep_efficiency_percent": _efficiency_percent,
+    "minutes_to_diary": lambda entry, opened: minutes_between(entry.out_of_bed_at, opened),
+}
+FIGURES = frozenset(_NIGHT) | {
+    "away",
+    "days_since_return",
+    "days_to_clock_change",
+    "days_since_clock_change",
+    "days_since_last",
+    "valid_nights",
+    "nights_counted",
+    "rise_spread_min",
+    "naps_min",
+    "rise_off_plan_min",
+}
+"""The names of all figures that `figures_of` may give."""
+KNOWN_OF_A_WHOLE_NIGHT = frozenset(
+    {
+        "rise",
+        "total_sleep_time",
+        "time_in_bed",
+        "sleep_efficiency",
+        "valid_nights",
+        "nights_counted",
+        "away",
+    }
+)
+"""The words that are there whenever the night's total is known."""
 
 
 def _of_calendar(night: date, course: Course, tz: str | None) -> dict[str, int]:
@@ -130,13 +168,18 @@ def _of_past(night: date, nights: Mapping[date, DiaryEntry]) -> dict[str, int]:
     return figures
 
 
+def word_of(figure: str) -> str:
+    """The `$name` under which a figure's words are: without the unit that the words hold."""
+    return figure.removesuffix("_min").removesuffix("_percent")
+
+
 def _in_words(values: Mapping[str, int]) -> dict[str, str]:
     words = {}
     for name, value in values.items():
         if name.endswith("_min"):
-            words[name.removesuffix("_min")] = duration(value)
+            words[word_of(name)] = duration(value)
         elif name.endswith("_percent"):
-            words[name.removesuffix("_percent")] = share(value)
+            words[word_of(name)] = share(value)
         else:
             words[name] = str(value)
     return words

@@ -1,148 +1,33 @@
 """The programme as data: stages, questions, observations and steps an expert edits without Python.
 
-A file in `programs/` is YAML of exactly the shape of `Program` below (`agendas.steps` has the parts
-that ask something of the person, `agendas.schedule` the arithmetic); unknown keys are refused.
-`$name` in a wording is filled by code with a figure's words; `when` compares figures by name.
+A file in `programs/` is YAML of exactly the shape of `agendas.program_file`; unknown keys are
+refused, and so is what does not hold together (`agendas.program_check`). `$name` in a wording is
+filled by code with a figure's words; `when` compares figures by name.
 """
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Mapping
 from functools import cache, cached_property
 from pathlib import Path
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
-from agendas.agenda import Weight
-from agendas.schedule import RuleId, ScheduleRules
-from agendas.steps import (
-    Barrier,
-    Condition,
-    Limits,
-    Record,
-    Step,
-    Technique,
-    Telling,
-    Variants,
-    Wording,
-)
+from agendas.program_check import problems
+from agendas.program_file import Observation, ProgramFile, Question
+from agendas.steps import Step, Technique, Telling
 from memory.course import Plan
-from safety.content import MisplacedError, read_yaml
+from safety.content import read_yaml
 
 PROGRAMS = Path(__file__).parent / "programs"
-_NAMED = ("stages", "questions", "observations", "techniques", "steps", "tellings", "barriers")
 
 
-class Stage(Record):
-    """A stage, or a state beside the stages, and how it begins and ends.
-
-    `begins` and `ends` say it in words; `entry` and `exit` are the rules of `schedule:` that do it.
-    `beside` marks a state in which the stage stands still.
-    """
-
-    id: str
-    title: str
-    begins: str
-    ends: str
-    entry: tuple[RuleId, ...] = ()
-    exit: tuple[RuleId, ...] = ()
-    beside: bool = False
-
-
-class Question(Record):
-    """Something to ask. `say` at first, `again` when it was not understood, `why` on request.
-
-    `mentions`: words of which a model's own wording must hold one, so that it asks this question.
-    `asks_for` names a figure: the question is asked while that is not known.
-    """
-
-    id: str
-    stage: str
-    weight: Weight
-    max_turns: int = Field(ge=1, le=4)
-    seconds: int = Field(ge=1, le=60)
-    reason: str
-    why: Wording
-    mentions: tuple[str, ...]
-    say: Variants
-    again: Variants
-    asks_for: str | None = None
-
-
-class Observation(Record):
-    """One thing the data may show. The worthiest whose `when` all hold is said.
-
-    `without_figures`: only on a day that is not wholly known, null on either. It is not said again
-    for `rest_days` days; `brief` tells a model what its wording must say.
-    """
-
-    id: str
-    when: tuple[Condition, ...]
-    worth: int = Field(ge=0, le=100)
-    reason: Wording
-    say: Variants
-    without_figures: bool | None = False
-    rest_days: int = Field(0, ge=0, le=92)
-    brief: str = ""
-
-
-class Program(Record):
-    """A whole programme. `reviewed_by` is null until a named person reviewed this version.
-
-    `schedule` holds the numbers of the sleep schedule; a programme of another behaviour has none.
-    `whole_figure` is the figure without which a day is not known well enough to speak of.
-    """
-
-    id: str
-    version: str
-    reviewed_by: str | None
-    reviewed_on: date | None
-    sources: tuple[str, ...]
-    whole_figure: str = "total_sleep_time_min"
-    limits: Limits
-    stages: tuple[Stage, ...] = Field(min_length=1)
-    questions: tuple[Question, ...]
-    observations: tuple[Observation, ...]
-    techniques: tuple[Technique, ...] = ()
-    steps: tuple[Step, ...]
-    tellings: tuple[Telling, ...] = ()
-    barriers: tuple[Barrier, ...] = ()
-    schedule: ScheduleRules | None = None
+class Program(ProgramFile):
+    """A whole programme, checked, with its parts by their ids."""
 
     @model_validator(mode="after")
     def _holds_together(self) -> "Program":
-        for problem in self._problems():
+        for problem in problems(self):
             raise problem
         return self
-
-    def _problems(self) -> Iterator[MisplacedError]:
-        yield from self._repeated()
-        stages = {stage.id for stage in self.stages}
-        techniques = {technique.id for technique in self.techniques}
-        steps = {step.id for step in self.steps}
-        for kind in ("questions", "techniques", "steps"):
-            for at, each in enumerate(getattr(self, kind)):
-                yield from _unless(each.stage in stages, each.stage, kind, at, "stage")
-        for at, step in enumerate(self.steps):
-            for other in step.after:
-                yield from _unless(other in steps, other, "steps", at, "after")
-            if step.instead_of is not None:
-                yield from _unless(
-                    step.instead_of in steps, step.instead_of, "steps", at, "instead_of"
-                )
-            if step.technique is not None:
-                yield from _unless(
-                    step.technique in techniques, step.technique, "steps", at, "technique"
-                )
-        if self.reviewed_on is not None and not self.reviewed_by:
-            yield MisplacedError("a date needs a person's name in reviewed_by", "reviewed_on")
-
-    def _repeated(self) -> Iterator[MisplacedError]:
-        seen: set[str] = set()
-        for kind in _NAMED:
-            for at, each in enumerate(getattr(self, kind)):
-                if each.id in seen:
-                    yield MisplacedError(f"the id {each.id!r} is used twice", kind, at, "id")
-                seen.add(each.id)
 
     @property
     def label(self) -> str:
@@ -227,11 +112,6 @@ class Program(Record):
     def telling_of(self, item_id: str) -> Telling | None:
         """The telling of that id, None when the programme has none."""
         return next((each for each in self.tellings if each.id == item_id), None)
-
-
-def _unless(known: bool, name: str, *loc: int | str) -> Iterator[MisplacedError]:  # noqa: FBT001
-    if not known:
-        yield MisplacedError(f"there is no {name!r}", *loc)
 
 
 @cache

@@ -23,6 +23,44 @@ WEEKLY = frozenset(
 )
 """What a review may decide; a suspension, a moved rise time and an override come on any day."""
 REOPENED = frozenset({RuleId.REOPEN_BAD_NIGHTS, RuleId.REOPEN_CREEP})
+_CONSOLIDATED = frozenset({RuleId.ENTER_S5_ADHERENT, RuleId.ENTER_S5_EFFICIENCY})
+_FINISHED = frozenset({RuleId.EXIT_S5, RuleId.EXIT_WEEK_8})
+ENTERED_BY: Mapping[Standing, frozenset[RuleId]] = {
+    Standing.S1: frozenset({RuleId.ENTER_S1}),
+    Standing.S2: frozenset({RuleId.ENTER_S2}) | REOPENED,
+    Standing.S3: frozenset({RuleId.ENTER_S3}),
+    Standing.S4: frozenset({RuleId.ENTER_S4}),
+    Standing.S5: _CONSOLIDATED,
+    Standing.S6: _FINISHED,
+    Standing.S7: frozenset({RuleId.ENTER_S7}),
+    Standing.PAUSED: frozenset({RuleId.PAUSE_AWAY}),
+    Standing.SAFETY_HOLD: frozenset({RuleId.SUSPEND_SLEEPINESS}),
+    Standing.REFERRED: frozenset(
+        {
+            RuleId.NON_RESPONSE,
+            RuleId.DETERIORATION,
+            RuleId.LANE_SHORT_SLEEP,
+            RuleId.LANE_SLEEPY,
+        }
+    ),
+}
+"""The rules by which each stage and side state is entered; a crisis holds by its own rule beside.
+
+What is written of a stage in a programme's file is held to this and to `LEFT_BY`.
+"""
+LEFT_BY: Mapping[Standing, frozenset[RuleId]] = {
+    Standing.S0: frozenset({RuleId.ENTER_S1}),
+    Standing.S1: frozenset({RuleId.ENTER_S2}),
+    Standing.S2: _CONSOLIDATED | _FINISHED,
+    Standing.S3: frozenset({RuleId.EXIT_S3_PRACTISED, RuleId.EXIT_S3_DECLINED}),
+    Standing.S4: frozenset({RuleId.EXIT_S4}),
+    Standing.S5: _FINISHED,
+    Standing.S6: frozenset({RuleId.ENTER_S7}),
+    Standing.S7: frozenset({RuleId.EXIT_S7}) | REOPENED,
+    Standing.PAUSED: frozenset({RuleId.PAUSE_OVER}),
+    Standing.SAFETY_HOLD: frozenset({RuleId.RESUME_ALERT}),
+    Standing.REFERRED: frozenset({RuleId.REFER_OVER}),
+}
 
 
 @dataclass(frozen=True)

@@ -103,10 +103,10 @@ class _Sourced(_Record):
 
 
 class WeekRules(_Sourced):
-    """What a week must hold before it may change anything."""
+    """What a week must hold before it may change anything: most of its nights at least."""
 
-    valid_nights: Week
-    adherent_nights: Week
+    valid_nights: Annotated[int, Field(ge=4, le=7)]
+    adherent_nights: Annotated[int, Field(ge=4, le=7)]
     review_days: Days
 
 
@@ -167,9 +167,9 @@ class FreezeRules(_Sourced):
 class AdherenceRules(_Sourced):
     """What a night in keeping with the plan is. Later to bed than planned always is."""
 
-    rise_within_min: Minutes
+    rise_within_min: Annotated[int, Field(ge=0, le=60)]
     rise_within_strict_min: Minutes
-    early_to_bed_min: Minutes
+    early_to_bed_min: Annotated[int, Field(ge=0, le=60)]
     long_nap_min: Minutes
 
 
@@ -214,7 +214,7 @@ class ReopenRules(_Sourced):
 class Rule(_Sourced):
     """What one rule id means, in a plain sentence for the person."""
 
-    says: Annotated[str, Field(min_length=1)]
+    says: Annotated[str, Field(min_length=1, pattern=r"\S")]
 
 
 class ScheduleRules(_Record):

@@ -20,6 +20,9 @@ DIARY_QUESTIONS = (
 )
 """The diary's fields in the order they are asked; a note is taken when offered, never asked for."""
 
+BASICS = ("s0.adult", "s0.data", "s0.name", "s0.country", "s0.zone", "s0.rise", "s0.work")
+"""The questions of S0, which everybody is asked first."""
+
 LONG_STAY_MIN = 30
 """From this many minutes in bed after the last waking it is asked what they were."""
 

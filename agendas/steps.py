@@ -15,8 +15,16 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from agendas.agenda import Weight
+from agendas.schedule import RuleId
 from memory.course import Action, Measure
+from safety.content import MisplacedError
 from safety.lanes import Lane, load_lanes
+
+
+def _written(wording: str) -> str:
+    if not wording.strip():
+        raise ValueError("nothing is written here: write a sentence, or take the line out")
+    return wording
 
 
 def _fillable(wording: str) -> str:
@@ -39,7 +47,8 @@ def _compiles(pattern: str) -> str:
     return pattern
 
 
-Wording = Annotated[str, AfterValidator(_fillable)]
+Text = Annotated[str, AfterValidator(_written)]
+Wording = Annotated[Text, AfterValidator(_fillable)]
 Variants = Annotated[tuple[Wording, ...], Field(min_length=1)]
 ConditionId = Annotated[str, AfterValidator(_known_condition)]
 Pattern = Annotated[str, AfterValidator(_compiles)]
@@ -59,6 +68,13 @@ class Condition(Record):
     figure: str
     at_least: int | None = None
     at_most: int | None = None
+
+    @model_validator(mode="after")
+    def _can_hold(self) -> "Condition":
+        low, high = self.at_least, self.at_most
+        if low is not None and high is not None and low > high:
+            raise MisplacedError("it lies above 'at_most', so that it never holds", "at_least")
+        return self
 
     def holds(self, figures: Mapping[str, int]) -> bool:
         """Whether the figure is known and lies within the bounds."""
@@ -130,7 +146,9 @@ class Step(Guarded):
     under any), until `done_when` or `drop_when`; one that `repeats` comes whenever nothing new is
     due, in turn with the others, but before them on `days_a_week` (0 to 7) unless it was refused
     the last time. `instead_of` names a step for those for whom that one is contraindicated. `brief`
-    tells a model what its own wording of `say` must bring across.
+    tells a model what its own wording of `say` must bring across. `although_low`: a must that
+    teaches something new even while the days are hard to keep up (PROTOCOL 1), as without it the
+    programme cannot go on.
 
     The next check-in looks back on an agreement: from the figures where `kept_when` is given (then
     `kept` or `missed` is said), else by the question `follow_up`; on a repeating step only where
@@ -143,7 +161,7 @@ class Step(Guarded):
     seconds: Seconds
     reason: Wording
     source: str
-    promise: str
+    promise: Wording
     say: Variants
     ask: Variants
     brief: str = ""
@@ -154,6 +172,7 @@ class Step(Guarded):
     when: tuple[Condition, ...] = ()
     measures: tuple[Measure, ...] = ()
     instead_of: str | None = None
+    although_low: bool = False
     marks: Marks | None = None
     kept_when: Condition | None = None
     kept: tuple[Wording, ...] = ()
@@ -165,7 +184,15 @@ class Step(Guarded):
     @model_validator(mode="after")
     def _looked_back_on_in_words(self) -> "Step":
         if self.kept_when and not (self.kept and self.missed):
-            raise ValueError("a step with 'kept_when' needs wording for 'kept' and for 'missed'")
+            what = "a step with it needs wording for 'kept' and for 'missed': write both"
+            raise MisplacedError(what, "kept_when")
+        return self
+
+    @model_validator(mode="after")
+    def _only_a_must_comes_although_low(self) -> "Step":
+        if self.although_low and self.weight is not Weight.MUST:
+            what = "it is for a step with 'weight: must' alone: take it out"
+            raise MisplacedError(what, "although_low")
         return self
 
     @property
@@ -184,9 +211,9 @@ class Telling(Record):
     id: str
     actions: tuple[Action, ...] = Field(min_length=1)
     measures: tuple[Measure, ...] = Field(min_length=1)
-    rules: tuple[str, ...] = ()
+    rules: tuple[RuleId, ...] = ()
     seconds: Seconds
-    promise: str
+    promise: Wording
     say: Variants
     ask: Variants
 

@@ -11,6 +11,10 @@ from agendas.words import clock, duration
 from memory.course import Plan
 
 DAY_MIN = 24 * 60
+PLACES = frozenset({"rise", "why"})
+"""What `plan_words` fills for every plan."""
+PLACES_OF_A_TIME_IN_BED = frozenset({"bed", "time_in_bed"})
+"""What it fills beside that where the plan sets a time in bed."""
 
 
 def bedtime(rise_time: time, time_in_bed_min: int) -> time:

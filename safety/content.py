@@ -66,7 +66,7 @@ def checked(
         problem = getattr(error, "problem", None) or "is no YAML"
         raise ContentError(f"{name}{line}: {problem}") from error
     except ValidationError as error:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=_LOADER)
         problems = [
             f"{name} line {_line(node, loc) + before}: {_key(loc)}: {e['msg']}"
             for e in error.errors()

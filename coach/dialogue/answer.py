@@ -6,7 +6,8 @@ The handlers (`basics`, `night_talk`, `closing`, `guard`) are plain functions of
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from agendas.program import Program, Question
+from agendas.program import Program
+from agendas.program_file import Question
 from coach.dialogue.listen.reading import Reading
 from coach.dialogue.phrase import choose, phrase
 from coach.dialogue.reply import Move

@@ -129,11 +129,14 @@ def staged(state: State) -> State:
     return replace(state, person=person)
 
 
-def entered(state: State, at: datetime) -> State:
+def entered(state: State, at: datetime, program: Program) -> State:
     """Into S1 as soon as the basics are known; the night is then counted on their own clock.
 
-    Who was past S0 before there were passages gets the one that was missing.
+    Who was past S0 before there were passages gets the one that was missing. A programme without a
+    schedule has its own first stage, and no passages.
     """
+    if program.schedule is None and state.person.stage != "S0":
+        return state
     if track(state.course.passages).entered:
         return state
     check_in, since = state.check_in, state.person.stage_entered_on
@@ -141,6 +144,10 @@ def entered(state: State, at: datetime) -> State:
         since = at.astimezone(ZoneInfo(state.tz)).date()
         night = night_of(at, ZoneInfo(state.tz), state.person.day_starts_at)
         check_in = replace(check_in, night=night)
+    if program.schedule is None:
+        first = program.stages[0].id
+        person = replace(state.person, stage=first, stage_entered_on=since)
+        return replace(state, check_in=check_in, person=person)
     passage = Passage(
         person_id=state.person.id,
         at=at,

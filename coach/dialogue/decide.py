@@ -11,6 +11,7 @@ from agendas.agenda import to_json
 from agendas.planner import plan
 from agendas.program import Program
 from agendas.slots import missing_basics
+from coach.dialogue import asking as asks
 from coach.dialogue import (
     basics,
     closing,
@@ -30,6 +31,7 @@ from coach.dialogue.answer import Answer, Utterance, line, uncounted
 from coach.dialogue.listen import read
 from coach.dialogue.listen.reading import Known, Reading
 from coach.dialogue.night import wall
+from coach.dialogue.own_figures import answer_own, own_question
 from coach.dialogue.reply import Move, Proposal
 from coach.dialogue.state import NOT_KEPT, State
 from coach.dialogue.today import day_of
@@ -81,7 +83,7 @@ def open_talk(state: State, at: datetime, program: Program, versions: Versions) 
         again = line("zone.new_night", state, fixed=True)
         answer = Answer(state, (again,), ends=True)
     elif status is Status.DONE:
-        answer = requests.offer_more(state)
+        answer = asks.opened_again(state, program)
     else:
         if known and status is not Status.CRISIS:
             moves.append(line("resume", state))
@@ -105,7 +107,7 @@ def decide(
     `reading` is what was read in the words already; None where that is still to be done.
     """
     before, state = state, guard.judged_anew(state)
-    reading = reading or read_in(state, words)
+    reading = asks.as_read(reading or read_in(state, words), program)
     heard = Utterance(words, reading, at)
     # A crisis begins with its own words, all of them mandatory; what it owes is never dropped.
     begins = verdict.stops_the_agenda and state.check_in.status is not Status.CRISIS
@@ -155,7 +157,8 @@ def _in_scope(state: State, heard: Utterance, verdict: Heard, program: Program) 
     )
     if own is not None:
         return replace(own, moves=(*remarks, *own.moves))
-    state, told = spells.noted(state, heard)
+    has_diary = program.schedule is not None
+    state, told = spells.noted(state, heard) if has_diary else (state, ())
     remarks = (*remarks, *told)
     if told and spells.has_new_night(state, heard.at):
         return Answer(state, (*remarks, line("zone.new_night", state, fixed=True)), ends=True)
@@ -166,6 +169,9 @@ def _in_scope(state: State, heard: Utterance, verdict: Heard, program: Program) 
         # Numbers in a question about medicines are doses, not minutes of the night.
         # They asked and were answered; that the open question was not is no misunderstanding.
         return Answer(uncounted(state), remarks, settled=False)
+    if not has_diary:
+        answer = asks.answer_without_diary(state, heard, program)
+        return replace(answer, moves=(*remarks, *answer.moves))
     answer = (
         requests.answer_request(state, heard, program)
         or screen_talk.not_answered(state)
@@ -197,6 +203,8 @@ def _to_question(state: State, heard: Utterance, program: Program) -> Answer:
         return _to_read_back(state, heard, program)
     if question in closing.ANSWERS:
         return closing.ANSWERS[question](state, heard, program)
+    if (own := own_question(question, program)) is not None:
+        return answer_own(state, heard, own, program)
     return night_talk.answer_night(state, heard, program)
 
 
@@ -224,9 +232,9 @@ def _go_on(answer: Answer, at: datetime, program: Program) -> Answer:
     if asking_basics is not None:
         question, moves = asking_basics
         return _leaving_open(answer, question, moves)
-    state = _planned(course.entered(state, at), program)
+    state = _planned(course.entered(state, at, program), program)
     answer = replace(answer, state=state)
-    asking = _next_of_agenda(state, program)
+    asking = asks.next_of_agenda(state, program)
     if asking is None:
         answer = settling.settled(answer, at, program)
         if any(move.asks for move in answer.moves):
@@ -241,19 +249,6 @@ def _go_on(answer: Answer, at: datetime, program: Program) -> Answer:
         state=replace(state, check_in=replace(state.check_in, status=Status.DONE, closed_at=at)),
         moves=(*answer.moves, closing.bye(state)),
         ends=True,
-    )
-
-
-def _next_of_agenda(state: State, program: Program) -> tuple[str, tuple[Move, ...]] | None:
-    """The health questions where they are being taken, the night, what follows it, the review."""
-    of_night = requests.next_of_request(state) or night_talk.next_of_night(state, program)
-    return (
-        spells.next_of_spell(state, program)
-        or screen_talk.next_of_screen(state)
-        or (of_night and (of_night[0], (of_night[1],)))
-        or spells.next_after_diary(state, program)
-        or screen_talk.next_after_diary(state)
-        or review.next_of_review(state, program)
     )
 
 

@@ -34,6 +34,7 @@ CRISIS_TOLD = "safety.crisis"
 """Stands among a check-in's answered from a crisis on, for good: the next day's check needs it."""
 NOT_KEPT = "not_kept"
 """Stands among a check-in's answered when nothing of the person is to be kept."""
+_OWN = "figure:"
 VOICE = "voice"
 """The channel of every door where one talks; at the others one types."""
 
@@ -140,8 +141,8 @@ class State:
         return confirmed or as_it_is(night) in self.check_in.answered
 
     def figures(self) -> Figures:
-        """The figures of the night at hand and the nights before it."""
-        return figures_of(
+        """The figures of the night at hand and the nights before it, and the programme's own."""
+        found = figures_of(
             self.check_in.night,
             self.nights,
             self.check_in.opened_at,
@@ -150,6 +151,14 @@ class State:
             tz=self.tz,
             last=self.past[0].night if self.past else None,
         )
+        return found.adding(self.own_figures)
+
+    @property
+    def own_figures(self) -> Mapping[str, int]:
+        """What was told in this check-in in answer to the programme's own questions."""
+        marks = (each for each in self.check_in.answered if each.startswith(_OWN))
+        told = (each.removeprefix(_OWN).partition("=") for each in marks)
+        return {figure: int(amount) for figure, _, amount in told}
 
     def with_entry(self, entry: DiaryEntry) -> "State":
         """The state with one night's entry replaced."""
@@ -178,6 +187,11 @@ class State:
     def told(self, check_in: CheckIn, words: str) -> "State":
         """The state after the coach has spoken."""
         return replace(self, check_in=check_in, said=self.said | {words})
+
+
+def own_figure(figure: str, amount: int) -> str:
+    """The id under which a check-in keeps a figure that was told: minutes or a count."""
+    return f"{_OWN}{figure}={amount}"
 
 
 def as_it_is(night: date) -> str:

@@ -9,12 +9,14 @@ from datetime import datetime
 
 from agendas.adherence import SPAN_DAYS, Share, is_adherent
 from agendas.day import Compliance, Day
+from agendas.in_order import stage_in_order
 from agendas.morning import Morning, lane_of
 from agendas.nights import DAY, counted, plan_on
 from agendas.program import Program
 from agendas.progress import track
 from agendas.schedule import ScheduleRules
 from coach.dialogue import course, screen
+from coach.dialogue.own_figures import missing_own
 from coach.dialogue.state import State
 from memory.checkin import CheckIn
 from memory.course import ReviewKind, Standing
@@ -37,13 +39,15 @@ def program_for(state: State, current: Program, earlier: Mapping[str, Program]) 
 
 def day_of(state: State, program: Program) -> Day:
     """What the planner looks at, with all that follows from the course."""
+    if program.schedule is None:
+        return _without_schedule(state, program)
     now = track(state.course.passages)
     morning, rules = _morning(state, program), program.schedule
     return Day(
         person=state.person,
         night=state.check_in.night,
         entry=state.nights.get(state.check_in.night),
-        settled=state.is_settled(state.check_in.night),
+        settled=state.is_settled(state.check_in.night) and not missing_own(state, program),
         figures=state.figures(),
         past=state.past,
         last=state.last,
@@ -61,6 +65,25 @@ def day_of(state: State, program: Program) -> Day:
         if morning is None or rules is None
         else _compliance(morning, rules),
     )
+
+
+def _without_schedule(state: State, program: Program) -> Day:
+    """The day of a programme that keeps no diary: its own questions are what has to be settled."""
+    day = Day(
+        person=state.person,
+        night=state.check_in.night,
+        entry=None,
+        settled=state.person.stage != Standing.S0 and not missing_own(state, program),
+        figures=state.figures(),
+        past=state.past,
+        last=state.last,
+        after_crisis=state.after_crisis,
+        answered=state.check_in.answered,
+        lane=state.lane,
+        conditions=_conditions(state),
+    )
+    stage = stage_in_order(day, program)
+    return replace(day, stages=frozenset({stage}), shown=stage)
 
 
 def tomorrow_of(state: State, now: datetime) -> State:
