@@ -27,6 +27,7 @@ from coach.dialogue import (
     wishes,
 )
 from coach.dialogue.answer import Answer, Utterance, line, uncounted
+from coach.dialogue.day_after import tells_a_night
 from coach.dialogue.listen import read
 from coach.dialogue.listen.reading import Known, Reading
 from coach.dialogue.night import wall
@@ -134,6 +135,7 @@ def _answer(state: State, heard: Utterance, verdict: Heard, program: Program) ->
     if verdict.script == "minor":
         return basics.turn_away(state, guard.remarks(state, verdict), heard)
     if state.check_in.question == guard.CHECK and verdict.action is not Action.CLARIFY:
+        state = requests.kept_so_far(state, heard) if tells_a_night(heard.reading) else state
         return guard.answer_check(state, heard, verdict)
     if guard.is_clarifying(state):
         return guard.answer_clarify(state, heard, verdict)
