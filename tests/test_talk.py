@@ -58,7 +58,7 @@ async def test_a_plain_no_asks_what_to_change(app: App) -> None:
 
     await talk.say(NIGHT, *REST, "no")
 
-    assert talk.question == "diary.confirm"
+    assert talk.question == "diary.change"
     assert "?" in talk.told
 
 

@@ -34,6 +34,7 @@ from coach.dialogue.night import wall
 from coach.dialogue.reply import Move, Proposal
 from coach.dialogue.state import NOT_KEPT, State
 from coach.dialogue.today import day_of
+from coach.dialogue.which_one import WHICH
 from memory.checkin import Audited, CheckIn, Hearing, Status
 from memory.course import Course
 from memory.diary import CLOCK_FIELDS, Field
@@ -195,7 +196,9 @@ def _to_question(state: State, heard: Utterance, program: Program) -> Answer:
         return night_talk.answer_night(answer.state, heard, program)
     if question.startswith("s0."):
         return basics.answer_basic(state, heard, program)
-    if question in {night_talk.CONFIRM, requests.EDIT, closing.MORE}:
+    if question.startswith(WHICH):
+        return night_talk.answer_which(state, heard, program)
+    if question in {night_talk.CONFIRM, night_talk.CHANGE, requests.EDIT, closing.MORE}:
         return _to_read_back(state, heard, program)
     if question in closing.ANSWERS:
         return closing.ANSWERS[question](state, heard, program)
