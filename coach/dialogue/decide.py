@@ -13,6 +13,7 @@ from agendas.program import Program
 from agendas.slots import missing_basics
 from coach.dialogue import (
     basics,
+    beside_night,
     closing,
     course,
     guard,
@@ -28,17 +29,14 @@ from coach.dialogue import (
 )
 from coach.dialogue.answer import Answer, Utterance, line, uncounted
 from coach.dialogue.day_after import tells_a_night
-from coach.dialogue.listen import read
-from coach.dialogue.listen.reading import Known, Reading
-from coach.dialogue.night import wall
+from coach.dialogue.listen.reading import Reading
+from coach.dialogue.read_in import read_in
 from coach.dialogue.reply import Move, Proposal
 from coach.dialogue.state import NOT_KEPT, State
 from coach.dialogue.today import day_of
 from coach.dialogue.which_one import WHICH
 from memory.checkin import Audited, CheckIn, Hearing, Status
 from memory.course import Course
-from memory.diary import CLOCK_FIELDS, Field
-from memory.person import DAY_STARTS_AT
 from safety.verdict import Action, Category, Heard
 
 AI_NOTICE_EVERY = timedelta(days=7)
@@ -107,8 +105,10 @@ def decide(
     `reading` is what was read in the words already; None where that is still to be done.
     """
     before, state = state, guard.judged_anew(state)
-    reading = reading or read_in(state, words)
-    heard = Utterance(words, reading, at)
+    if not verdict.stops_the_agenda:
+        state, rest = beside_night.noted(state, words)
+        reading = reading if rest == words else read_in(state, rest)
+    heard = Utterance(words, reading or read_in(state, words), at)
     # A crisis begins with its own words, all of them mandatory; what it owes is never dropped.
     begins = verdict.stops_the_agenda and state.check_in.status is not Status.CRISIS
     owed = () if begins else guard.still_owed(state)
@@ -120,11 +120,6 @@ def decide(
     answer = settling.at_once(answer, at, program)
     answer = _go_on(answer, at, program)
     return _proposal(before, answer, words, reading, verdict, at)
-
-
-def read_in(state: State, words: str) -> Reading:
-    """What the rules read in the words, as an answer to the open question."""
-    return read(words, _fields_asked(state), known_of(state))
 
 
 def _answer(state: State, heard: Utterance, verdict: Heard, program: Program) -> Answer:
@@ -169,6 +164,8 @@ def _in_scope(state: State, heard: Utterance, verdict: Heard, program: Program) 
         # Numbers in a question about medicines are doses, not minutes of the night.
         # They asked and were answered; that the open question was not is no misunderstanding.
         return Answer(uncounted(state), remarks, settled=False)
+    if beside_night.is_all(state, heard.words):
+        return beside_night.taken_up(state, remarks)
     answer = (
         requests.answer_request(state, heard, program)
         or screen_talk.not_answered(state)
@@ -296,22 +293,6 @@ def _notice(state: State, at: datetime, every: timedelta) -> tuple[State, tuple[
         return state, ()
     person = replace(state.person, ai_notice_at=at)
     return replace(state, person=person), guard.scripted("ai_notice_full", state, variant=0)
-
-
-def _fields_asked(state: State) -> tuple[Field, ...]:
-    field = night_talk.field_asked(state.check_in.question)
-    return () if field is None else (field,)
-
-
-def known_of(state: State) -> Known:
-    """What is on file for the night being talked about, and about the person."""
-    entry = state.entry
-    shifts = state.person.day_starts_at != DAY_STARTS_AT
-    if entry is None:
-        return Known(shift_worker=shifts)
-    numbers = {f: getattr(entry, f) for f in Field if f not in CLOCK_FIELDS}
-    known = {**wall(entry), **{f: v for f, v in numbers.items() if v is not None}}
-    return Known(values=known, shift_worker=shifts)
 
 
 def _proposal(

@@ -22,6 +22,7 @@ from coach.dialogue.doubting import (
     TWICE,
     kept_in_ledger,
     next_doubt,
+    second_time,
     skipped_words,
 )
 from coach.dialogue.listen.asleep_at import asleep_at, minutes_until
@@ -86,7 +87,7 @@ def answer_night(state: State, heard: Utterance, program: Program) -> Answer:
     state, skipped = apply(state, reading, copied=copied.fields)
     state = _with_onset(state, heard)
     if question.startswith(DOUBT):
-        state = _second_time(state, heard) if question.startswith(TWICE) else state
+        state = second_time(state, heard.words) if question.startswith(TWICE) else state
         state = kept_in_ledger(before, state, reading)
     if question == OPEN:
         state = settle(state, OPEN)
@@ -189,8 +190,8 @@ def apply(
 ) -> tuple[State, Mapping[Field, time]]:
     """The state with the settled values of a reading in its night.
 
-    Also the clock readings that the zone's clocks skipped: named back instead of stored the first
-    time, placed after the gap when they are said again.
+    Also the clock readings that the zone's clocks skipped, the first time: they are placed after
+    the gap, which stands if they are said again or not answered.
     """
     if not (reading.values or reading.unknown):
         return state, {}
@@ -198,12 +199,12 @@ def apply(
     said = {f: v for f, v in reading.values.items() if isinstance(v, time)}
     clocks = {f: t for f, t in wall(entry).items() if f not in reading.unknown} | said
     placed = place(clocks, entry.night, ZoneInfo(entry.tz), rise_time=state.person.rise_time)
-    first_time = state.check_in.attempts < 2
+    first_time = not has(state, _never(state))
     skipped = {f: said[f] for f in placed.never if f in said and first_time}
     values: dict[str, object] = {str(f): at for f, at in placed.instants.items()}
     values |= {f: v for f, v in reading.values.items() if f not in CLOCK_FIELDS}
-    values |= dict.fromkeys([*reading.unknown, *skipped])
-    settled = (set(reading.values) | reading.unknown) - set(skipped)
+    values |= dict.fromkeys(reading.unknown)
+    settled = set(reading.values) | reading.unknown
     sources = {
         f: Source.UNKNOWN
         if f in reading.unknown
@@ -221,19 +222,6 @@ def apply(
     kept = state.check_in.answered - {as_it_is(entry.night)}
     state = replace(state, check_in=replace(state.check_in, answered=kept))
     return state.with_entry(changed), skipped
-
-
-def _second_time(state: State, heard: Utterance) -> State:
-    """The doubted instant moved to the second showing of its wall time, where they say so."""
-    field, entry = field_asked(state.check_in.question), state.entry
-    if entry is None or field is None or not re.search(r"\b(second|later|after)\b", heard.words):
-        return state
-    placed = place(wall(entry), entry.night, ZoneInfo(entry.tz), rise_time=None)
-    both = placed.twice.get(field)
-    if both is None:
-        return state
-    change = {str(field): both[1]}
-    return state.with_entry(replace(entry, **change))  # type: ignore[arg-type]  # a clock column
 
 
 def _with_sleepless_note(state: State, reading: Reading, words: str) -> Reading:
@@ -395,4 +383,9 @@ def _read_back(state: State) -> Move:
 
 def _clocks_skipped(state: State, skipped: Mapping[Field, time], program: Program) -> Answer:
     question, move = skipped_words(state, skipped, program)
-    return _asking(state, question, (move,))
+    return _asking(settle(state, _never(state)), question, (move,))
+
+
+def _never(state: State) -> str:
+    """Stands among the answered once it was said that a time of this night did not exist."""
+    return f"never:{state.night.isoformat()}"
