@@ -38,6 +38,8 @@ class Source(StrEnum):
     FORM = "form"
     CORRECTED = "corrected"
     RECALLED = "recalled"
+    COPIED = "copied"
+    """Taken over from another night because they said that this one was the same."""
     UNKNOWN = "unknown"
     """Asked about and not known: there is no value, so it came from nowhere."""
 

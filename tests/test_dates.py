@@ -73,3 +73,18 @@ def test_a_bare_day_answers_until_when(words: str, until: date | None) -> None:
 
 def test_a_day_that_no_month_has_is_none() -> None:
     assert span_in("until the 31st of February", TUESDAY).until is None
+
+
+@pytest.mark.parametrize(
+    ("words", "span"),
+    [
+        ("I'm flying to Tokyo tomorrow for a week", Span(_march(4), _march(11))),
+        ("we leave Friday for three days", Span(_march(6), _march(9))),
+        ("off to Rome the day after tomorrow for two nights", Span(_march(5), _march(7))),
+        ("flying out tomorrow, back on Sunday", Span(_march(4), _march(8))),
+        ("I'm flying to Rome for a week", Span(None, _march(10))),
+        ("I'll be away until Friday", Span(None, _march(6))),
+    ],
+)
+def test_a_length_is_counted_from_the_day_the_trip_begins(words: str, span: Span) -> None:
+    assert span_in(words, TUESDAY, planned=True) == span

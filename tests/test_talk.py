@@ -58,7 +58,7 @@ async def test_a_plain_no_asks_what_to_change(app: App) -> None:
 
     await talk.say(NIGHT, *REST, "no")
 
-    assert talk.question == "diary.confirm"
+    assert talk.question == "diary.change"
     assert "?" in talk.told
 
 
@@ -292,6 +292,53 @@ async def test_same_as_yesterday_copies_the_night_and_reads_it_back(app: App) ->
     assert entry is not None
     assert entry.got_into_bed_at == datetime(2026, 3, 2, 23, 0, tzinfo=UTC)
     assert entry.confirmed_at is None
+
+
+async def test_same_as_yesterday_says_whose_figures_it_takes(app: App) -> None:
+    talk = await _with_yesterday(app)
+
+    await talk.say("same as yesterday")
+    told, entry = talk.told, await talk.entry()
+    await talk.say("not at all")
+
+    assert entry is not None
+    assert "yesterday's figures" in told
+    assert set(entry.sources.values()) == {Source.COPIED}
+    assert "as on the night before" in talk.told
+
+
+async def test_what_is_told_stands_over_what_was_copied(app: App) -> None:
+    talk = await _with_yesterday(app)
+
+    await talk.say("same as yesterday but I got up at eight")
+    told = talk.told
+    await talk.say("no, I woke twice for ten minutes each")
+
+    entry = await talk.entry()
+    assert entry is not None
+    assert "yesterday's figures" in told
+    assert entry.out_of_bed_at == datetime(2026, 3, 3, 8, 0, tzinfo=UTC)
+    assert entry.sources[Field.OUT_OF_BED] is Source.SAID
+    assert entry.awakenings == 2
+    assert entry.sources[Field.AWAKENINGS] is Source.SAID
+    assert entry.sources[Field.QUALITY] is Source.COPIED
+
+
+async def test_one_figure_taken_from_yesterday_is_named(app: App) -> None:
+    talk = await _with_yesterday(app)
+    await talk.say(
+        "bed and trying to sleep at eleven, took ten minutes, no wakings, woke and got up at seven"
+    )
+    while talk.question != "diary.quality_1_5":
+        await talk.say("no")
+
+    await talk.say("same as yesterday")
+
+    entry = await talk.entry()
+    assert entry is not None
+    assert entry.sources[Field.QUALITY] is Source.COPIED
+    assert "3 out of 5" in talk.told.split("?")[0]
+    assert "yesterday" in talk.told
 
 
 async def test_an_impossible_order_is_asked_about_not_mended(app: App) -> None:

@@ -49,6 +49,7 @@ _FOR = re.compile(
 )
 _AGO = re.compile(rf"\b{_COUNT} (?P<unit>days?|nights?|weeks?) ago\b")
 _MORE = re.compile(rf"\b{_COUNT} (?:more )?(?P<unit>days?|nights?|weeks?)\b")
+_BEGINS = re.compile(rf"\b(?:{_DAY}|(?P<word>the day after tomorrow|tomorrow|next week))\b")
 _WEEK = timedelta(days=7)
 _DAY_LONG = timedelta(days=1)
 
@@ -71,6 +72,8 @@ def span_in(words: str, today: date, *, planned: bool = False, answers_until: bo
         until = _day(found, today, ahead=True)
     if (found := _SINCE.search(text)) is not None and not _ends_it(found, text):
         since = _day(found, today, ahead=planned)
+    if since is None and planned:
+        since = _beginning(text, today)
     if since is None and (found := _AGO.search(text)) is not None:
         since = today - _length(found)
     if until is None and (found := _FOR.search(text)) is not None and not _PERFECT.search(text):
@@ -83,6 +86,16 @@ def span_in(words: str, today: date, *, planned: bool = False, answers_until: bo
 
 
 _PERFECT = re.compile(r"\b(?:have|ve|has|s) (?:had|been)\b")
+
+
+def _beginning(text: str, today: date) -> date | None:
+    """The day that a plan begins on, said without a word before it: "flying tomorrow"."""
+    found = _BEGINS.search(_UNTIL.sub(" ", text))
+    if found is None:
+        return None
+    if found["word"]:
+        return _worded(found["word"], today)
+    return _weekday(_DAYS.index(found["weekday"]), today, ahead=True)
 
 
 def _ends_it(found: re.Match[str], text: str) -> bool:

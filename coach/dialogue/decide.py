@@ -14,6 +14,7 @@ from agendas.slots import missing_basics
 from coach.dialogue import asking as asks
 from coach.dialogue import (
     basics,
+    beside_night,
     closing,
     course,
     guard,
@@ -28,17 +29,16 @@ from coach.dialogue import (
     wishes,
 )
 from coach.dialogue.answer import Answer, Utterance, line, uncounted
-from coach.dialogue.listen import read
-from coach.dialogue.listen.reading import Known, Reading
-from coach.dialogue.night import wall
+from coach.dialogue.day_after import tells_a_night
+from coach.dialogue.listen.reading import Reading
 from coach.dialogue.own_figures import answer_own, own_question
+from coach.dialogue.read_in import read_in
 from coach.dialogue.reply import Move, Proposal
 from coach.dialogue.state import NOT_KEPT, State
 from coach.dialogue.today import day_of
+from coach.dialogue.which_one import WHICH
 from memory.checkin import Audited, CheckIn, Hearing, Status
 from memory.course import Course
-from memory.diary import CLOCK_FIELDS, Field
-from memory.person import DAY_STARTS_AT
 from safety.verdict import Action, Category, Heard
 
 AI_NOTICE_EVERY = timedelta(days=7)
@@ -107,6 +107,9 @@ def decide(
     `reading` is what was read in the words already; None where that is still to be done.
     """
     before, state = state, guard.judged_anew(state)
+    if not verdict.stops_the_agenda:
+        state, rest = beside_night.noted(state, words)
+        reading = reading if rest == words else read_in(state, rest)
     reading = asks.as_read(reading or read_in(state, words), program)
     heard = Utterance(words, reading, at)
     # A crisis begins with its own words, all of them mandatory; what it owes is never dropped.
@@ -122,11 +125,6 @@ def decide(
     return _proposal(before, answer, words, reading, verdict, at)
 
 
-def read_in(state: State, words: str) -> Reading:
-    """What the rules read in the words, as an answer to the open question."""
-    return read(words, _fields_asked(state), known_of(state))
-
-
 def _answer(state: State, heard: Utterance, verdict: Heard, program: Program) -> Answer:
     """The answer to one utterance, in the safety policy's order."""
     if verdict.stops_the_agenda:
@@ -136,6 +134,7 @@ def _answer(state: State, heard: Utterance, verdict: Heard, program: Program) ->
     if verdict.script == "minor":
         return basics.turn_away(state, guard.remarks(state, verdict), heard)
     if state.check_in.question == guard.CHECK and verdict.action is not Action.CLARIFY:
+        state = requests.kept_so_far(state, heard) if tells_a_night(heard.reading) else state
         return guard.answer_check(state, heard, verdict)
     if guard.is_clarifying(state):
         return guard.answer_clarify(state, heard, verdict)
@@ -172,6 +171,8 @@ def _in_scope(state: State, heard: Utterance, verdict: Heard, program: Program) 
     if not has_diary:
         answer = asks.answer_without_diary(state, heard, program)
         return replace(answer, moves=(*remarks, *answer.moves))
+    if beside_night.is_all(state, heard.words):
+        return beside_night.taken_up(state, remarks)
     answer = (
         requests.answer_request(state, heard, program)
         or screen_talk.not_answered(state)
@@ -192,20 +193,26 @@ def _to_question(state: State, heard: Utterance, program: Program) -> Answer:
         # Another door closed the check-in while this one waited for the words.
         return requests.answer_done(state, heard, program)
     if question == guard.GO_ON:
-        answer = guard.answer_go_on(state, heard)
-        if answer.ends or not heard.reading.values or missing_basics(state.person):
-            return answer
-        # Who goes on with the night itself has told it: nothing of it is asked again.
-        return night_talk.answer_night(answer.state, heard, program)
+        return _to_go_on(state, heard, program)
     if question.startswith("s0."):
         return basics.answer_basic(state, heard, program)
-    if question in {night_talk.CONFIRM, requests.EDIT, closing.MORE}:
+    if question.startswith(WHICH):
+        return night_talk.answer_which(state, heard, program)
+    if question in {night_talk.CONFIRM, night_talk.CHANGE, requests.EDIT, closing.MORE}:
         return _to_read_back(state, heard, program)
     if question in closing.ANSWERS:
         return closing.ANSWERS[question](state, heard, program)
     if (own := own_question(question, program)) is not None:
         return answer_own(state, heard, own, program)
     return night_talk.answer_night(state, heard, program)
+
+
+def _to_go_on(state: State, heard: Utterance, program: Program) -> Answer:
+    answer = guard.answer_go_on(state, heard)
+    if answer.ends or not heard.reading.values or missing_basics(state.person):
+        return answer
+    # Who goes on with the night itself has told it: nothing of it is asked again.
+    return night_talk.answer_night(answer.state, heard, program)
 
 
 def _to_read_back(state: State, heard: Utterance, program: Program) -> Answer:
@@ -286,22 +293,6 @@ def _notice(state: State, at: datetime, every: timedelta) -> tuple[State, tuple[
         return state, ()
     person = replace(state.person, ai_notice_at=at)
     return replace(state, person=person), guard.scripted("ai_notice_full", state, variant=0)
-
-
-def _fields_asked(state: State) -> tuple[Field, ...]:
-    field = night_talk.field_asked(state.check_in.question)
-    return () if field is None else (field,)
-
-
-def known_of(state: State) -> Known:
-    """What is on file for the night being talked about, and about the person."""
-    entry = state.entry
-    shifts = state.person.day_starts_at != DAY_STARTS_AT
-    if entry is None:
-        return Known(shift_worker=shifts)
-    numbers = {f: getattr(entry, f) for f in Field if f not in CLOCK_FIELDS}
-    known = {**wall(entry), **{f: v for f, v in numbers.items() if v is not None}}
-    return Known(values=known, shift_worker=shifts)
 
 
 def _proposal(

@@ -4,6 +4,7 @@ Called by `coach.dialogue.night_talk` before the read-back. Nothing is repaired:
 what it was, and what was asked is kept in the ledger of `memory.doubts`.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import time, timedelta
@@ -26,6 +27,7 @@ DOUBT = "doubt."
 TWICE = f"{DOUBT}{Oddity.TWICE}:"
 ALIKE = "identical"
 IDENTICAL = f"{DOUBT}{ALIKE}:"
+_SECOND = re.compile(r"\b(?:second|later|latter|after|last)\b", re.IGNORECASE)
 ASKED_LATELY = timedelta(days=14)
 """Nights that are all alike are not asked about again for so long."""
 
@@ -53,6 +55,31 @@ def kept_in_ledger(before: State, after: State, reading: Reading) -> State:
     outcome = _outcome(before, after, reading, name)
     told = AskedAbout(before.night, why, name, outcome)
     return settle(settle(after, question), mark_of(told))
+
+
+def second_time(state: State, words: str) -> State:
+    """All that was told of one doubled wall time settled by one answer: the first, or the second.
+
+    What is doubled and unanswered stands at its first showing.
+    """
+    question, entry = state.check_in.question or "", state.entry
+    name = question.removeprefix(TWICE)
+    if entry is None or name not in {str(each) for each in CLOCK_FIELDS}:
+        return state
+    shown_at = wall(entry)
+    placed = place(shown_at, entry.night, ZoneInfo(entry.tz), rise_time=None)
+    doubted = shown_at.get(Field(name))
+    alike = [
+        each
+        for each in placed.twice
+        if doubted is not None and shown_at[each].replace(fold=0) == doubted.replace(fold=0)
+    ]
+    for each in alike:
+        state = settle(state, TWICE + each)
+    if not _SECOND.search(words):
+        return state
+    changes = {str(each): placed.twice[each][1] for each in alike}
+    return state.with_entry(replace(entry, **changes))  # type: ignore[arg-type]  # clock columns
 
 
 def skipped_words(
@@ -97,6 +124,9 @@ def _doubt_words(state: State, entry: DiaryEntry, doubt: Doubt, program: Program
     at = getattr(entry, doubt.field)
     if doubt.why is Oddity.TWICE:
         return line("doubt.twice", state, time=shown(at, entry, country))
+    if doubt.why is Oddity.LONG_AFTER_WAKING:
+        lay = minutes_between(entry.final_awakening_at, entry.out_of_bed_at) or 0
+        return line("doubt.lying", state, length=duration(lay), question=question)
     if doubt.why is Issue.AWAKENING_WITHOUT_MINUTES:
         return line("doubt.no_minutes", state, times=times(entry.awakenings or 0))
     if doubt.why is Issue.ORDER_VIOLATED:

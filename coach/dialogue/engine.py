@@ -11,11 +11,12 @@ from datetime import datetime
 
 from agendas.draft import with_draft
 from agendas.program import Program
-from coach.dialogue.decide import Versions, decide, known_of, open_talk, read_in
+from coach.dialogue.decide import Versions, decide, open_talk
 from coach.dialogue.drafting import drafted
 from coach.dialogue.listen.reading import Reading
 from coach.dialogue.night_talk import field_asked
 from coach.dialogue.phrase import phrase
+from coach.dialogue.read_in import known_of, read_in
 from coach.dialogue.reply import Proposal, Sentence, Spoken
 from coach.dialogue.second_reading import read_again
 from coach.dialogue.state import CRISIS_TOLD, State, Store

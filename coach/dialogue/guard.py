@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from coach.dialogue.answer import Answer, Utterance, has, leave, line, settle
+from coach.dialogue.day_after import Since, beside_the_night, since_then, tells_a_night
 from coach.dialogue.denial import answers_no, plain_words
 from coach.dialogue.held import held
 from coach.dialogue.listen.reading import Intent
 from coach.dialogue.place import country_in
 from coach.dialogue.reply import Move
-from coach.dialogue.state import CRISIS_TOLD, SAFETY_CHECK, VOICE, State
+from coach.dialogue.state import CRISIS_TOLD, EMERGENCY_TOLD, SAFETY_CHECK, VOICE, State
 from coach.dialogue.staying import (
     ASKED_IN,
     Asked,
@@ -72,6 +73,7 @@ _MEANT: Mapping[str, tuple[Category, Action, str]] = {
     "third_party_clarify": (Category.CRISIS_ACTIVE, Action.CRISIS_PROTOCOL, "third_party"),
 }
 """What each plain question about what was meant leads to, unless it is answered with a no."""
+_PERHAPS_MEANT = frozenset({"overdose-taken", "crisis.unclarified"})
 _OWN_CRISIS = frozenset({"crisis", "crisis_imminent"})
 _OWN_COUNTRY = re.compile(
     r"^(no|not|wrong|sorry|actually)\b|\b(i m|i am|we re|live|living|here) in\b"
@@ -154,16 +156,27 @@ def stopped(state: State, heard: Utterance, verdict: Heard) -> Answer:
         return stay(unanswered, heard, serious=True)
     state, _ = _located(state, heard)
     gone = {CHECK, GO_ON, COUNTRY} if begins else {CHECK, GO_ON}
-    answered = (state.check_in.answered - gone) | {CRISIS_TOLD}
     check_in = replace(
         state.check_in,
         status=Status.CRISIS,
         attempts=0,
-        answered=answered,
+        answered=_marked(state, verdict, kind) - gone,
         question=_question(kind, Asked.NOTHING, script_name),
     )
     state = held(replace(state, check_in=check_in), heard.at, verdict.rule_id or script_name)
     return _stay_with(state, script_name, 0)
+
+
+def _marked(state: State, verdict: Heard, kind: str) -> frozenset[str]:
+    """What has been answered, with what the next day's check has to be about.
+
+    Where anything but the body was in danger it is about that; pills may have been meant.
+    """
+    answered = state.check_in.answered
+    of_the_body = kind == STAY_EMERGENCY and verdict.rule_id not in _PERHAPS_MEANT
+    if of_the_body and (EMERGENCY_TOLD in answered or CRISIS_TOLD not in answered):
+        return answered | {CRISIS_TOLD, EMERGENCY_TOLD}
+    return (answered | {CRISIS_TOLD}) - {EMERGENCY_TOLD}
 
 
 def stay(state: State, heard: Utterance, *, serious: bool = False) -> Answer:
@@ -339,7 +352,8 @@ def next_of_safety(state: State) -> tuple[str, tuple[Move, ...]] | None:
         # What is owed is said anyway, before.
         return question, tuple(move for move in moves if move.owed not in state.check_in.owed)
     if state.after_crisis and not has(state, CHECK):
-        lines = scripted("next_day_check", state, variant=0)
+        name = "next_day_emergency" if state.after_emergency else "next_day_check"
+        lines = scripted(name, state, variant=0)
         text = " ".join(each.text for each in lines)
         return CHECK, (replace(lines[0], text=text, asks=True),)
     if question == GO_ON and not has(state, GO_ON):
@@ -350,12 +364,30 @@ def next_of_safety(state: State) -> tuple[str, tuple[Move, ...]] | None:
 def answer_check(state: State, heard: Utterance, verdict: Heard) -> Answer:
     """Takes how they are today: who is not well is stayed with, else going on is theirs to say.
 
-    Who says nothing may not be well.
+    Who says nothing may not be well. A night told in the same breath says nothing of that.
     """
-    plain = " ".join(re.findall(r"[a-z]+", heard.words.lower()))
-    if not plain or _UNWELL.search(re.sub(r"\bnot (too |so )?bad\b", "well", plain)):
+    if state.after_emergency:
+        return _answer_emergency(state, heard, verdict)
+    told = tells_a_night(heard.reading)
+    words = " ".join(beside_the_night(heard.words)) if told else heard.words
+    plain = " ".join(re.findall(r"[a-z]+", words.lower()))
+    if not (plain or told) or _UNWELL.search(re.sub(r"\bnot (too |so )?bad\b", "well", plain)):
         return stopped(state, heard, _worried(verdict, "crisis.not_well_after"))
     return _let_go_on(state, (line("ack", state),))
+
+
+def _answer_emergency(state: State, heard: Utterance, verdict: Heard) -> Answer:
+    """Who is still ill is sent for help again; who was not seen hears that it is not too late."""
+    since = since_then(heard.words) if heard.words.strip() else Since.STILL_ILL
+    if since is Since.STILL_ILL:
+        worried = _worried(verdict, "emergency.not_well_after", _CLARIFY_OVERDOSE)
+        return stopped(state, heard, worried)
+    seen = "safety.seen" if since is Since.SEEN else "safety.not_seen"
+    if not tells_a_night(heard.reading):
+        return _let_go_on(state, (line(seen, state),))
+    # Who tells the night has chosen to go on with it.
+    cleared = replace(state, check_in=replace(state.check_in, question=None, attempts=0))
+    return Answer(settle(settle(cleared, CHECK), GO_ON), (line(seen, state),))
 
 
 def answer_go_on(state: State, heard: Utterance) -> Answer:

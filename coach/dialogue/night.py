@@ -21,14 +21,17 @@ morning falls on the night's own date; an evening time is the day before with an
 
 ORDINARY_BEDTIME = (time(19, 0), time(5, 0))
 ORDINARY_WAKING = (time(3, 0), time(13, 0))
+LONGEST_AFTER_WAKING_MIN = 240
+"""Who lay in bed longer than this after waking for good is asked whether that is so."""
 _MINUTE = timedelta(minutes=1)
 
 
 class Oddity(StrEnum):
-    """What the clocks of the zone did at a time the person named."""
+    """What the clocks of the zone did at a time the person named, or what is unlikely of it."""
 
     TWICE = "twice"
     NEVER = "never"
+    LONG_AFTER_WAKING = "long_after_waking"
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,9 @@ def doubts(entry: DiaryEntry, placed: Placed | None = None) -> tuple[Doubt, ...]
     for issue in issues(entry):
         for each in _SUSPECTS[issue](entry):
             found.setdefault(each, issue)
+    lay = minutes_between(entry.final_awakening_at, entry.out_of_bed_at)
+    if lay is not None and lay > LONGEST_AFTER_WAKING_MIN:
+        found.setdefault(Field.OUT_OF_BED, Oddity.LONG_AFTER_WAKING)
     return tuple(Doubt(each, found[each]) for each in Field if each in found)
 
 

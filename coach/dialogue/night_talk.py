@@ -22,6 +22,7 @@ from coach.dialogue.doubting import (
     TWICE,
     kept_in_ledger,
     next_doubt,
+    second_time,
     skipped_words,
 )
 from coach.dialogue.listen.asleep_at import asleep_at, minutes_until
@@ -30,14 +31,16 @@ from coach.dialogue.listen.reading import Intent, Known, Reading, Value
 from coach.dialogue.night import place, wall
 from coach.dialogue.readback import night_words
 from coach.dialogue.reply import Move
+from coach.dialogue.same_night import copied_words, with_copied
 from coach.dialogue.state import State, as_it_is
+from coach.dialogue.which_one import candidates_in, fitting, named_in, question_of, which_words
 from memory.diary import CLOCK_FIELDS, DiaryEntry, Field, Source
 from memory.figures import total_sleep_time_min
 
 LATEST_ENTRY = timedelta(days=1)
 CONFIRM = "diary.confirm"
-SAME_AS = timedelta(days=14)
-"""How old a night may be that "the same as yesterday" is taken from."""
+CHANGE = "diary.change"
+"""What is wrong with the read-back: a yes to that says nothing, and confirms nothing."""
 SHORT_NIGHT_MIN = 270
 """Less sleep than this is met with a kind word before the talk goes on."""
 MOST_ASKED_FOR_AMOUNT = 2
@@ -73,28 +76,29 @@ def answer_night(state: State, heard: Utterance, program: Program) -> Answer:
     """Takes an answer to the open question, to one field, or to a doubt."""
     question = state.check_in.question or ""
     before = state
-    reading = _with_sleepless_note(state, _copied(state, heard.reading), heard.words)
     field = field_asked(question)
+    copied = with_copied(state, heard, field)
+    reading = _with_sleepless_note(state, copied.reading, heard.words)
     also = also_told(state, reading, field)
     if also and field not in reading.values:
         state = uncounted(state)
     else:
         reading = _refused_or_worn(state, reading, field, program)
-    state, skipped = apply(state, reading)
+    state, skipped = apply(state, reading, copied=copied.fields)
     state = _with_onset(state, heard)
     if question.startswith(DOUBT):
-        state = _second_time(state, heard) if question.startswith(TWICE) else state
+        state = second_time(state, heard.words) if question.startswith(TWICE) else state
         state = kept_in_ledger(before, state, reading)
     if question == OPEN:
         state = settle(state, OPEN)
     if skipped:
         return _clocks_skipped(state, skipped, program)
-    heard_too = echo(state, also) if question != OPEN else ()
+    heard_too = copied_words(state, copied) or (echo(state, also) if question != OPEN else ())
     if reading.unclear:
         asking = _ask_back(state, reading, field, program)
         return replace(asking, moves=(*heard_too, *asking.moves))
     if question == IDENTICAL and _denies(reading) and not reading.values:
-        return _asking(state, CONFIRM, (replace(line("read_back.what_wrong", state), asks=True),))
+        return _what_wrong(state)
     if reading.values or reading.unknown or question.startswith(DOUBT):
         return Answer(state, heard_too or acknowledge(state, heard, reading))
     # A greeting, or nothing of the night: the single questions are easier to answer.
@@ -104,23 +108,63 @@ def answer_night(state: State, heard: Utterance, program: Program) -> Answer:
 
 def answer_confirm(state: State, heard: Utterance, program: Program) -> Answer:
     """Takes the answer to the read-back: yes, a correction, a blank filled, or a plain no."""
-    reading = _copied(state, of_one_field(state, heard).reading)
+    heard = of_one_field(state, heard)
+    candidates = fitting(state, heard)
+    if len(candidates) > 1:
+        return _asking(state, question_of(candidates), (which_words(state, candidates),))
+    copied = with_copied(state, heard, None)
+    reading = Reading(values=candidates) if candidates else copied.reading
     if reading.values or reading.unknown:
-        state, skipped = apply(state, reading, corrects=True)
-        if skipped:
-            return _clocks_skipped(state, skipped, program)
-        # A correction uses up none of the tries: what is read back next is another night.
-        state = replace(state, check_in=replace(state.check_in, question=None, attempts=0))
-        return Answer(state, (line("ack.corrected", state),))
+        told = copied_words(state, copied) or (line("ack.corrected", state),)
+        return _corrected(state, reading, program, told, copied.fields)
     if reading.unclear:
         return _ask_back(state, reading, None, program)
-    agreed = agrees(heard.words, reading) or confirms(heard.words)
+    changing = state.check_in.question == CHANGE
+    agreed = agrees(heard.words, reading) and not (changing and reading.intent is Intent.YES)
+    agreed = agreed or confirms(heard.words)
     if agreed or _wants_no_more(heard) or worn_out(state, program):
         return _closed_night(state, heard, by_yes=agreed)
+    if changing:
+        which = replace(line("read_back.which_part", state), asks=True)
+        return _asking(state, CHANGE, (which,))
     if _denies(reading):
-        move = replace(line("read_back.what_wrong", state), asks=True)
-        return Answer(state, (move,), settled=False)
+        return _what_wrong(state)
     return Answer(state, (line("not_caught", state), _read_back(state)), settled=False)
+
+
+def answer_which(state: State, heard: Utterance, program: Program) -> Answer:
+    """Takes which of the fields a bare value was meant for; what is not told changes nothing."""
+    candidates = candidates_in(state.check_in.question or "")
+    field = named_in(heard.words, tuple(candidates))
+    corrected = (line("ack.corrected", state),)
+    told = {f: v for f, v in heard.reading.values.items() if f in candidates}
+    if told or (heard.reading.values and field is None):
+        return _corrected(state, heard.reading, program, corrected)
+    if field is not None:
+        only = Reading(values={field: candidates[field]})
+        return _corrected(state, only, program, corrected)
+    if worn_out(state, program) or _denies(heard.reading):
+        return _what_wrong(state)
+    return Answer(state, (which_words(state, candidates),), settled=False)
+
+
+def _corrected(
+    state: State,
+    reading: Reading,
+    program: Program,
+    told: tuple[Move, ...],
+    copied: frozenset[Field] = frozenset(),
+) -> Answer:
+    state, skipped = apply(state, reading, corrects=True, copied=copied)
+    if skipped:
+        return _clocks_skipped(state, skipped, program)
+    # A correction uses up none of the tries: what is read back next is another night.
+    state = replace(state, check_in=replace(state.check_in, question=None, attempts=0))
+    return Answer(state, told)
+
+
+def _what_wrong(state: State) -> Answer:
+    return _asking(state, CHANGE, (replace(line("read_back.what_wrong", state), asks=True),))
 
 
 def read_back_again(state: State) -> Answer:
@@ -138,12 +182,16 @@ def confirmed_late(state: State, heard: Utterance) -> Answer:
 
 
 def apply(
-    state: State, reading: Reading, *, corrects: bool = False
+    state: State,
+    reading: Reading,
+    *,
+    corrects: bool = False,
+    copied: frozenset[Field] = frozenset(),
 ) -> tuple[State, Mapping[Field, time]]:
     """The state with the settled values of a reading in its night.
 
-    Also the clock readings that the zone's clocks skipped: named back instead of stored the first
-    time, placed after the gap when they are said again.
+    Also the clock readings that the zone's clocks skipped, the first time: they are placed after
+    the gap, which stands if they are said again or not answered.
     """
     if not (reading.values or reading.unknown):
         return state, {}
@@ -151,15 +199,17 @@ def apply(
     said = {f: v for f, v in reading.values.items() if isinstance(v, time)}
     clocks = {f: t for f, t in wall(entry).items() if f not in reading.unknown} | said
     placed = place(clocks, entry.night, ZoneInfo(entry.tz), rise_time=state.person.rise_time)
-    first_time = state.check_in.attempts < 2
+    first_time = not has(state, _never(state))
     skipped = {f: said[f] for f in placed.never if f in said and first_time}
     values: dict[str, object] = {str(f): at for f, at in placed.instants.items()}
     values |= {f: v for f, v in reading.values.items() if f not in CLOCK_FIELDS}
-    values |= dict.fromkeys([*reading.unknown, *skipped])
-    settled = (set(reading.values) | reading.unknown) - set(skipped)
+    values |= dict.fromkeys(reading.unknown)
+    settled = set(reading.values) | reading.unknown
     sources = {
         f: Source.UNKNOWN
         if f in reading.unknown
+        else Source.COPIED
+        if f in copied
         else _source(f, entry, corrects=corrects, late=is_late(state))
         for f in settled
     }
@@ -172,19 +222,6 @@ def apply(
     kept = state.check_in.answered - {as_it_is(entry.night)}
     state = replace(state, check_in=replace(state.check_in, answered=kept))
     return state.with_entry(changed), skipped
-
-
-def _second_time(state: State, heard: Utterance) -> State:
-    """The doubted instant moved to the second showing of its wall time, where they say so."""
-    field, entry = field_asked(state.check_in.question), state.entry
-    if entry is None or field is None or not re.search(r"\b(second|later|after)\b", heard.words):
-        return state
-    placed = place(wall(entry), entry.night, ZoneInfo(entry.tz), rise_time=None)
-    both = placed.twice.get(field)
-    if both is None:
-        return state
-    change = {str(field): both[1]}
-    return state.with_entry(replace(entry, **change))  # type: ignore[arg-type]  # a clock column
 
 
 def _with_sleepless_note(state: State, reading: Reading, words: str) -> Reading:
@@ -223,6 +260,8 @@ def _source(field: Field, entry: DiaryEntry, *, corrects: bool, late: bool) -> S
     if entry.sources.get(field) is Source.RECALLED or (late and not known):
         # What was remembered days later does not become fresh by being put right.
         return Source.RECALLED
+    if entry.sources.get(field) is Source.COPIED:
+        return Source.SAID
     return Source.CORRECTED if known and (corrects or field in entry.sources) else Source.SAID
 
 
@@ -267,24 +306,6 @@ def _edited(state: State) -> tuple[Move, ...]:
 
 def _denies(reading: Reading) -> bool:
     return reading.intent in {Intent.NO, Intent.CORRECT_EARLIER}
-
-
-def _copied(state: State, reading: Reading) -> Reading:
-    """`Same as yesterday` as values: those of the night before, for the fields asked about."""
-    earliest = state.night - SAME_AS
-    before = state.nights.get(
-        max((n for n in state.nights if earliest <= n < state.night), default=state.night)
-    )
-    if reading.intent is not Intent.SAME_AS_PREVIOUS or before is None or reading.values:
-        return reading
-    field = field_asked(state.check_in.question)
-    clocks = wall(before)
-    values: dict[Field, Value] = {}
-    for each in [field] if field else [f for f in Field if f is not Field.NOTE]:
-        value = clocks.get(each) if each in CLOCK_FIELDS else getattr(before, each)
-        if value is not None:
-            values[each] = value
-    return replace(reading, values=values)
 
 
 def _refused_or_worn(
@@ -362,4 +383,9 @@ def _read_back(state: State) -> Move:
 
 def _clocks_skipped(state: State, skipped: Mapping[Field, time], program: Program) -> Answer:
     question, move = skipped_words(state, skipped, program)
-    return _asking(state, question, (move,))
+    return _asking(settle(state, _never(state)), question, (move,))
+
+
+def _never(state: State) -> str:
+    """Stands among the answered once it was said that a time of this night did not exist."""
+    return f"never:{state.night.isoformat()}"

@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from agendas.words import clock, duration, listed, times
-from memory.diary import DiaryEntry, Field
+from memory.diary import DiaryEntry, Field, Source
 
 FIELD_WORDS: Mapping[Field, str] = {
     Field.GOT_INTO_BED: "getting into bed",
@@ -15,10 +15,15 @@ FIELD_WORDS: Mapping[Field, str] = {
     Field.WAKE_AFTER_SLEEP_ONSET: "the time awake in the night",
     Field.FINAL_AWAKENING: "the last waking",
     Field.OUT_OF_BED: "getting up",
+    Field.NAPS: "the nap",
     Field.QUALITY: "how it was",
 }
 """How a field is called in talk; those not here are not worth naming when they are blank."""
-
+ALL_FIELD_WORDS: Mapping[Field, str] = {
+    **FIELD_WORDS,
+    Field.EARLY_WAKE_AWAKE: "the time awake at the end",
+    Field.QUALITY: "how the night was",
+}
 
 _BRIEFLY_AT: Mapping[Field, str] = {
     Field.GOT_INTO_BED: "bed at",
@@ -52,7 +57,21 @@ def night_words(entry: DiaryEntry, country: str | None) -> str:
         if field in entry.sources and getattr(entry, field) is None
     ]
     told = listed(parts) if parts else "nothing but blanks so far"
-    return f"{told}, with {listed(blank)} left blank" if blank else told
+    if blank:
+        told = f"{told}, with {listed(blank)} left blank"
+    return told + _taken_over(entry)
+
+
+def _taken_over(entry: DiaryEntry) -> str:
+    """Which of the values are another night's."""
+    known = [f for f in Field if f is not Field.NOTE and getattr(entry, f) is not None]
+    copied = [f for f in known if entry.sources.get(f) is Source.COPIED]
+    if not copied:
+        return ""
+    if copied == known:
+        return ", all of it as on the night before"
+    named = [ALL_FIELD_WORDS[f] for f in copied]
+    return f", of which {listed(named)} as on the night before"
 
 
 def briefly(entry: DiaryEntry, field: Field, country: str | None) -> str:

@@ -23,6 +23,7 @@ from coach.dialogue.listen.later import later_at
 from coach.dialogue.listen.reading import Intent, Known
 from coach.dialogue.reply import Move
 from coach.dialogue.state import State, as_it_is
+from coach.dialogue.which_one import fitting
 from memory.checkin import Status
 from memory.diary import DiaryEntry, Source
 from memory.validity import is_recalled
@@ -41,6 +42,7 @@ _START_OVER = re.compile(
 )
 _WHY = {
     night_talk.CONFIRM: "why.diary.confirm",
+    night_talk.CHANGE: "why.diary.confirm",
     "doubt": "why.doubt",
     closing.AGREE: "why.agree",
     closing.MORE: "why.more",
@@ -216,7 +218,7 @@ def is_unconfirmed(state: State) -> bool:
 def answer_done(state: State, heard: Utterance, program: Program) -> Answer:
     """Words for a check-in that is finished already: a correction, or the offer of one."""
     heard = night_talk.of_one_field(state, heard)
-    if heard.reading.values or heard.reading.unclear:
+    if heard.reading.values or heard.reading.unclear or fitting(state, heard):
         return night_talk.answer_confirm(state, heard, program)
     if is_unconfirmed(state) and confirms(heard.words):
         return night_talk.confirmed_late(state, heard)
@@ -227,7 +229,7 @@ def answer_more(state: State, heard: Utterance, program: Program) -> Answer:
     """Takes what is still to be put right once the check-in is done; a no says goodbye."""
     heard = night_talk.of_one_field(state, heard)
     reading = heard.reading
-    if reading.values or reading.unclear:
+    if reading.values or reading.unclear or fitting(state, heard):
         return night_talk.answer_confirm(state, heard, program)
     if is_unconfirmed(state) and confirms(heard.words):
         return night_talk.confirmed_late(state, heard)

@@ -32,6 +32,8 @@ DAY = timedelta(days=1)
 SAFETY_CHECK = "safety.check"
 CRISIS_TOLD = "safety.crisis"
 """Stands among a check-in's answered from a crisis on, for good: the next day's check needs it."""
+EMERGENCY_TOLD = "safety.emergency"
+"""Stands beside it where the body alone was in danger: the next day's check is about that."""
 NOT_KEPT = "not_kept"
 """Stands among a check-in's answered when nothing of the person is to be kept."""
 _OWN = "figure:"
@@ -129,6 +131,19 @@ class State:
             if SAFETY_CHECK in each.answered:
                 break
         return self.check_in.status is Status.CRISIS
+
+    @property
+    def after_emergency(self) -> bool:
+        """Whether all that is still to be followed up was an emergency of the body."""
+        told = []
+        for each in self.past:
+            if CRISIS_TOLD in each.answered:
+                told.append(EMERGENCY_TOLD in each.answered)
+            if SAFETY_CHECK in each.answered:
+                break
+        if CRISIS_TOLD in self.check_in.answered:
+            told.append(EMERGENCY_TOLD in self.check_in.answered)
+        return bool(told) and all(told)
 
     def is_morning(self, at: datetime) -> bool:
         """Whether it is morning where the person is; `at` is aware."""

@@ -50,7 +50,7 @@ DANGER_SCRIPTS = (
     "third_party",
     "harm_others",
     "abuse",
-    "next_day_check",
+    "next_day_",
     "ai_notice",
     "drowsy_driving_now",
 )
