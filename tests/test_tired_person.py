@@ -70,7 +70,7 @@ async def test_a_no_after_a_break_still_asks_what_is_wrong(app: App) -> None:
 
     told = await talk.say("no")
 
-    assert talk.question == "diary.confirm"
+    assert talk.question == "diary.change"
     assert told.endswith("?")
 
 

@@ -122,7 +122,7 @@ def decide(
     answer = answer if answer.erases else sleepy_talk.noted(before, answer, heard, verdict)
     answer = settling.at_once(answer, at, program)
     answer = _go_on(answer, at, program)
-    return _proposal(before, answer, words, reading, verdict, at)
+    return _proposal(before, answer, words, heard.reading, verdict, at)
 
 
 def _answer(state: State, heard: Utterance, verdict: Heard, program: Program) -> Answer:

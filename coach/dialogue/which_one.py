@@ -60,6 +60,9 @@ def fitting(state: State, heard: Utterance) -> Mapping[Field, Value]:
     entry, reading = state.entry, heard.reading
     if entry is None or reading.intent not in _MEANT or reading.unknown:
         return {}
+    if reading.values and reading.intent is None:
+        # Without a denial it fills the one blank that it fits.
+        return {}
     said = plain(tokens(heard.words))
     found = mentions(said)
     named = read(heard.words, (), Known())
