@@ -67,8 +67,13 @@ def test_a_file_less_careful_than_allowed_is_refused_with_its_key(
         load(tmp_path, old, new)
 
 
-def test_a_programme_of_another_behaviour_needs_no_schedule(tmp_path: Path) -> None:
-    text = SLEEP.split("\n# The arithmetic of the schedule")[0]
-    (tmp_path / "walk.yaml").write_text(text, encoding="utf-8")
+def test_a_programme_of_another_behaviour_needs_no_schedule() -> None:
+    assert load_program("walk").schedule is None
 
-    assert load_program("walk", tmp_path).schedule is None
+
+def test_a_diary_of_sleep_is_nothing_without_its_schedule(tmp_path: Path) -> None:
+    text = SLEEP.split("\n# The arithmetic of the schedule")[0]
+    (tmp_path / "sleep.yaml").write_text(text, encoding="utf-8")
+
+    with pytest.raises(ContentError, match="there is no figure"):
+        load_program("sleep", tmp_path)
