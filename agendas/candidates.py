@@ -269,14 +269,14 @@ def _score(step: Step, place: int, day: Day) -> int:
 def _against(step: Step, day: Day, program: Program) -> str | None:
     """What speaks against a step today, the gravest first; None where nothing does."""
     technique = program.technique(step)
-    barred = day.barred(step) or (day.barred(technique) if technique is not None else None)
+    barred = barred_by(step, day, program)
     if barred is not None:
         return barred
     if not day.sides.isdisjoint(_STILL) and not _is_quiet(step):
         return "nothing new while the programme is on hold or paused"
     if step.measures and (day.plan is None or day.plan.measure not in step.measures):
         return "not under this schedule"
-    if step.instead_of is not None and not _is_barred(step.instead_of, day, program):
+    if not has_place(step, day, program):
         return f"{step.instead_of} takes its place"
     waiting = [each for each in step.after if not day.is_done(program.step(each))]
     if waiting:
@@ -303,12 +303,16 @@ def _is_quiet(step: Step) -> bool:
     return step.repeats and step.technique is None
 
 
-def _is_barred(step_id: str, day: Day, program: Program) -> bool:
-    step = program.step(step_id)
+def has_place(step: Step, day: Day, program: Program) -> bool:
+    """Whether a step may come beside the one it stands in for: only where that one is barred."""
+    other = None if step.instead_of is None else program.step(step.instead_of)
+    return other is None or barred_by(other, day, program) is not None
+
+
+def barred_by(step: Step, day: Day, program: Program) -> str | None:
+    """What health or lane speaks against a step or its technique; None for nothing."""
     technique = program.technique(step)
-    return day.barred(step) is not None or (
-        technique is not None and day.barred(technique) is not None
-    )
+    return day.barred(step) or (None if technique is None else day.barred(technique))
 
 
 def _step(step: Step, day: Day) -> Item:

@@ -3,6 +3,7 @@
 Pure; called where a day is built. The stages of the schedule move by `agendas.progress` alone.
 """
 
+from agendas.candidates import barred_by, has_place
 from agendas.day import Day
 from agendas.program import Program
 from agendas.steps import Step
@@ -17,11 +18,6 @@ def stage_in_order(day: Day, program: Program) -> str:
 
 
 def _comes(step: Step, day: Day, program: Program) -> bool:
-    if day.is_done(step) or day.is_dropped(step) or _is_barred(step, day, program):
+    if day.is_done(step) or day.is_dropped(step) or barred_by(step, day, program) is not None:
         return False
-    return step.instead_of is None or _is_barred(program.step(step.instead_of), day, program)
-
-
-def _is_barred(step: Step, day: Day, program: Program) -> bool:
-    technique = program.technique(step)
-    return any(each is not None and day.barred(each) is not None for each in (step, technique))
+    return has_place(step, day, program)

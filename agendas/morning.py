@@ -108,11 +108,8 @@ class Look:
         """Whether the last nights' mean sleep is too short for any cut, where enough are known."""
         start = self.rules.start
         week = in_bed_figures(last_nights(self.nights, self.morning.night, start.of_last_nights))
-        count = len(week.nights)
-        return (
-            count >= start.thin_valid_nights
-            and week.total_sleep_time_min < start.shortest_mean_sleep_min * count
-        )
+        enough = len(week.nights) >= start.thin_valid_nights
+        return enough and Baseline(week).sleeps_less_than(start.shortest_mean_sleep_min)
 
     @cached_property
     def answers(self) -> Review | None:

@@ -6,7 +6,6 @@ condition is the id of a health question of `safety/lanes.yaml`.
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from string import Template
@@ -17,7 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from agendas.agenda import Weight
 from agendas.schedule import RuleId
 from memory.course import Action, Measure
-from safety.content import MisplacedError
+from safety.content import MisplacedError, Pattern, Reviewed
 from safety.lanes import Lane, load_lanes
 
 
@@ -39,19 +38,10 @@ def _known_condition(condition: str) -> str:
     return condition
 
 
-def _compiles(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"pattern {pattern!r} cannot be used: {error}") from error
-    return pattern
-
-
 Text = Annotated[str, AfterValidator(_written)]
 Wording = Annotated[Text, AfterValidator(_fillable)]
 Variants = Annotated[tuple[Wording, ...], Field(min_length=1)]
 ConditionId = Annotated[str, AfterValidator(_known_condition)]
-Pattern = Annotated[str, AfterValidator(_compiles)]
 Seconds = Annotated[int, Field(ge=1, le=90)]
 EVERY_LANE = tuple(Lane)
 
@@ -122,21 +112,13 @@ class Guarded(Record):
     contraindications: tuple[ConditionId, ...] = ()
 
 
-class Technique(Guarded):
+class Technique(Guarded, Reviewed):
     """Something to learn. No more than one new one a day. Null review: nobody has reviewed it."""
 
     id: str
     stage: str
     title: str
     sources: tuple[str, ...] = Field(min_length=1)
-    reviewed_by: str | None
-    reviewed_on: date | None
-
-    @model_validator(mode="after")
-    def _a_date_has_a_name(self) -> "Technique":
-        if self.reviewed_on is not None and not self.reviewed_by:
-            raise ValueError("reviewed_on without reviewed_by: a date needs a person's name")
-        return self
 
 
 class Step(Guarded):

@@ -4,16 +4,43 @@ The only YAML reader of the project: whoever edits a file is told its line and k
 never a traceback.
 """
 
+import datetime
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, Self, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import AfterValidator, BaseModel, ValidationError, model_validator
 
 Model = TypeVar("Model", bound=BaseModel)
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The safe loader, in C where the wheel has it: the policy is read at every start."""
+
+
+def _compiles(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"pattern {pattern!r} cannot be used: {error}") from error
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(_compiles)]
+"""A regular expression, refused where it is none."""
+
+
+class Reviewed(BaseModel):
+    """Who answers for a part. Both null means draft: no clinician reviewed it (DECISIONS 13)."""
+
+    reviewed_by: str | None
+    reviewed_on: datetime.date | None
+
+    @model_validator(mode="after")
+    def _a_date_has_a_name(self) -> Self:
+        if self.reviewed_on is not None and not self.reviewed_by:
+            raise ValueError("reviewed_on without reviewed_by: a date needs a person's name")
+        return self
 
 
 class ContentError(Exception):

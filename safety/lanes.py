@@ -5,8 +5,6 @@ follows from conditions the person stated, never from what they seem to have. `l
 shape of `LaneRules`; unknown keys, rules that make freer, review dates without a name: refused.
 """
 
-import datetime
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
@@ -14,9 +12,9 @@ from functools import cache, reduce
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from safety.content import read_yaml
+from safety.content import Pattern, Reviewed, read_yaml
 
 _PACKAGED = Path(__file__).parent / "lanes.yaml"
 
@@ -59,16 +57,7 @@ def _as_answer(value: object) -> object:
     return ("yes" if value else "no") if isinstance(value, bool) else value
 
 
-def _compiles(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"pattern {pattern!r} cannot be used: {error}") from error
-    return pattern
-
-
 StatedAnswer = Annotated[Answer, BeforeValidator(_as_answer)]
-_Pattern = Annotated[str, AfterValidator(_compiles)]
 _Variants = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
@@ -76,20 +65,7 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class _Reviewed(_Strict):
-    """Who answers for it. Both null means draft: no clinician reviewed it (DECISIONS 13)."""
-
-    reviewed_by: str | None
-    reviewed_on: datetime.date | None
-
-    @model_validator(mode="after")
-    def _a_date_has_a_name(self) -> "_Reviewed":
-        if self.reviewed_on is not None and not self.reviewed_by:
-            raise ValueError("reviewed_on without reviewed_by: a date needs a person's name")
-        return self
-
-
-class LaneRule(_Reviewed):
+class LaneRule(Reviewed, _Strict):
     """What one condition leads to. `tell` explains it to the person, without a diagnosis."""
 
     id: str
@@ -163,21 +139,21 @@ class ScreenQuestion(Asking):
 
     topic: str
     covers: _Variants
-    named: tuple[_Pattern, ...]
-    words: tuple[_Pattern, ...]
+    named: tuple[Pattern, ...]
+    words: tuple[Pattern, ...]
     rules: tuple[AnswerRule, ...]
     follows: str | None = None
     ever: bool = False
     careful: bool = False
     yes_from_age: int | None = None
     say_on_yes: tuple[str, ...] = ()
-    ask_again_on: tuple[_Pattern, ...] = ()
-    harmless: tuple[_Pattern, ...] = ()
-    touches: tuple[_Pattern, ...] = ()
+    ask_again_on: tuple[Pattern, ...] = ()
+    harmless: tuple[Pattern, ...] = ()
+    touches: tuple[Pattern, ...] = ()
     about_now: bool = False
     sleepiness: bool = False
     asked_turned: bool = False
-    affirmed: tuple[_Pattern, ...] = ()
+    affirmed: tuple[Pattern, ...] = ()
 
     def as_said(self, answer: Answer) -> Answer:
         """An answer as it was said or, given that, as it is stored: turned where it is so asked."""
@@ -221,7 +197,7 @@ class LaneVerdict(NamedTuple):
     served: bool = True
 
 
-class LaneRules(_Reviewed):
+class LaneRules(Reviewed, _Strict):
     """All of `lanes.yaml`. Its version is recorded with every lane."""
 
     version: str

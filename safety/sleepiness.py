@@ -4,7 +4,6 @@ Called through the dialogue for every utterance, in any part of a check-in. Pure
 said, in `sleepiness.yaml`'s words, and infers nothing. Where the place is open it says so.
 """
 
-import datetime
 import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
@@ -12,9 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field
 
-from safety.content import read_yaml
+from safety.content import Pattern, Reviewed, read_yaml
 
 _PACKAGED = Path(__file__).parent / "sleepiness.yaml"
 _LONGEST = 4000
@@ -37,26 +36,16 @@ class Sleepiness(StrEnum):
     UNCLEAR = "unclear"
 
 
-def _compiles(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"pattern {pattern!r} cannot be used: {error}") from error
-    return pattern
+_Patterns = Annotated[tuple[Pattern, ...], Field(min_length=1)]
 
 
-_Patterns = Annotated[tuple[Annotated[str, AfterValidator(_compiles)], ...], Field(min_length=1)]
-
-
-class SleepinessWords(BaseModel):
+class SleepinessWords(Reviewed):
     """All of `sleepiness.yaml`; its comments say what each list is for."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     version: str
     source: str
-    reviewed_by: str | None
-    reviewed_on: datetime.date | None
     person: _Patterns
     signs: _Patterns
     worn: _Patterns
@@ -78,12 +67,6 @@ class SleepinessWords(BaseModel):
     ridden: _Patterns
     unclear: _Patterns
     often_by_day: _Patterns
-
-    @model_validator(mode="after")
-    def _a_date_has_a_name(self) -> "SleepinessWords":
-        if self.reviewed_on is not None and not self.reviewed_by:
-            raise ValueError("reviewed_on without reviewed_by: a date needs a person's name")
-        return self
 
 
 class _Lists(NamedTuple):

@@ -6,7 +6,7 @@ is, draws no conclusion and names nothing that the person did not state.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from statistics import median
 from typing import TextIO
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from rich.text import Text
 
 from agendas.nights import counted
 from agendas.program import Program
-from agendas.words import TWELVE_HOUR_COUNTRIES, clock, listed
+from agendas.words import clock, listed
 from coach.commands.course_words import (
     away_words,
     course_words,
@@ -25,7 +25,7 @@ from coach.commands.course_words import (
     plan_words,
     review_words,
 )
-from coach.commands.night_table import UNKNOWN, night_name, span
+from coach.commands.night_table import UNKNOWN, clock_cell, is_twelve_hour, night_name, span
 from coach.commands.screen_page import in_force, topics_to_refer
 from coach.commands.who import called
 from coach.dialogue.screen import last_complete
@@ -137,10 +137,7 @@ class Summary:
             return UNKNOWN
         minutes = [(each.hour * 60 + each.minute - _NOON_MIN) % _DAY_MIN for each in local]
         hour, minute = divmod((int(median(minutes)) + _NOON_MIN) % _DAY_MIN, 60)
-        country = self.person.country
-        if country is None or country in TWELVE_HOUR_COUNTRIES:
-            return f"{(hour - 1) % 12 + 1}:{minute:02}{'am' if hour < 12 else 'pm'}"
-        return f"{hour:02}:{minute:02}"
+        return clock_cell(time(hour, minute), twelve=is_twelve_hour(self.person.country))
 
     def _rest(self) -> Iterator[str]:
         yield (

@@ -5,7 +5,7 @@ not add up carries a mark, and the legend under the table says which.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import TextIO
 from zoneinfo import ZoneInfo
@@ -104,6 +104,18 @@ def span(minutes: int | None) -> str:
     return f"{'-' if minutes < 0 else ''}{hours}h{rest:02d}"
 
 
+def is_twelve_hour(country: str | None) -> bool:
+    """Whether times are shown with am and pm, as they are where the country is not known."""
+    return country is None or country in TWELVE_HOUR_COUNTRIES
+
+
+def clock_cell(at: time, *, twelve: bool) -> str:
+    """A time of day without a blank, `10:30pm` or `22:30`."""
+    if twelve:
+        return f"{(at.hour - 1) % 12 + 1}:{at:%M}{'am' if at.hour < 12 else 'pm'}"
+    return f"{at:%H:%M}"
+
+
 def percent_of(entry: DiaryEntry) -> int | None:
     """The night's sleep efficiency in whole per cent, cut and not rounded; None when unknown."""
     asleep, in_bed = total_sleep_time_min(entry), time_in_bed_min(entry)
@@ -116,8 +128,7 @@ def _print_table(entries: Sequence[DiaryEntry], console: Console, country: str |
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     for heading in _HEADINGS:
         table.add_column(heading, justify="left" if heading == "night" else "right", no_wrap=True)
-    twelve = country is None or country in TWELVE_HOUR_COUNTRIES
-    twelve = twelve and console.width >= _TWELVE_HOUR_NEEDS
+    twelve = is_twelve_hour(country) and console.width >= _TWELVE_HOUR_NEEDS
     for entry in entries:
         table.add_row(*(Text(cell) for cell in _cells(entry, twelve=twelve)))
     console.print(table)
@@ -147,10 +158,7 @@ def _cells(entry: DiaryEntry, *, twelve: bool) -> list[str]:
 def _clock(at: datetime | None, entry: DiaryEntry, *, twelve: bool) -> str:
     if at is None:
         return UNKNOWN
-    local = at.astimezone(ZoneInfo(entry.tz))
-    if twelve:
-        return f"{(local.hour - 1) % 12 + 1}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
-    return f"{local:%H:%M}"
+    return clock_cell(at.astimezone(ZoneInfo(entry.tz)).time(), twelve=twelve)
 
 
 def _number(value: int | None) -> str:

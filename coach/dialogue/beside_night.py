@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from agendas.slots import missing_basics
 from coach.dialogue.answer import Answer, line, uncounted
+from coach.dialogue.denial import plain_words
 from coach.dialogue.listen import read
 from coach.dialogue.listen.reading import Known
 from coach.dialogue.reply import Move
@@ -85,7 +86,7 @@ def taken_up(state: State, remarks: tuple[Move, ...]) -> Answer:
 
 
 def _is_told(sentence: str) -> bool:
-    text = " ".join(re.findall(r"[a-z0-9]+", sentence.lower()))
+    text = plain_words(sentence)
     return not (sentence.rstrip().endswith("?") or _NONE_OF_IT.search(text)) and bool(
         _TOLD.search(text)
     )

@@ -171,7 +171,8 @@ def _in_scope(state: State, heard: Utterance, verdict: Heard, program: Program) 
     if not has_diary:
         answer = asks.answer_without_diary(state, heard, program)
         return replace(answer, moves=(*remarks, *answer.moves))
-    if beside_night.is_all(state, heard.words):
+    # Without a reading only: what is all of it leaves nothing to read.
+    if _is_empty(heard.reading) and beside_night.is_all(state, heard.words):
         return beside_night.taken_up(state, remarks)
     answer = (
         requests.answer_request(state, heard, program)
