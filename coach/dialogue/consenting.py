@@ -106,7 +106,7 @@ def _plain_consent(words: str, text: str, answer: lanes.Answer | None) -> Consen
         return Consent.YES
     if _refuses(text, answer):
         return Consent.NO
-    if answer is lanes.Answer.YES or _WILLING.search(text) or gives_in(words):
+    if answer is lanes.Answer.YES or _WILLING.search(plain(words)) or gives_in(words):
         return Consent.YES
     return Consent.UNCLEAR if not re.search(r"\bok(?:ay)?\b", plain(words)) else Consent.YES
 

@@ -40,7 +40,7 @@ _BESIDE = re.compile(
     r"hospital|tablets?|pills?|put me on|diagnos\w+|fainted|fell|lost|passed|switch\w*|since)\b"
 )
 _NO_CONDITION = re.compile(r"\b(?:work|job|health|car|test|licence|license|more|less|age|life)\b")
-_LEADS_IN = re.compile(r"^(?:(?:it|that|s|is|just|only|a|an|my|oh|well|new|i|have|ve|got) )+")
+_LEADS_IN = re.compile(r"^(?:(?:it|about|my|the|that|s|is|just|only|an?|oh|well|new|i|ve|got) )+")
 TellLane = Callable[[State, LaneVerdict], tuple[Move, ...]]
 
 
@@ -186,10 +186,10 @@ def _stated(heard: Utterance) -> tuple[ScreenQuestion, ...]:
 
 def _chosen(heard: Utterance) -> tuple[ScreenQuestion, ...]:
     """What was picked of the examples that were just given, in a word or two."""
-    text = plain(heard.words)
+    text = _LEADS_IN.sub("", plain(heard.words))
     if len(text.split()) > MOST_WORDS_PICKED or _NO_CONDITION.search(text):
         return ()
-    if _plain_answer(heard) is lanes.Answer.NO or takes_back(heard.words, None):
+    if answer_in(heard.words, heard.reading, None) is lanes.Answer.NO:
         return ()
     return tuple(each for each in _asked() if names(heard.words, each))
 

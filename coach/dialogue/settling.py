@@ -124,8 +124,8 @@ def _to_condition(
     plan = course.decision_of(state, heard.at, program, schedule).plan
     if consent is Consent.LENGTH and (plan is None or plan.time_in_bed_min is None):
         consent = Consent.CONDITION
-    words = {} if plan is None else plan_words(plan, schedule, state.person.country)
-    words["length"] = duration(schedule.start.floor_min)
+    planned = {} if plan is None else plan_words(plan, schedule, state.person.country)
+    words = {**planned, "length": duration(schedule.start.floor_min)}
     told = line(_ANSWERED[consent], state, fixed=True, **words)
     asked_back = consent is Consent.QUESTION
     return Answer(uncounted(state) if asked_back else state, (told,), settled=False)
