@@ -141,11 +141,12 @@ def answer_wish(state: State, heard: Utterance, program: Program) -> Answer | No
 
 def _answered_beside(state: State, heard: Utterance, text: str, program: Program) -> Answer | None:
     """What is said to a wish that changes nothing, or refuses; None where there is none."""
-    if state.check_in.question in {"barrier", "course.agree"} or heard.reading.values:
+    told = set(heard.reading.values) - {Field.OUT_OF_BED, Field.FINAL_AWAKENING}
+    if told or state.check_in.question in {"barrier", "course.agree"} or _ONCE.search(text):
         return None
     if _LESS_UNWANTED.search(text):
-        told = line("plan.left", state, fixed=True)
-        return Answer(uncounted(course.wishing(state, course.NO_CHANGE)), (told,), settled=False)
+        left = line("plan.left", state, fixed=True)
+        return Answer(uncounted(course.wishing(state, course.NO_CHANGE)), (left,), settled=False)
     found = next((key for key, pattern in _BESIDE.items() if pattern.search(text)), None)
     if found is None:
         return None
