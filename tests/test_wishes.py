@@ -164,3 +164,16 @@ async def test_who_asks_for_the_window_again_is_offered_it_at_the_next_review(ap
     begun = course_of(talk).plan
     assert begun is not None
     assert begun.measure is Measure.WINDOW
+
+
+@pytest.mark.parametrize(
+    "words", ["can I get up at eight on Sundays", "why do I have to get up at seven"]
+)
+async def test_a_wish_for_one_day_or_a_question_moves_no_rise_time(app: App, words: str) -> None:
+    talk = await _in_window(app)
+
+    await talk.say(words)
+
+    stands = course_of(talk).plan
+    assert stands is not None
+    assert stands.rise_time == time(7)

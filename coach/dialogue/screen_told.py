@@ -4,13 +4,14 @@ Called by `decide` and `screen_talk`. It can only make somebody's lane safer; a 
 whole screen again.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
 from coach.dialogue import screen
 from coach.dialogue.answer import Answer, Utterance, line
 from coach.dialogue.reply import Move
-from coach.dialogue.screen_reading import answer_in, denies, mentions, names, takes_back
+from coach.dialogue.screen_reading import answer_in, denies, mentions, names, plain, takes_back
 from coach.dialogue.state import State
 from memory.screening import Occasion, Screening, lane_of
 from safety import lanes
@@ -20,6 +21,26 @@ from safety.verdict import Action, Heard
 
 WHAT = "screen.what"
 MOST_ASKED = 2
+MOST_WORDS_PICKED = 4
+_NEWS = re.compile(
+    r"\b(?:new|now|chang\w+|start\w*|began|begun|health|work|job|driv\w+|car|shifts?|doctor|gp|"
+    r"hospital|nurse|tests?|tested|tablets?|pills?|medicines?|medication|put me on|diagnos\w+|"
+    r"i (?:ve|have|had|got|passed|fainted|fell|lost)|ill|sick|cold|flu|pain|operation)\b"
+)
+"""A topic or an event: what it is is asked, since it states no condition."""
+_AS_EVER = re.compile(
+    r"\b(?:(?:all |just |much |pretty |exactly |about )*(?:the )?same(?: (?:as (?:ever|always|"
+    r"before|usual|last week)|old))?|as (?:usual|always|before|ever|it was|they were)|unchanged|"
+    r"(?:no|nothing|not much|hasn t|haven t) (?:changes?|changed|new|different|to report)|"
+    r"(?:but |still |all |quite |perfectly |very |pretty )*(?:fine|good|ok|okay|well|all ?right|"
+    r"great|normal)|(?:(?:is|s|are|has been|been) )(?:\w+ )?busy)\b"
+)
+_BESIDE = re.compile(
+    r"\b(?:new|now|chang\w+|start\w*|began|begun|but|except|apart|only|although|though|doctor|"
+    r"hospital|tablets?|pills?|put me on|diagnos\w+|fainted|fell|lost|passed|switch\w*|since)\b"
+)
+_NO_CONDITION = re.compile(r"\b(?:work|job|health|car|test|licence|license|more|less|age|life)\b")
+_LEADS_IN = re.compile(r"^(?:(?:it|about|my|the|that|s|is|just|only|an?|oh|well|new|i|ve|got) )+")
 TellLane = Callable[[State, LaneVerdict], tuple[Move, ...]]
 
 
@@ -111,16 +132,18 @@ def _since(state: State) -> list[Screening]:
 
 
 def answer_news(state: State, heard: Utterance, tell: TellLane) -> Answer | None:
-    """Takes the answer to the weekly line; what is named in the same breath is taken at once."""
-    named = _named(heard)
-    if named:
-        return _new(state, heard, named, tell)
+    """Takes the answer to the weekly line; a topic that is only named is asked about."""
+    stated = _stated(heard)
+    if stated:
+        return _new(state, heard, stated, tell)
     answer = _plain_answer(heard)
-    if answer is lanes.Answer.NO:
+    if answer is lanes.Answer.NO or _is_as_ever(heard):
         return Answer(_answered(_nothing_new(state, heard)), (line("ack", state),))
     if answer is lanes.Answer.DECLINED:
         return Answer(_answered(state), (line("screen.declined", state, fixed=True),))
-    if answer is lanes.Answer.YES or state.check_in.attempts >= MOST_ASKED:
+    hedged = answer_in(heard.words, heard.reading, None) is lanes.Answer.NO
+    told = answer is lanes.Answer.YES or hedged or _NEWS.search(plain(heard.words)) is not None
+    if told or state.check_in.attempts >= MOST_ASKED:
         asking = load_lanes().what
         move = Move(asking.ask[0], item_id=WHAT, asks=True, fixed=True)
         check_in = replace(state.check_in, question=WHAT, attempts=0)
@@ -130,11 +153,11 @@ def answer_news(state: State, heard: Utterance, tell: TellLane) -> Answer | None
 
 def answer_what(state: State, heard: Utterance, tell: TellLane) -> Answer | None:
     """Takes what is new; what cannot be placed is asked once more, then taken as unknown."""
-    named = _named(heard)
+    named = _stated(heard) or _chosen(heard)
     if named:
         return _new(state, heard, named, tell)
     answer = _plain_answer(heard)
-    if answer is lanes.Answer.NO:
+    if answer is lanes.Answer.NO or _is_as_ever(heard) or _is_harmless(heard):
         return Answer(_answered(_nothing_new(state, heard)), (line("ack", state),))
     if answer is None and state.check_in.attempts < MOST_ASKED:
         return _again(state)
@@ -152,15 +175,35 @@ def _again(state: State) -> Answer:
     return Answer(state, (move,), settled=False)
 
 
-def _named(heard: Utterance) -> tuple[ScreenQuestion, ...]:
-    """The questions whose conditions are said to be new; what is plainly said counts first."""
-    asked = [each for each in load_lanes().questions if each.follows is None]
-    said = [each for each in asked if mentions(heard.words, each)]
-    if said:
-        return tuple(said)
-    if _plain_answer(heard) is lanes.Answer.NO:
+def _asked() -> tuple[ScreenQuestion, ...]:
+    return tuple(each for each in load_lanes().questions if each.follows is None)
+
+
+def _stated(heard: Utterance) -> tuple[ScreenQuestion, ...]:
+    """The questions whose conditions are said to be new; a topic alone states nothing."""
+    return tuple(each for each in _asked() if mentions(heard.words, each))
+
+
+def _chosen(heard: Utterance) -> tuple[ScreenQuestion, ...]:
+    """What was picked of the examples that were just given, in a word or two."""
+    text = _LEADS_IN.sub("", plain(heard.words))
+    if len(text.split()) > MOST_WORDS_PICKED or _NO_CONDITION.search(text):
         return ()
-    return tuple(each for each in asked if names(heard.words, each))
+    if answer_in(heard.words, heard.reading, None) is lanes.Answer.NO:
+        return ()
+    return tuple(each for each in _asked() if names(heard.words, each))
+
+
+def _is_as_ever(heard: Utterance) -> bool:
+    """Whether all is said to be as it was, with nothing new beside it."""
+    text = plain(heard.words)
+    return _AS_EVER.search(text) is not None and _BESIDE.search(_AS_EVER.sub(" ", text)) is None
+
+
+def _is_harmless(heard: Utterance) -> bool:
+    """Whether nothing is left of it but what the rules name as of no account."""
+    text = _LEADS_IN.sub("", plain(heard.words))
+    return any(re.fullmatch(each, text) for one in _asked() for each in one.harmless)
 
 
 def _new(

@@ -4,7 +4,7 @@ Called by `decide`. What takes time in bed away is told first and done only on a
 the gentler way, then to time in bed left alone. Nothing here reckons a number.
 """
 
-import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -14,8 +14,11 @@ from agendas.nights import DAY, clocks_change
 from agendas.program import Program
 from agendas.review import PERMITTED, Decision, needs_yes
 from agendas.schedule import RuleId, ScheduleRules
+from agendas.telling import plan_words
+from agendas.words import duration
 from coach.dialogue import course, review, screen
-from coach.dialogue.answer import Answer, Utterance, line
+from coach.dialogue.answer import Answer, Utterance, line, uncounted
+from coach.dialogue.consenting import Consent, consent_in
 from coach.dialogue.listen.reading import Intent
 from coach.dialogue.reply import Move
 from coach.dialogue.schedule_words import (
@@ -24,29 +27,24 @@ from coach.dialogue.schedule_words import (
     proposal_told,
     told_as,
 )
-from coach.dialogue.screen_reading import answer_in, plain
 from coach.dialogue.state import State
 from memory.checkin import Commitment, Status
 from memory.course import Action, Measure, Plan
 from memory.screening import lane_of
-from safety import lanes
 
 AGREE = "course.agree"
 MOST_ASKED = 2
 _SET_ASIDE_TOLD = "course.set_aside_told"
 _CLOCKS_TOLD = "course.clocks_told"
 TOLD_ONCE_FOR = timedelta(days=8)
-_UNWILLING = re.compile(
-    r"\b(?:too (?:late|early|short|little|hard|much|strict|tough)|can t|cannot|couldn t|won t|"
-    r"not possible|impossible|no way|don t (?:think|want|like|fancy)|not for me|hate|rather not|"
-    r"another way|gentler|something else|no thanks|no thank you|leave (?:it|my|that))\b"
-)
-_WILLING = re.compile(
-    r"\b(?:i ll|i will|i can|i could|we can|let s|happy to|willing to|i would) "
-    r"(?:\w+ )?(?:try|do|give|manage|go)\b|\b(?:give it a (?:go|try)|worth a (?:go|try|shot)|"
-    r"sounds (?:good|fine|ok|okay|doable|reasonable)|all right|alright|fair enough|no problem|"
-    r"(?:don t|wouldn t) mind|suppose so|if (?:you|it)|why not)\b"
-)
+_ANSWERED: Mapping[Consent, str] = {
+    Consent.QUESTION: "course.if_no",
+    Consent.LATER: "course.if_later",
+    Consent.ASKS_FIRST: "course.if_asking",
+    Consent.LENGTH: "course.if_length",
+    Consent.CONDITION: "course.if_other",
+}
+"""What is said to a question or a condition, before the yes is asked for again."""
 
 
 def settled(answer: Answer, at: datetime, program: Program) -> Answer:
@@ -103,19 +101,34 @@ def answer_course(state: State, heard: Utterance, program: Program) -> Answer | 
     schedule = program.schedule
     if state.check_in.question != AGREE or schedule is None:
         return None
-    text = plain(heard.words)
-    unwilling = _UNWILLING.search(re.sub(r"\b(?:don t|wouldn t) mind\b", "", text)) is not None
-    agreed = answer_in(heard.words, heard.reading, None)
-    if agreed is lanes.Answer.YES and not unwilling:
+    consent = consent_in(heard.words, heard.reading)
+    if consent is Consent.YES:
         return _agreed(state, heard, program, schedule)
-    if agreed in {lanes.Answer.NO, lanes.Answer.DECLINED} or unwilling:
+    if consent is Consent.NO:
         return _declined(state, heard, program, schedule)
-    if agreed is None and _WILLING.search(text):
-        return _agreed(state, heard, program, schedule)
+    if heard.reading.intent is Intent.ASK_WHY:
+        return None
+    first = state.check_in.attempts < MOST_ASKED
+    if consent in _ANSWERED and (first or consent is Consent.QUESTION):
+        return _to_condition(state, heard, consent, program, schedule)
     if state.check_in.attempts >= MOST_ASKED or heard.reading.intent is Intent.RESCHEDULE:
         put_off = screen.marked(_no_question(state), add=(course.PUT_OFF,))
         return Answer(put_off, (line("course.put_off", state, fixed=True),))
     return None
+
+
+def _to_condition(
+    state: State, heard: Utterance, consent: Consent, program: Program, schedule: ScheduleRules
+) -> Answer:
+    """What the programme can do about a condition, or its answer to a question; asked again."""
+    plan = course.decision_of(state, heard.at, program, schedule).plan
+    if consent is Consent.LENGTH and (plan is None or plan.time_in_bed_min is None):
+        consent = Consent.CONDITION
+    planned = {} if plan is None else plan_words(plan, schedule, state.person.country)
+    words = {**planned, "length": duration(schedule.start.floor_min)}
+    told = line(_ANSWERED[consent], state, fixed=True, **words)
+    asked_back = consent is Consent.QUESTION
+    return Answer(uncounted(state) if asked_back else state, (told,), settled=False)
 
 
 def not_answered(state: State) -> Answer | None:

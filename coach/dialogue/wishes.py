@@ -5,6 +5,7 @@ back; a rise time moves the bedtime with it.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import time
 
@@ -15,10 +16,11 @@ from agendas.nights import away_on
 from agendas.program import Program
 from agendas.schedule import ScheduleRules
 from agendas.telling import plan_words
-from agendas.words import clock
+from agendas.words import clock, duration
 from coach.dialogue import course, screen
 from coach.dialogue.answer import Answer, Utterance, line, uncounted
 from coach.dialogue.basics import DEFAULT_RISE
+from coach.dialogue.phrase import choose
 from coach.dialogue.reply import Move
 from coach.dialogue.rise import rise_in
 from coach.dialogue.schedule_words import plan_told
@@ -69,6 +71,52 @@ _AGAIN = re.compile(
     r"(?:window|schedule)(?: \w+){0,2}?(?: after all| again| now| a go| a try)\b"
 )
 
+_LESS_UNWANTED = re.compile(
+    r"\b(?:don t|do not|no longer|wouldn t|never|will not|won t) (?:really )?(?:want|like|have|"
+    r"accept|agree to|spend|need)(?: to (?:spend|have))? (?:any )?"
+    r"(?:less|a shorter|shorter|fewer)(?: hours)? ?(?:time)?(?: in bed)?$"
+)
+_ONE_DAY = (
+    r"(?:at (?:the )?weekends?|on (?:the |my )?(?:weekends?|days? off|free days?)|week ?ends?|"
+    r"(?:on |this |next |every )?(?:mon|tues|wednes|thurs|fri|satur|sun)days?|"
+    r"(?:just )?(?:once|tomorrow only|for one day))"
+)
+_BESIDE: Mapping[str, re.Pattern[str]] = {
+    "plan.lane": re.compile(
+        r"\b(?:put|move|set|change|switch|get) me (?:\w+ )?(?:to |in |into )?"
+        r"(?:the )?lane\b|\bchange my lane\b"
+    ),
+    "plan.hold": re.compile(
+        r"\b(?:end|lift|release|stop|remove|drop|cancel|undo) (?:the|my|this) "
+        r"(?:\w+ )?hold\b"
+    ),
+    "plan.why_rise": re.compile(r"\bwhy (?:\w+ ){1,4}?(?:get(?:ting)? up|be up|rise|wake up)\b"),
+    "barrier.worse": re.compile(
+        r"\b(?:feel\w*|am|m|got|getting|sleep\w*|it s|is) (?:\w+ )?worse\b.*\b(?:since|with|"
+        r"because)\b.*\b(?:start\w*|began|begun|plan|window|schedule|programme|program|this)\b|"
+        r"\bmak\w+ (?:me|it|things) (?:\w+ )?worse\b"
+    ),
+    "barrier.stay_up": re.compile(
+        r"\b(?:can t|cannot|can not|couldn t|won t) (?:\w+ )?(?:stay up|stay awake|wait up|"
+        r"last) (?:that |so |till|until)"
+    ),
+    "barrier.lie_in": re.compile(
+        rf"\b(?:can|could|may|might|want to|like to|rather|need to) (?:\w+ ){{0,2}}?(?:get up|"
+        rf"be up|rise|sleep in|lie in|wake up|have a lie in)\b.*\b{_ONE_DAY}\b"
+        rf"|\b{_ONE_DAY} (?:\w+ ){{0,3}}?(?:can|could|may) (?:i|we) .*\b(?:up|sleep|lie)\b"
+    ),
+    "plan.earlier": re.compile(
+        r"\b(?:can|could|may|might|want to|like to|rather|should) (?:i |we )?(?:\w+ )?"
+        r"(?:go to bed|be in bed|get (?:in|into) bed|get to bed|turn in) (?:\w+ )?"
+        r"(?:earlier|sooner)"
+    ),
+    "plan.by_hand": re.compile(
+        r"\b(?:make|cut|set|change|reduce|put|shorten|give|bring)\b.*\b(?:window|time in bed|"
+        r"schedule|me)\b.*\bhours?\b|\b(?:want|need) a shorter (?:window|schedule)\b"
+    ),
+}
+"""What is answered beside the open question, by its line or by the barrier of the programme."""
+
 
 def answer_wish(state: State, heard: Utterance, program: Program) -> Answer | None:
     """The answer to a wish or a question about the schedule; None where there is none."""
@@ -77,6 +125,9 @@ def answer_wish(state: State, heard: Utterance, program: Program) -> Answer | No
     text = plain(heard.words)
     if _NO_WINDOW.search(text):
         return _unwanted(state)
+    beside = _answered_beside(state, heard, text, program)
+    if beside is not None:
+        return beside
     if _AGAIN.search(text):
         state = course.wishing(state, course.WILLING)
         return _beside(state, line("plan.again", state, fixed=True))
@@ -86,6 +137,26 @@ def answer_wish(state: State, heard: Utterance, program: Program) -> Answer | No
     if _PLAN.search(text) and not _NOT_MINE.search(text):
         return _told(state, program.schedule)
     return None
+
+
+def _answered_beside(state: State, heard: Utterance, text: str, program: Program) -> Answer | None:
+    """What is said to a wish that changes nothing, or refuses; None where there is none."""
+    told = set(heard.reading.values) - {Field.OUT_OF_BED, Field.FINAL_AWAKENING}
+    if told or state.check_in.question in {"barrier", "course.agree"} or _ONCE.search(text):
+        return None
+    if _LESS_UNWANTED.search(text):
+        left = line("plan.left", state, fixed=True)
+        return Answer(uncounted(course.wishing(state, course.NO_CHANGE)), (left,), settled=False)
+    found = next((key for key, pattern in _BESIDE.items() if pattern.search(text)), None)
+    if found is None:
+        return None
+    barrier = next((each for each in program.barriers if each.id == found), None)
+    if barrier is not None:
+        words = choose(barrier.say, state.check_in.night, state.said, barrier.id, {})
+        return _beside(state, Move(words, item_id=barrier.id, fixed=True))
+    schedule = program.schedule
+    floor = "" if schedule is None else duration(schedule.start.floor_min)
+    return _beside(state, line(found, state, fixed=True, length=floor))
 
 
 def _rise_in(heard: Utterance, text: str) -> time | None:
