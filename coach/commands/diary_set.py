@@ -59,7 +59,8 @@ async def set_night(
     """Changes one night after reading it back; 1 when it was left as it was.
 
     Raises:
-        UsageError: a change that cannot be read, or a night that has not come yet.
+        UsageError: a change that cannot be read, or a night or a time that has not come yet.
+        StaleError: the night was changed from somewhere else while it was read back.
     """
     if night > last_night:
         raise UsageError(f"The night to {night:%A} {night} has not been slept yet.")
@@ -69,12 +70,13 @@ async def set_night(
     before = old or DiaryEntry(person.id, night, tz)
     late = last_night - night > LATEST_ENTRY
     new, placed = _changed(before, given, person, late=late)
+    _refuse_future(new, given, now)
     new = _second_time(new, placed, ask=ask)
     _read_back(new, person, placed)
     if ask and answered("Is that right? (yes/no) ").casefold() not in _YES:
         print("Nothing was changed.")
         return 1
-    await store.put_entry(replace(new, confirmed_at=now))
+    await store.put_entry(replace(new, confirmed_at=now), seen=old)
     print(f"Kept: {night_name(night)} {night.year}.")
     return 0
 
@@ -96,7 +98,7 @@ async def confirm_night(
         print("Nothing was changed.")
         return 1
     for entry in entries:
-        await store.put_entry(replace(entry, confirmed_at=now))
+        await store.put_entry(replace(entry, confirmed_at=now), seen=entry)
     print(f"Confirmed: {night_name(night)} {night.year}.")
     return 0
 
@@ -148,6 +150,16 @@ def _changed(
     sources = {f: _source(before, f, v, late=late) for f, v in given.items()}
     new = replace(before, **values, sources={**before.sources, **sources})  # type: ignore[arg-type]  # Field's columns
     return new, placed
+
+
+def _refuse_future(entry: DiaryEntry, given: Mapping[Field, Value | None], now: datetime) -> None:
+    names = {field: name for name, field in NAMES.items()}
+    for field in CLOCK_FIELDS:
+        at: datetime | None = getattr(entry, field)
+        if field in given and at is not None and at > now:
+            local = at.astimezone(ZoneInfo(entry.tz))
+            shown = f"{names[field]}={local:%H:%M} on {local:%A %Y-%m-%d}"
+            raise UsageError(f"{shown} is still to come.")
 
 
 def _source(before: DiaryEntry, field: Field, value: Value | None, *, late: bool) -> Source:
