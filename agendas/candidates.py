@@ -294,7 +294,7 @@ def _too_new(step: Step, day: Day, program: Program) -> str | None:
         return "no new technique in this programme"
     if day.is_told and day.is_plan_untold:
         return "a decision about the schedule is new enough for one day"
-    if not step.although_low and day.compliance.is_low(program.limits):
+    if day.compliance.is_low(program.limits):
         return "nothing new while the last days were hard to keep up"
     return None
 

@@ -236,7 +236,8 @@ def _willing(look: Look, plan: Plan, change: Change) -> Change:
 def _reviewed(look: Look, plan: Plan, *, worse: bool, referred: bool) -> Change:
     sets = plan.measure in SETS_TIME_IN_BED
     if worse:
-        return widen(plan, look.rules) if sets else hold(plan, RuleId.DETERIORATION)
+        week = look.week(referred=referred)
+        return widen(plan, week, look.rules) if sets else hold(plan, RuleId.DETERIORATION)
     if look.reopens:
         return _begun_anew(look, plan, referred=referred)
     if look.now.stage >= Standing.S6:

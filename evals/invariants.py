@@ -21,8 +21,8 @@ LEAST_NIGHTS = 5
 LEAST_FOR_WINDOW = 7
 OF_BASELINE = 10
 MOST_STEP_MIN = 30
-_SAFER = frozenset({Action.SUSPEND, Action.WIDEN, Action.OVERRIDE})
-"""Time in bed given back for safety, or set by a named person: on any day."""
+_ANY_DAY = frozenset({Action.SUSPEND, Action.OVERRIDE})
+"""A schedule stopped for sleepiness, or set by a named person."""
 _SETS = frozenset({Measure.WINDOW, Measure.COMPRESSION})
 _RANK = {Lane.A: 0, Lane.B: 1, Lane.C: 2}
 
@@ -126,7 +126,10 @@ def _another_course(lived: Lived) -> Iterator[str]:
 
 
 def _changes(lived: Lived) -> list[Plan]:
-    """The plans that change the time in bed for the programme's sake."""
+    """The plans that change the time in bed for the programme's sake.
+
+    A schedule that ends, since lane or person want none of it, does so on the day that is known.
+    """
     plans = lived.course.plans
     before = (None, *(plan.time_in_bed_min for plan in plans))
     return [
@@ -134,7 +137,8 @@ def _changes(lived: Lived) -> list[Plan]:
         for old, plan in zip(before, plans, strict=False)
         if plan.time_in_bed_min != old
         and plan.time_in_bed_min is not None
-        and plan.action not in _SAFER
+        and plan.action not in _ANY_DAY
+        and not (plan.action is Action.WIDEN and plan.measure not in _SETS)
     ]
 
 
