@@ -244,13 +244,20 @@ def _reviewed(look: Look, plan: Plan, *, worse: bool, referred: bool) -> Change:
         return hold(plan, RuleId.HOLD_FINISHED)
     if sets:
         change = retime(plan, look.week(referred=referred), look.rules)
-        short = look.sleeps_too_little and change.action is Action.TIGHTEN
-        # PROTOCOL 2.10: less time in bed is not for somebody who sleeps so little.
-        return hold(plan, RuleId.WINDOW_HOLD, RuleId.LANE_SHORT_SLEEP) if short else change
+        return _unless_short_of_sleep(look, plan, change)
     suspended = suspended_plan(look.morning.course.plans)
     if suspended is None or plan.time_in_bed_min is None:
         return _begun_anew(look, plan, referred=referred)
     return _resumed(look, plan, suspended, referred=referred)
+
+
+def _unless_short_of_sleep(look: Look, plan: Plan, change: Change) -> Change:
+    """The change, or the end of the schedule where less is not for one who sleeps so little.
+
+    (PROTOCOL 2.10: lane C.) That only the floor kept the week from making it less is no comfort.
+    """
+    less = change.action is Action.TIGHTEN or RuleId.HOLD_FLOOR in change.rules
+    return end(plan, RuleId.LANE_SHORT_SLEEP) if less and look.sleeps_too_little else change
 
 
 def _resumed(look: Look, plan: Plan, suspended: Plan, *, referred: bool) -> Change:

@@ -31,7 +31,7 @@ from coach.dialogue import review as review_talk
 from coach.dialogue.state import State
 from memory.checkin import CheckIn
 from memory.course import Away, Course, Measure, Standing
-from tests.planning import before, settled, why_not
+from tests.planning import before, settled
 from tests.sleeping import DAY, FIRST, SOMEBODY, morning_of, rules, sleep
 from tests.sleeping import plan as scheduled
 from tests.talking import known_person

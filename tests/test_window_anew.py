@@ -54,6 +54,29 @@ def test_nobody_who_sleeps_under_five_hours_in_a_window_is_cut_further() -> None
 
     decision = decide(morning(REVIEW_DAY + 7 * DAY, slept, course=course), rules())
 
-    assert decision.action is Action.HOLD
-    assert RuleId.LANE_SHORT_SLEEP in decision.rules
+    assert decision.plan is not None
+    assert (decision.action, decision.rules) == (Action.WIDEN, (RuleId.LANE_SHORT_SLEEP,))
+    assert (decision.plan.measure, decision.plan.time_in_bed_min) == (Measure.REGULARITY, 600)
     assert (Standing.REFERRED, True) in standings(decision)
+
+
+def test_the_floor_is_no_comfort_to_one_who_sleeps_under_five_hours_at_it() -> None:
+    standing = plan(LAST + DAY, 360, baseline_min=480)
+    slept = (*nights(7, FIRST, 480, 330), *nights(14, LAST + DAY, 360, 280))
+    course = Course(plans=(standing,), passages=S2, reviews=(review(REVIEW_DAY),))
+
+    decision = decide(morning(REVIEW_DAY + 7 * DAY, slept, course=course), rules())
+
+    assert (decision.action, decision.rules) == (Action.WIDEN, (RuleId.LANE_SHORT_SLEEP,))
+    assert (Standing.REFERRED, True) in standings(decision)
+
+
+def test_the_floor_holds_one_who_slept_enough_until_this_week() -> None:
+    standing = plan(LAST + DAY, 360, baseline_min=480)
+    slept = (*nights(7, FIRST, 480, 337), *nights(7, LAST + DAY, 360, 285))
+    at = morning(REVIEW_DAY, slept, course=Course(plans=(standing,), passages=S2))
+
+    decision = decide(at, rules())
+
+    assert decision.action is Action.HOLD
+    assert RuleId.HOLD_FLOOR in decision.rules
