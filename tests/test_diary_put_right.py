@@ -110,6 +110,26 @@ def test_a_change_that_cannot_be_read_changes_nothing(change: str) -> None:
 
 
 @pytest.mark.usefixtures("_a_monday_in_march")
+def test_getting_up_before_waking_is_named_as_what_it_is(capsys: Out) -> None:
+    keep([ada()], [slept()])
+
+    main(["diary", "--set", "today", "woke=06:15", "up=05:00", "--yes"])
+
+    told = capsys.readouterr().out
+    assert "up=05:00 lies before woke=06:15" in told
+    assert "16 hours" not in told
+
+
+@pytest.mark.usefixtures("_a_monday_in_march")
+def test_a_night_in_bed_that_is_truly_too_long_is_called_too_long(capsys: Out) -> None:
+    keep([ada()], [slept()])
+
+    main(["diary", "--set", "today", "bed=14:00", "tried=22:00", "--yes"])
+
+    assert "more than 16 hours in bed" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("_a_monday_in_march")
 def test_a_night_that_is_still_to_come_cannot_be_told() -> None:
     keep([ada()], [slept()])
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from coach.dialogue.answer import Answer, Utterance, has, leave, line, settle
 from coach.dialogue.day_after import Since, beside_the_night, since_then, tells_a_night
 from coach.dialogue.denial import answers_no, plain_words
-from coach.dialogue.held import held, laid_up, up_again
+from coach.dialogue.held import SEEN, held, laid_up, up_again
 from coach.dialogue.listen.reading import Intent
 from coach.dialogue.place import country_in
 from coach.dialogue.reply import Move
@@ -383,23 +383,17 @@ def _answer_emergency(state: State, heard: Utterance, verdict: Heard) -> Answer:
     if since is Since.STILL_ILL:
         worried = _worried(verdict, "emergency.not_well_after", _CLARIFY_OVERDOSE)
         return stopped(state, heard, worried)
-    seen = "safety.seen" if since is Since.SEEN else "safety.not_seen"
+    seen = SEEN if since is Since.SEEN else "safety.not_seen"
     state = settle(state, seen)
     if not tells_a_night(heard.reading):
         return _let_go_on(state, (line(seen, state),))
     # Who tells the night has chosen to go on with it.
     cleared = replace(state, check_in=replace(state.check_in, question=None, attempts=0))
-    return Answer(settle(_goes_on(cleared, heard), CHECK), (line(seen, state),))
+    return Answer(up_again(settle(settle(cleared, CHECK), GO_ON), heard.at), (line(seen, state),))
 
 
 def answer_go_on(state: State, heard: Utterance) -> Answer:
     """Goes on with the diary only on a yes."""
     if heard.reading.intent is Intent.YES or heard.reading.values:
-        return Answer(_goes_on(state, heard))
+        return Answer(up_again(settle(state, GO_ON), heard.at))
     return leave(state, "safety.left", heard.at)
-
-
-def _goes_on(state: State, heard: Utterance) -> State:
-    """Going on chosen: with it the illness is over for who was seen by a doctor."""
-    state = settle(state, GO_ON)
-    return up_again(state, heard.at) if has(state, "safety.seen") else state

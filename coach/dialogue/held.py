@@ -12,10 +12,14 @@ from agendas.morning import SETS_TIME_IN_BED
 from agendas.nights import DAY, away_on
 from agendas.schedule import RuleId
 from agendas.titration import suspend
+from coach.dialogue.answer import has
 from coach.dialogue.away import Kind
 from coach.dialogue.state import State
 from memory.course import Away, Passage, Plan, Standing
 from safety.lanes import Lane
+
+SEEN = "safety.seen"
+"""Stands among the answered once they told that the emergency was seen to."""
 
 
 def held(state: State, at: datetime, rule: str) -> State:
@@ -54,9 +58,12 @@ def laid_up(state: State, at: datetime, rule: str) -> State:
 
 
 def up_again(state: State, at: datetime) -> State:
-    """The state with that illness over today; the week after it changes nothing either."""
+    """The state with that illness over today for who was seen by a doctor and goes on.
+
+    The week after it changes nothing either.
+    """
     now = _illness(state)
-    if now is None or now.ends_on is not None:
+    if now is None or now.ends_on is not None or not has(state, SEEN):
         return state
     return state.adding(replace(now, at=at, ends_on=state.check_in.night))
 
