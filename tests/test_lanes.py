@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import safety
 from memory.screening import Occasion, Screening, lane_of
 from safety.content import ContentError
-from safety.lanes import Answer, Lane, LaneRules, lane_for, load_lanes, safer
+from safety.lanes import Answer, Lane, LaneRules, ScreenQuestion, lane_for, load_lanes, safer
 from tests.talking import MORNING, known_person
 
 LANES = load_lanes()
@@ -281,3 +281,13 @@ def test_a_screen_under_way_again_can_only_make_safer() -> None:
     assert lane_of([_screening(Occasion.SCREEN, Lane.A, complete=False)]) is Lane.C
     assert lane_of([whole, _screening(Occasion.SCREEN, Lane.A, complete=False)]) is Lane.B
     assert lane_of([whole, _screening(Occasion.SCREEN, Lane.C, complete=False)]) is Lane.C
+
+
+@given(st.sampled_from(LANES.questions), st.sampled_from(list(Answer)))
+def test_an_answer_turned_for_how_it_was_asked_is_turned_back_when_shown(
+    question: ScreenQuestion, answer: Answer
+) -> None:
+    stored = question.as_said(answer)
+
+    assert question.as_said(stored) is answer
+    assert (stored is answer) is not (question.asked_turned and answer not in UNKNOWN)

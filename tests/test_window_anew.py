@@ -80,3 +80,13 @@ def test_the_floor_holds_one_who_slept_enough_until_this_week() -> None:
 
     assert decision.action is Action.HOLD
     assert RuleId.HOLD_FLOOR in decision.rules
+
+
+def test_nobody_who_wants_the_time_in_bed_left_alone_is_given_a_measure() -> None:
+    at = morning(LAST, nights(7, FIRST, 510, 360), declined_change=True)
+
+    decision = decide(at, rules())
+
+    assert decision.plan is not None
+    assert decision.plan.measure is Measure.REGULARITY
+    assert decision.rules == (RuleId.START_LEFT_ALONE, RuleId.START_REGULARITY)
