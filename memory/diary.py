@@ -39,8 +39,8 @@ class Source(StrEnum):
     CORRECTED = "corrected"
     RECALLED = "recalled"
     COPIED = "copied"
-    """Said, but of another night: "same as yesterday". Beside the four of DECISIONS 6, since a figure
-    nobody told of this night must not pass for one, in the read-back and on a doctor's page."""
+    """Said, but of another night: "same as yesterday". Beside the four of DECISIONS 6, since a
+    figure nobody told of this night must not pass for one when it is read back or exported."""
     UNKNOWN = "unknown"
     """Asked about and not known: there is no value, so it came from nowhere."""
 
