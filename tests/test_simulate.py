@@ -197,6 +197,12 @@ def test_ordinary_weeks_break_nothing() -> None:
         ),
         (lambda: lived(*WELL, lanes=_lanes(Lane.B)), "a window in lane B"),
         (lambda: lived(*WELL, silent=(11, 12, 14)), "extend on 4 nights"),
+        (
+            lambda: lived(
+                from_day(10), from_day(17, 450, action=Action.WIDEN), silent=(11, 12, 14)
+            ),
+            "widen on 4 nights",
+        ),
         (lambda: lived(from_day(8), silent=(2, 4)), "start on 6 nights"),
         (lambda: lived(*WELL, starts_on=date(2026, 3, 15)), "of travel or of a clock change"),
         (lambda: lived(from_day(10), from_day(16, 435, action=Action.EXTEND)), "the last change"),
