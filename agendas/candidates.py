@@ -12,7 +12,7 @@ from agendas.agenda import Item, Kind, Weight
 from agendas.day import Day
 from agendas.nights import DAY
 from agendas.program import Program
-from agendas.program_file import Observation, Question
+from agendas.program_file import Question
 from agendas.slots import missing_basics, missing_fields
 from agendas.steps import DoneWhen, DropWhen, Step
 from memory.course import ReviewKind, Standing
@@ -221,15 +221,6 @@ def _observations(day: Day, program: Program) -> Iterator[Candidate]:
         item = _observed(day, each.id, reason, "the diary was corrected", data)
         barred = None if rested else f"said {since} days ago"
         yield Candidate(item, SCORES[Kind.OBSERVATION] + each.worth, barred)
-
-
-def best_observation(day: Day, program: Program) -> Observation | None:
-    """The worthiest observation that holds; None before the night's diary is settled."""
-    found = [c for c in _observations(day, program) if c.barred is None]
-    best = max(found, key=lambda each: each.score, default=None)
-    if best is None or not program.observes(best.item.id):
-        return None
-    return program.observation(best.item.id)
 
 
 def _observed(day: Day, item_id: str, reason: str, drop: str, data: tuple[str, ...]) -> Item:

@@ -144,7 +144,8 @@ class Look:
     def baseline(self) -> Baseline | RuleId:
         """The baseline as of now, or what it waits for.
 
-        Nights under a time in bed of ours say nothing of what the person does without one.
+        Nights under a time in bed of ours that ended say nothing of what the person does without
+        one; where one stands, it is asked for only once they no longer keep it.
         """
         m, free = self.morning, _free_since(self.morning.course.plans)
         since = self.now.entered.get(Standing.S1) or m.basics_told_on
