@@ -32,6 +32,7 @@ _NO_NUMBER = re.compile(
 )
 _CHANGED = re.compile(r"\b(?:no wait|wait|sorry|i mean|i meant|scratch that|rather|actually|no)\b")
 _N = rf"(?:\d+(?:[:.]\d+)?|{'|'.join(_NUMBERS)})"
+_MARK = re.compile(rf"\b(?:\d+|{'|'.join(_NUMBERS)})\b")
 _UNIT = r"(?:hours?|minutes?|nights?|days?|times?|am|pm|weeks?|o'?clock|percent)"
 _EARLIER = r"(?:last (?:week|time|month)|yesterday|before|on \w+day)"
 _ASIDE = re.compile(
@@ -68,6 +69,20 @@ def neighbours_in(words: str) -> tuple[int, int] | None:
     if scale_in(words) is None or len(found) != 2 or found[1] - found[0] != 1:
         return None
     return found[0], found[1]
+
+
+def two_marks(words: str) -> tuple[int, str, int] | None:
+    """The two numbers of an answer that holds just two, with the words between them."""
+    text = _mark_alone(words)
+    found = [each for each in _MARK.finditer(text) if _number(each[0]) <= TOP]
+    if len(found) != 2:
+        return None
+    first, second = found
+    return _number(first[0]), text[first.end() : second.start()], _number(second[0])
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else _NUMBERS[word]
 
 
 def _mark_alone(words: str) -> str:
