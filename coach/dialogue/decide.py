@@ -37,7 +37,7 @@ from coach.dialogue.read_in import read_in
 from coach.dialogue.reply import Move, Proposal
 from coach.dialogue.state import NOT_KEPT, State
 from coach.dialogue.today import day_of
-from coach.dialogue.which_one import WHICH
+from coach.dialogue.which_one import WHICH, taken_back
 from memory.checkin import Audited, CheckIn, Hearing, Status
 from memory.course import Course
 from safety.verdict import Action, Category, Heard
@@ -209,6 +209,13 @@ def _to_question(state: State, heard: Utterance, program: Program) -> Answer:
         return closing.ANSWERS[question](state, heard, program)
     if (own := own_question(question, program)) is not None:
         return answer_own(state, heard, own, program)
+    return _to_diary(state, heard, program)
+
+
+def _to_diary(state: State, heard: Utterance, program: Program) -> Answer:
+    wrong = taken_back(state, heard)
+    if wrong:
+        return night_talk.put_right(state, wrong, program)
     return night_talk.answer_night(state, heard, program)
 
 
