@@ -198,7 +198,7 @@ def _barrier(day: Day, program: Program) -> Iterator[Candidate]:
         reason += "the last agreement was not kept"
     since = day.days_since_told("barrier")
     recent = since is not None and since < program.limits.barrier_every_days
-    barred = f"asked {since} days ago" if recent and told is None else None
+    barred = f"asked {since} days ago" if recent else None
     data = ("compliance",) if told is None else (told,)
     yield Candidate(
         _with(_asked(question, Kind.BARRIER, reason), data), SCORES[Kind.BARRIER], barred

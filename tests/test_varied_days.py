@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from agendas.agenda import Kind
-from agendas.day import Day
+from agendas.day import NOT_KEPT, Day
 from agendas.figures import Figures
 from agendas.planner import plan
 from agendas.program import load_program
@@ -120,3 +120,20 @@ def test_a_hold_says_what_is_to_be_settled_by_whom_and_how() -> None:
     assert "somebody you trust or your doctor" in says
     assert "coach plan --release-hold" in says
     assert "sleepy" in PROGRAM.schedule.explain("hold.alert")
+
+
+@pytest.mark.parametrize(("days", "asked"), [(1, False), (2, False), (3, True)])
+def test_what_gets_in_the_way_is_not_asked_day_after_day(days: int, *, asked: bool) -> None:
+    told = frozenset({f"{NOT_KEPT}step.bed_for_sleep"})
+    past = (before(days, "barrier"), before(9, "tell.window"))
+
+    agenda = plan(settled("S2", past=past, answered=told), PROGRAM)
+
+    assert bool(agenda.of(Kind.BARRIER)) is asked
+
+
+def test_who_is_woken_at_night_hears_no_word_on_long_naps() -> None:
+    today = _with(settled("S2"), naps_min=60, others_at_night=1)
+
+    assert _observed(today) != "note.nap"
+    assert _observed(_with(today, others_at_night=0)) == "note.nap"
