@@ -77,7 +77,7 @@ def _asked(state: State, up: time | None, at: datetime) -> tuple[str, tuple[Move
         QUESTION,
         state,
         time=clock(up, state.person.country),
-        today=f"{night + DAY:%A}",
+        day=f"{night + DAY:%A}",
         before=f"{night:%A}",
     )
     return QUESTION, (replace(words, fixed=True, asks=True, item_id=QUESTION),)
