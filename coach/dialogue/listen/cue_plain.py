@@ -32,6 +32,14 @@ PLAIN: tuple[tuple[Event, str], ...] = (
     (Event.LIGHTS, r"(?:switched|switch) (?:it |everything |all )?off\b"),
     (
         Event.LIGHTS,
+        r"(?:stopped|finished|quit|gave up|done|packed in|packed up)(?: with)? (?:reading|scroll\w*|"
+        r"watching|knitting|texting|gaming|(?:on )?(?:the|my) (?:book|phone|chapter|tv|telly|puzzle|"
+        r"crossword|episode))|"
+        r"took (?:my )?glasses off|(?:hit|killed|doused|dimmed) the lights?|"
+        r"(?:try|tried|trying) falling asleep",
+    ),
+    (
+        Event.LIGHTS,
         r"(?:try(?:ing)?|tried|attempt\w*|start\w*|began|begin|aim\w*|want\w*|ready|decid\w*|"
         r"settl\w* down|lay down|lie down|down|turned over|rolled over)(?: (?:to|try|trying|"
         r"actually|properly|and))* (?:(?:go|get|going|getting|fall|drop|nod|drift|doze) "
@@ -75,7 +83,9 @@ PLAIN: tuple[tuple[Event, str], ...] = (
         r"(?:hit|on|touched)(?: on)? the floor|left (?:the )?bed|surfaced|up for the day|"
         r"(?:stay|lay|lie|lying|laid|stuck|remain)\w* (?:there|in|in bed)(?: (?:bed|awake|dozing))?"
         r"(?= (?:until|till|to|for|another))|"
-        r"lie in(?= until| till)|lay in(?= until| till)|rising)\b",
+        r"lie in(?= until| till)|lay in(?= until| till)|rising|"
+        r"(?:started|start|began) (?:the|my) day|got going(?= (?:at|around|about|by) )|"
+        r"(?:was |got )?(?:vertical|upright)|emerged|tumbled out|(?:went|came|got|was) downstairs)\b",
     ),
     (Event.UP, r"up(?= (?:about |around |maybe |just )*<d\d+> (?:later|after(?! being)))"),
     (
@@ -97,6 +107,11 @@ PLAIN: tuple[tuple[Event, str], ...] = (
         Event.WAKE,
         r"(?:woke|woken|waking|wakes|awakened|wake|stirred|stirring|came (?:round|to)|(?:got|"
         r"had) me up|disturbed)(?: me| us)?(?: up| ups)?|"
+        r"(?:surfaced|roused|(?:was |were |been )?interrupted|opened my eyes)(?= <[kn])|"
+        r"(?:went|go|get|got|going|had|needed|nipped|popped) (?:up )?(?:to |for )?(?:go to |use )?"
+        r"(?:the |a )?(?:bathroom|loo|toilet|restroom|pee|wee)(?= <k)|"
+        r"(?:interruptions|disturbances)|"
+        r"(?<=<k\d> )(?:during|in|through|over) the night|"
         r"wakings?|"
         r"awakenings?|"
         r"wakeups?",
@@ -143,6 +158,8 @@ PLAIN: tuple[tuple[Event, str], ...] = (
         r"called it a night|"
         r"got in(?= at| about| around)|"
         r"lay down|"
+        r"(?:packed it in|bedded down|between the sheets|headed up|head up)(?= (?:(?:at|around|about|"
+        r"by|just|roughly) )*<)|"
         r"(?<!of )(?<!left )\bbed\b(?! (?:until|till|awake))",
     ),
     (

@@ -7,7 +7,13 @@ _ADV = (
     r"a|up|get|getting) )*"
 )
 NO_WAKING = re.compile(
-    r" (?:no|without) (?:interruptions?|disturbances?)(?= )|"
+    r" (?:no|without) (?:any )?(?:interruptions?|disturbances?)(?= )|"
+    r" (?:nothing|nobody|no one) (?:\w+ )?(?:woke|disturbed|roused) me(?= )|"
+    r" (?:uninterrupted|unbroken|undisturbed)(?= )|(?<!before) i was (?:out (?:cold|for the count)|"
+    r"dead to the world|gone) (?:all night|the whole night|(?:until|till) (?:morning|the alarm))"
+    r"(?= )|"
+    r"(?<! not)(?<! hardly)(?<! barely)(?<! never) (?:slept|sleep)(?: <q\d+>)? (?:all night(?: long)?|"
+    r"(?:right )?(?:until|till) (?:the|my) alarm|the night through)(?= )|"
     r" (?:did not|never|not|no|without|zero|do not think i|do not remember|did not once) "
     rf"{_ADV}(?:wake|woke|waking|woken|wakings|awakenings|wake ups|wakeups|stir|stirred)(?: "
     r"up)?(?: ups)?(?= )(?! (?:\w+ ){0,3}(?:until|till|before|again))|"
@@ -16,18 +22,24 @@ NO_WAKING = re.compile(
     r")(?! (?:the|my|his|her|our|their|its?|that|this|some|all|a|an|most|much|every|half|"
     r"part)(?= )))|"
     r"(?<!not sleep) through the (?:whole )?night (?=without|with no)|"
-    r"(?<! not) (?:slept|sleep) the (?:whole|entire) night"
+    r"(?<! not) (?:slept|sleep) the (?:whole|entire|full) night"
 )
 NO_NAP = re.compile(
     r" (?:no|did not|never|not|without|zero|have not|had not)(?: (?:a|any|do|really|usually|"
     r"had|take|taken|actually|really|get|even|need|manage|bother|with|daytime|day time|"
     r"afternoon))* (?:naps?|napped|napping|doze|dozing|kip|siesta|snooze)(?= )|"
-    r"(?:did not|never)(?: \w+)? sleep (?:in|during) the day"
+    r"(?:did not|never)(?: \w+)? sleep (?:in|during) the day|"
+    r" (?:stayed (?:awake|up)|was (?:awake|up)|kept (?:myself )?(?:going|awake|busy)) all day(?= )"
 )
 NO_CHANCE = re.compile(
     r" (?:(?:not|never) (?:get|got|have|had|find|found) (?:a |the |any |much )?(?:chance|time|"
     r"opportunity|moment)|no (?:chance|time|such luck|opportunity)|too busy|if only|"
-    r"(?:i )?wish(?! i had not)|chance would be)(?= )"
+    r"(?:i )?wish(?! i had not)|chance would be|kept going|"
+    r"(?:i |managed to |just )(?:resist(?:ed)?|avoid(?:ed)?|fought|fight|pushed|push|powered|power|"
+    r"held|hold|stay|managed|soldiered)(?: (?:it|off|through|out|on|without|awake|the urge|one))+|"
+    r"(?:i |managed to )(?:resisted|resist)|"
+    r"(?:wanted|would have loved|would have liked) (?:to|one|a nap) but (?:no|did not|could not|"
+    r"never))(?= )"
 )
 """Why there was no nap, asked whether there was one."""
 STRAIGHT_OFF = re.compile(
@@ -39,15 +51,16 @@ STRAIGHT_OFF = re.compile(
     r"right away|at once|in no time|in seconds|within seconds|straight off|as soon as)|"
     r"head (?:hit|touched) the pillow and (?:(?:that was|i was) )?(?:me |it )?(?:gone|out|off|"
     r"asleep)|"
-    r"(?:asleep|off|out|gone) (?:in|within) (?:seconds|no time|moments)|(?:as soon as|before|"
-    r"the (?:moment|minute|second)) my head (?:hit|touched)(?: the pillow)?|(?:asleep|off|out) "
+    r"(?:asleep|off|out|gone) (?:in|within) (?:seconds|no time|moments|an instant|a flash)|(?:as soon as|before|"
+    r"the (?:moment|minute|second|instant)) (?:my head (?:hit|touched|was on|met)(?: the pillow)?|"
+    r"i (?:lay|laid) down)|slept (?:straight|right) away|(?:asleep|off|out) "
     r"(?:as soon as|the (?:moment|second|minute)|before) my|no time at all to (?:fall|get|"
     r"drop)|(?:out|gone) the (?:moment|second|minute)|no time at all|(?:immediately|instantly) "
     r"(?:fell|asleep|off)|out cold)(?= )"
 )
 AT_ONCE = re.compile(
     r" (?:straight ?away|right away|(?:the|that|same) (?:minute|moment|second|instant)|"
-    r"immediately|instantly|at once|straight off|(?:more or less |pretty much )?(?:the )?same "
+    r"immediately|instantly|instant|in an instant|at once|straight off|(?:more or less |pretty much )?(?:the )?same "
     r"time|as soon as|straight after|right after|directly|no time|in no time|seconds|there and "
     r"then|then and there|when i (?:got|was) in(?:to)?(?: bed)?)(?= )"
 )
@@ -72,7 +85,9 @@ STRAIGHT_BACK = re.compile(
 )
 NONE = re.compile(
     r"^(?: (?:no|nope|nah|none|never|zero|nothing|did not|have one|have any|have a nap|have|"
-    r"not|i did not|at all|once|any|really|i|do not think so|think|so|well|,|\.|that i "
+    r"not|i did not|at all|once|any|really|i|do not think so|do not (?:think|believe) i (?:did|"
+    r"woke(?: up)?|was)|nada|zilch|negative|bugger all|nowt|i never did|not a sausage|"
+    r"think|so|well|,|\.|that i "
     r"remember|that i know of|that i (?:can )?recall|that i am aware of|to my knowledge|"
     r"(?:as|so) far as i (?:know|am aware|can tell|remember|recall)|that i noticed|"
     r"last night|yesterday|not one|a|single|"

@@ -18,6 +18,7 @@ from coach.dialogue.listen.denials import Denial, denials, fields_with
 from coach.dialogue.listen.early import settle_early_asked
 from coach.dialogue.listen.graded import usable
 from coach.dialogue.listen.intents import confirmation, intent_of
+from coach.dialogue.listen.left_open import ask_what_was_near
 from coach.dialogue.listen.long import MOST_CHARS, WINDOW_CHARS, joined, windows
 from coach.dialogue.listen.mentions import mentions
 from coach.dialogue.listen.night import Night
@@ -86,7 +87,7 @@ def _read(words: str, asked: Sequence[Field], known: Known) -> Reading:
         asked = (*asked, field) if any(v.end <= at for v in shape.values) else (field,)
     night = Night(known, tuple(asked))
     if intent not in _SILENT:
-        _settle(night, shape, words)
+        _settle(night, shape, words, answers=intent is None)
     settled = field in night.values or _corrects(night)
     if at is not None and field is not None and not settled:
         night.leave_open(field)
@@ -99,7 +100,7 @@ _BUT_ME = re.compile(
 )
 
 
-def _settle(night: Night, shape: Skeleton, words: str) -> None:
+def _settle(night: Night, shape: Skeleton, words: str, *, answers: bool) -> None:
     all_cues = cues(shape.text)
     all_cues = [_as_asked(cue, shape.text, night.asked) for cue in all_cues]
     people, nights = other_people(shape, all_cues), other_nights(shape)
@@ -140,6 +141,8 @@ def _settle(night: Night, shape: Skeleton, words: str) -> None:
     settle_sleepless(night, shape.text)
     if not night.asked or len(night.asked) > _MANY_ASKED:
         leave_list_open(night, shape)
+    if answers:
+        ask_what_was_near(night, shape.text, values, people + nights)
     note = note_of(words, shape.text, night.asked)
     if note:
         night.put(Field.NOTE, note)
