@@ -18,12 +18,12 @@ _ORDINAL = re.compile(
 _NO_SUM = re.compile(r" (?:or|maybe|perhaps|probably|well|not|if|only)(?= )")
 
 
-def settle_counts(night: Night, counts: Sequence[Told], text: str) -> None:
+def settle_counts(night: Night, counts: Sequence[Told], text: str, timed: int) -> None:
     """The number of wakings, from all that was said about it.
 
     A later number corrects an earlier one, adds to it ("twice for the dog and once for the phone"),
     sums it up ("so three"), or says what it was made of ("three times, twice for the loo and once
-    for the cat").
+    for the cat"). `timed` wakings were told by their time; they are no more than were counted.
     """
     field = Field.AWAKENINGS
     parts: list[int] = []
@@ -41,8 +41,12 @@ def settle_counts(night: Night, counts: Sequence[Told], text: str) -> None:
         parts.append(count)
         before = one
     if parts and before is not None:
-        again = _again(text, before.fact.value.end)
-        told = _sum(parts, explained=explained) + again
+        again = 0 if 0 < timed <= sum(parts) else _again(text, before.fact.value.end)
+        told = (
+            _sum([*parts, *[1] * again], explained=True)
+            if explained
+            else _sum(parts, explained=False) + again
+        )
         night.put(field, max(told, _ordinal(text, counts[0].fact.value.end)))
 
 

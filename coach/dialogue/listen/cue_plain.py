@@ -32,14 +32,6 @@ PLAIN: tuple[tuple[Event, str], ...] = (
     (Event.LIGHTS, r"(?:switched|switch) (?:it |everything |all )?off\b"),
     (
         Event.LIGHTS,
-        r"(?:stopped|finished|quit|gave up|done|packed in|packed up)(?: with)? (?:reading|scroll\w*|"
-        r"watching|knitting|texting|gaming|(?:on )?(?:the|my) (?:book|phone|chapter|tv|telly|puzzle|"
-        r"crossword|episode))|"
-        r"took (?:my )?glasses off|(?:hit|killed|doused|dimmed) the lights?|"
-        r"(?:try|tried|trying) falling asleep",
-    ),
-    (
-        Event.LIGHTS,
         r"(?:try(?:ing)?|tried|attempt\w*|start\w*|began|begin|aim\w*|want\w*|ready|decid\w*|"
         r"settl\w* down|lay down|lie down|down|turned over|rolled over)(?: (?:to|try|trying|"
         r"actually|properly|and))* (?:(?:go|get|going|getting|fall|drop|nod|drift|doze) "
@@ -84,7 +76,7 @@ PLAIN: tuple[tuple[Event, str], ...] = (
         r"(?:stay|lay|lie|lying|laid|stuck|remain)\w* (?:there|in|in bed)(?: (?:bed|awake|dozing))?"
         r"(?= (?:until|till|to|for|another))|"
         r"lie in(?= until| till)|lay in(?= until| till)|rising|"
-        r"(?:started|start|began) (?:the|my) day|got going(?= (?:at|around|about|by) )|"
+        r"got going(?= (?:at|around|about|by) )|"
         r"(?:was |got )?(?:vertical|upright)|emerged|tumbled out|(?:went|came|got|was) downstairs)\b",
     ),
     (Event.UP, r"up(?= (?:about |around |maybe |just )*<d\d+> (?:later|after(?! being)))"),
@@ -107,7 +99,7 @@ PLAIN: tuple[tuple[Event, str], ...] = (
         Event.WAKE,
         r"(?:woke|woken|waking|wakes|awakened|wake|stirred|stirring|came (?:round|to)|(?:got|"
         r"had) me up|disturbed)(?: me| us)?(?: up| ups)?|"
-        r"(?:surfaced|roused|(?:was |were |been )?interrupted|opened my eyes)(?= <[kn])|"
+        r"(?:surfaced|roused|(?:was |were |been )?interrupted|opened my eyes)(?= <[kn]\d)|"
         r"(?:went|go|get|got|going|had|needed|nipped|popped) (?:up )?(?:to |for )?(?:go to |use )?"
         r"(?:the |a )?(?:bathroom|loo|toilet|restroom|pee|wee)(?= <k)|"
         r"(?:interruptions|disturbances)|"
@@ -142,7 +134,7 @@ PLAIN: tuple[tuple[Event, str], ...] = (
         Event.BED,
         r"(?:got|get|getting|gotten|gone|went|go|going|climb\w*|crawl\w*|hopp\w*|jump\w*|"
         r"slip\w*|fell|collaps\w*|tumbl\w*|was|were|been|head\w*|came|made it|flopp\w*|roll\w*|"
-        rf"took|put|lay|laid|tuck\w*|sat|snuggl\w*|plonk\w*|be|hit)(?: {ADV})?(?: {INTO})? "
+        rf"moved|took|put|lay|laid|tuck\w*|sat|snuggl\w*|plonk\w*|be|hit)(?: {ADV})?(?: {INTO})? "
         r"(?:my |the )?bed(?! (?:reading|until|till|awake))\b",
     ),
     (

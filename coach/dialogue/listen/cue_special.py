@@ -89,6 +89,33 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
         r" to sleep",
     ),
     (
+        Event.LIGHTS,
+        r"(?:stopped|finished|quit|gave up|done|packed in|packed up)(?: (?:with|on))? (?:reading|"
+        r"scroll\w*|watching|knitting|texting|gaming|(?:the|my) (?:book|phone|chapter|tv|telly|"
+        r"puzzle|crossword|episode))(?= (?:at|around|about|by|just|<))|"
+        r"(?:put|set|shut|closed|laid) (?:the|my) (?:tablet|laptop|computer|switch|ipad)"
+        r"(?: (?:down|away|aside|off))?(?= (?:at|around|about|by|just|<))|"
+        r"took (?:my )?glasses off|(?:hit|killed|doused|dimmed) the lights?|"
+        r"(?:try|tried|trying) falling asleep",
+    ),
+    (Event.UP, r"(?:started|start|began) (?:the|my) day"),
+    (
+        Event.ONSET,
+        r"(?:lay|lie|lying|laid|was|spent|sat)(?: (?:there|in bed|awake|up))*"
+        r"(?= (?:for )?(?:(?:about|around|maybe|like|a|good|another) )*<[dv]\d+> (?:or so )?(?:, )?"
+        r"(?:(?:before|until|till)(?: i| sleep)? (?:(?:finally|actually|eventually) )?(?:dropp|fell|"
+        r"fall|nodd|drift|slept|sleep|doz|came|got (?:to sleep|off)|went (?:to sleep|off))"
+        r"(?!\w* back)|(?:just )?(?:trying|attempting|struggling) to (?:get to |fall |go to |drop |"
+        r"nod |drift )?(?:sleep|asleep|off)(?! (?:back|again))))|"
+        r"sleep took|(?<!back )(?:was |were )?(?<!back )(?:out|off|gone)(?= (?:within|inside|in under) )",
+    ),
+    (
+        Event.BED,
+        rf"(?:woke|woken|came to)(?: up)?(?: (?:at|around|about))* {VALUE}(?: (?:,|and|then|i))*"
+        r" (?:moved|went|got|came|crawled|dragged myself|headed|stumbled|climbed|transferred)"
+        r"(?: (?:myself|me|up|upstairs|straight|over|in|into|in to|to|off|the|my))+ bed",
+    ),
+    (
         Event.OTHER,
         ELSEWHERE,
     ),

@@ -42,6 +42,28 @@ _CLOSES: tuple[list[str], ...] = (
     ["head"],
     ["i"],
 )
+_HOW_WELL = frozenset(
+    (
+        "slept",
+        "sleep",
+        "pretty",
+        "quite",
+        "very",
+        "really",
+        "not",
+        "fairly",
+        "rather",
+        "so",
+        "reasonably",
+        "extremely",
+        "surprisingly",
+        "super",
+        "incredibly",
+        "just",
+    )
+)
+_WELL_ENDS: tuple[list[str], ...] = ([], ["."], ["thanks"], ["thank"], ["actually"], ["overall"])
+"""After "well" as an answer of its own, which is then no filler."""
 _NO_GRADE_BEFORE = frozenset(("for", "up", "feel", "feeling", "felt", "was feeling"))
 
 
@@ -55,9 +77,12 @@ def _grades(said: list[str], mention: Mention, asked: Sequence[Field]) -> bool:
     word = said[mention.end - 1]
     if said[max(0, mention.start - 2) : mention.start] in _MYSELF:
         return False
+    if said[mention.start] == "like" and len(asked) == 1 and Field.QUALITY not in asked:
+        return False  # "Slept like a log", asked how often they woke, answers that
     if lead in _NO_GRADE_BEFORE or (
         word == "well"
-        and lead not in ("slept", "sleep", "pretty", "quite", "very", "really", "not")
+        and lead not in _HOW_WELL
+        and not (Field.QUALITY in asked[:3] and said[mention.end :][:1] in _WELL_ENDS)
     ):
         return (
             "slept" in said[max(0, mention.start - 2) : mention.start]
@@ -151,6 +176,12 @@ _OPENS = frozenset(
         "did",
         "not",
         "we",
+        "the",
+        "my",
+        "because",
+        "cause",
+        "baby",
+        "woken",
     ]
 )
 _STRONG_LEVELS = (1, 2, 5)

@@ -160,8 +160,15 @@ def _two(done: list[str], before: str, after: str) -> str:
     return "two" if two or (before == "for" and after in _UNITS) else ""
 
 
+_BEFORE_TO_BED = frozenset(
+    ["got", "get", "went", "go", "going", "gone", "off", "up", "back", "came"]
+)
+
+
 def _spelt_two(done: list[str], before: str, after: str) -> str:
     """As in "five two seven", "twenty two seven" for "to seven": minutes, then an hour."""
+    if after in ("bed", "sleep") and before in _BEFORE_TO_BED:
+        return "to"
     twenty = before == "twenty" and after in _HOURS - {"ten", "eleven", "twelve"}
     short = before in ("five", "ten", "quarter") and after in _HOURS
     return "to" if short or twenty else "two"

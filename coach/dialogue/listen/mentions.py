@@ -160,7 +160,7 @@ def _value_at(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
 def _amount_of_good(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
     """As in "a good while", which is no grade."""
     vague = vague_at(tokens, i)
-    return vague if vague and vague[0].kind == "minutes" and vague[1] - i > 1 else None
+    return vague if vague and vague[0].kind in ("minutes", "count") and vague[1] - i > 1 else None
 
 
 def _stretch_start(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:

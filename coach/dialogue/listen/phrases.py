@@ -62,7 +62,7 @@ AT_ONCE = re.compile(
     r" (?:straight ?away|right away|(?:the|that|same) (?:minute|moment|second|instant)|"
     r"immediately|instantly|instant|in an instant|at once|straight off|(?:more or less |pretty much )?(?:the )?same "
     r"time|as soon as|straight after|right after|directly|no time|in no time|seconds|there and "
-    r"then|then and there|when i (?:got|was) in(?:to)?(?: bed)?)(?= )"
+    r"then|then and there|(?:up)?on waking|as i woke|when i (?:got|was) in(?:to)?(?: bed)?)(?= )"
 )
 SAME = re.compile(
     r"^(?: (?:yes|yeah|about|around|it was|was|it|just|exactly|pretty much|much|all|the|at|that|"

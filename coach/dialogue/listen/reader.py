@@ -20,6 +20,7 @@ from coach.dialogue.listen.graded import usable
 from coach.dialogue.listen.intents import confirmation, intent_of
 from coach.dialogue.listen.left_open import ask_what_was_near
 from coach.dialogue.listen.long import MOST_CHARS, WINDOW_CHARS, joined, windows
+from coach.dialogue.listen.lying import placed_in_the_night
 from coach.dialogue.listen.mentions import mentions
 from coach.dialogue.listen.night import Night
 from coach.dialogue.listen.notes import note_of
@@ -101,7 +102,7 @@ _BUT_ME = re.compile(
 
 
 def _settle(night: Night, shape: Skeleton, words: str, *, answers: bool) -> None:
-    all_cues = cues(shape.text)
+    all_cues = placed_in_the_night(cues(shape.text), shape.text, night.asked)
     all_cues = [_as_asked(cue, shape.text, night.asked) for cue in all_cues]
     people, nights = other_people(shape, all_cues), other_nights(shape)
     felt = felt_by_them(shape, people)
@@ -163,6 +164,7 @@ def _dates_the_answer(cue: Cue, text: str, asked: tuple[Field, ...]) -> bool:
 
 
 _LYING = ("lay ", "lie ", "lying ", "laid ", "was up", "were up", "been up")
+_AWAKE_OR_UP = ("up", "was up", "am up", "been up", "surfaced", "emerged")
 _AS_IT_RANG = re.compile(r" (?:as soon as|when|the (?:minute|moment|second)) (?:the|my) $")
 
 
@@ -172,6 +174,10 @@ def _as_asked(cue: Cue, text: str, asked: tuple[Field, ...]) -> Cue:
     awake = asked in ((Field.SLEEP_ONSET_LATENCY,), (Field.WAKE_AFTER_SLEEP_ONSET,))
     if cue.event is Event.UP and awake and said.startswith(_LYING):
         return replace(cue, event=Event.AWAKE)
+    if cue.event is Event.AWAKE and said.startswith("toss") and len(asked) == 1 and not awake:
+        return replace(cue, event=Event.OTHER)  # a way to say it was bad
+    if cue.event is Event.UP and asked == (Field.FINAL_AWAKENING,) and said in _AWAKE_OR_UP:
+        return replace(cue, event=Event.FINAL)
     if cue.event is Event.UP and asked == (Field.SLEEP_ONSET_LATENCY,) and said.endswith("out"):
         return replace(cue, event=Event.ONSET)
     if (
@@ -205,7 +211,8 @@ def _for_denied(
         return fact
     mine = attribute(text, [denial.denied], heard, frozenset())[0]
     if mine.cue is not None:
-        return replace(fact, cue=mine.cue, role=mine.role)
+        counted = fact.role is Role.COUNT and mine.role is Role.CLOCK
+        return replace(fact, cue=mine.cue, role=fact.role if counted else mine.role)
     on_file = fields_with(denial.denied.mention.meaning, dict(night.known.values))
     if fact.cue is not None or not on_file or (set(on_file) & set(night.asked)):
         return fact

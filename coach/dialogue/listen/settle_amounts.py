@@ -89,9 +89,9 @@ def settle_wakings(
     counts = [t for t in told if t.event is Event.WAKE and t.fact.role is Role.COUNT]
     if len(counts) == 1 and settle_count(counts[0].meaning) == 1 and _never(counts[0], text):
         counts = []
-    settle_counts(night, counts, text)
+    settle_counts(night, counts, text, night_clocks)
     if (not counts and (NO_WAKING.search(text) or _none_to(night, text, Field.AWAKENINGS))) or (
-        not counts and _NO_STIR.search(text) and night.asked != (Field.FINAL_AWAKENING,)
+        not counts and _slept_on(night, text)
     ):
         night.put(Field.AWAKENINGS, 0)
     elif not counts and night_clocks:
@@ -106,6 +106,21 @@ _NO_STIR = re.compile(
     r" (?:not|never) (?:\w+ )?(?:stir|stirred|move|moved|budge|budged) (?:\w+ )?(?:until|till|"
     r"before)"
 )
+_SOUND = re.compile(
+    r" (?:like an? (?:log|baby|top|stone|rock|brick|lamb|dream|angel)|(?:slept|sleep|was) (?:solid(?:ly)?|"
+    r"sound(?:ly)?|all night(?: long)?|the (?:whole|entire|full) night|(?:<q\d+> )?<v\d+>)|"
+    r"out (?:cold|for the count)|dead to the world|(?:not|never) (?:get |got |been )?up "
+    r"(?:at all|once|in the night))(?= )"
+)
+
+
+def _slept_on(night: Night, text: str) -> bool:
+    """Whether they slept until the morning, told as not stirring or, asked how often, as soundly."""
+    if night.asked == (Field.AWAKENINGS,) and _SOUND.search(text):
+        return True
+    return bool(_NO_STIR.search(text)) and night.asked != (Field.FINAL_AWAKENING,)
+
+
 _NEVER = re.compile(
     r" (?:never|not|nobody|nothing)(?: \w+)? (?:woke|wake|woken|stir\w*|awake|waking)(?: "
     r"me)?(?: up)?(?: even| not)* $"
@@ -133,6 +148,9 @@ def _time_awake(night: Night, told: Sequence[Told], text: str) -> None:
         night.leave_open(Field.NAPS)
         return
     parts = _standing(mine, text)
+    if _either(parts, text, night.amount(Field.AWAKENINGS)):
+        night.leave_open(field)
+        return
     precise = [m for t in parts if (m := _each_of(t, told)) is not None]
     if (precise and len(precise) == len(parts)) or (precise and field in night.asked):
         amount = total(precise, night.amount(Field.AWAKENINGS))
@@ -146,6 +164,18 @@ def _time_awake(night: Night, told: Sequence[Told], text: str) -> None:
         night.put(field, _AT_ONCE_MIN)
     elif night.asked == (field,) and NONE.search(text):
         night.put(field, 0)
+
+
+_OR_ELSE = re.compile(r"^ (?:(?:,|\?|maybe|perhaps|or|even) )+$")
+
+
+def _either(parts: Sequence[Told], text: str, wakings: int | None) -> bool:
+    """As in "An hour, two hours?": two guesses at one length, the second longer; no list of two."""
+    if len(parts) != 2 or wakings == 2:
+        return False
+    one, other = (minutes_of(each.meaning) for each in parts)
+    between = text[parts[0].fact.value.end : parts[1].fact.value.start]
+    return bool(one and other and one.hi < other.lo and _OR_ELSE.match(between))
 
 
 def _each_of(one: Told, told: Sequence[Told]) -> Minutes | None:

@@ -257,7 +257,7 @@ def _corrected(
     hourless = isinstance(meaning, Clock) and meaning.hour is None
     if _SECOND.search(between) and isinstance(meaning, Minutes | Number):
         return None
-    closer = isinstance(meaning, Clock | Number) and meaning.open_ended and _hourless(fact)
+    closer = isinstance(meaning, Clock | Number) and meaning.open_ended and _is_exact(fact)
     closer = (
         closer
         or (_hourless(fact) and " so " in between)
@@ -276,6 +276,12 @@ _OR_NEAR = re.compile(
     r"^(?: ,)? or (?:a (?:bit|little|touch)|just|shortly) (?:before|after) (?:\. )?$"
 )
 """As in "Seven thirty, or a little before. Seven twenty-five."."""
+
+
+def _is_exact(fact: Fact) -> bool:
+    """Whether a time says more than a bound: the ten past twelve after "gone midnight"."""
+    meaning = fact.value.mention.meaning
+    return isinstance(meaning, Clock | Number) and not meaning.open_ended
 
 
 def _hourless(fact: Fact) -> bool:
