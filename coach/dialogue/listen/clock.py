@@ -251,10 +251,15 @@ def _hour_minute(tokens: Sequence[str], i: int) -> tuple[Clock, int] | None:
     minute = None if _said_twice(tokens, value, j) else _minute(tokens, j)
     if minute is not None and _hour_again(tokens, value, j, minute[1]):
         minute = minute[0] - value, minute[1] - 1
-    if minute is not None and minute[0] != value + 1:
+    if minute is not None and (minute[0] != value + 1 or _ten_past(tokens, value, minute[1])):
         numbers = (value, minute[0]) if value < minute[0] else None
         return Clock(value % 24, minute[0], exact, numbers=numbers), minute[1]
     return None
+
+
+def _ten_past(tokens: Sequence[str], hour: int, end: int) -> bool:
+    """Whether "nine ten" is ten past nine, as it is unless two hours are plainly meant."""
+    return hour + 1 == 10 and tokens[end : end + 1] not in (["ish"], ["o'clock"], ["or"])
 
 
 def _said_twice(tokens: Sequence[str], hour: int, j: int) -> bool:

@@ -51,7 +51,7 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
     (
         Event.FINAL,
         r"(?:awake|awoke|woke|up)(?: up)?"
-        r"(?= (?:(?:at|from|since|by|around|about) )?<[cn]\d> for good)",
+        r"(?= (?:(?:at|from|since|by|around|about|like|just|maybe) )*<[cn]\d> for good)",
     ),
     (Event.FINAL, r"(?:(?<=[cn]\d> )|(?<=[cn]\d> , ))for good"),
     (

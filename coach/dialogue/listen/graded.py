@@ -98,12 +98,12 @@ def _grades(said: list[str], mention: Mention, asked: Sequence[Field]) -> bool:
 def _set_off(said: list[str], mention: Mention, asked: Sequence[Field], word: str) -> bool:
     """Whether a free answer gives it apart: as a sentence, its first word or its last."""
     if asked in ((), []) or len(asked) > 3:
-        alone = mention.start == 0 or said[mention.start - 1] in (",", ".", "?")
+        alone = _LEADS.issuperset(said[: mention.start]) or said[mention.start - 1] in _SEPARATORS
         followed = said[mention.end : mention.end + 1]
         if (
             alone
             and (mention.end - mention.start > 1 or word not in _FILLERS)
-            and (followed in _CLOSES or _opens_with(mention, followed, word))
+            and (followed in _CLOSES or _opens_with(said, mention, followed, word))
         ):
             return True
         return _closes_account(said, mention)
@@ -119,12 +119,14 @@ def _of_sleep(said: list[str], mention: Mention, asked: Sequence[Field]) -> bool
     return bool(_ABOUT_SLEEP.search(around)) and not greeting
 
 
-def _opens_with(mention: Mention, followed: list[str], word: str) -> bool:
+def _opens_with(said: list[str], mention: Mention, followed: list[str], word: str) -> bool:
     """As in "Terrible it took me two hours": the first word, where no punctuation follows."""
     strong = isinstance(mention.meaning, Grade) and mention.meaning.level in _STRONG_LEVELS
     opens = bool((_OPENS | NUMBER_WORDS) & set(followed)) or followed[:1] == ["bed"]
-    short = word in _FILLERS and mention.end - mention.start == 1
-    return mention.start == 0 and strong and opens and not short
+    several = mention.end - mention.start > 1
+    short = word in _FILLERS and not several
+    judged = said[max(0, mention.start - 1) : mention.start] in _JUDGES
+    return (strong or several or judged) and opens and (judged or not short)
 
 
 def _closes_account(said: list[str], mention: Mention) -> bool:
@@ -182,8 +184,52 @@ _OPENS = frozenset(
         "cause",
         "baby",
         "woken",
+        "so",
+        "and",
+        "then",
+        "headed",
+        "climbed",
+        "turned",
+        "hit",
+        "fell",
+        "asleep",
+        "lights",
+        "light",
+        "tried",
+        "started",
+        "put",
+        "switched",
+        "closed",
+        "crawled",
+        "hopped",
+        "jumped",
+        "finally",
+        "alarm",
+        "final",
+        "out",
+        "first",
+        "all",
+        "spent",
+        "stayed",
+        "wide",
+        "awake",
+        "maybe",
+        "around",
+        "about",
+        "at",
+        "about",
+        "only",
+        "just",
+        "off",
     ]
 )
+_JUDGES = (["it"], ["was"], ["say"])
+_SEPARATORS = (",", ".", "?")
+_LEADS = frozenset(
+    "well so oh yes yeah honestly overall it was that i would say call guess suppose reckon think "
+    "had a an , actually okay".split()
+)
+"""What may stand before the judgement that opens an account."""
 _STRONG_LEVELS = (1, 2, 5)
 
 

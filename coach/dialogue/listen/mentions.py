@@ -169,6 +169,8 @@ def _stretch_start(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
     number = number_at(tokens, i) if lead in ("from", "bed", "asleep", "slept") else None
     if not number or tokens[number[1] : number[1] + 1] not in (["to"], ["till"], ["until"]):
         return None
+    if number[0] > _LAST_HOUR or "sleep" in tokens[max(0, i - 2) : i]:
+        return None  # "tried to sleep from twenty-five to twelve" is one time
     end = number_at(tokens, number[1] + 1)
     # "In bed ten till six" is no ten to six: nobody goes to bed then and says so in passing.
     if lead == "from" or (number[0] == _TEN and end and end[0] in _EARLY_HOURS):
@@ -177,6 +179,7 @@ def _stretch_start(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
 
 
 _TEN = 10
+_LAST_HOUR = 24
 _EARLY_HOURS = (5, 6, 7)
 
 

@@ -86,7 +86,8 @@ def _worded(tokens: Sequence[str], i: int) -> tuple[Grade, int] | None:
     j = i + 1 if negated else i
     strong = False
     while j < len(tokens) and j - i < 5 and tokens[j] in _INTENSIFIERS:
-        strong = strong or tokens[j] in _STRONG
+        # "so pretty good" opens with a "so" that strengthens nothing.
+        strong = (strong and tokens[j] not in _MILD) or tokens[j] in _STRONG
         j += 1
     level = LEVELS.get(tokens[j]) if j < len(tokens) else None
     if level is None or (tokens[j] in _SIZES and number_at(tokens, j + 1)):
