@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from coach.dialogue.listen.corrections import CORRECTION
 from coach.dialogue.listen.cue_words import DOING
 from coach.dialogue.listen.cues import Cue, Event
 from coach.dialogue.listen.skeleton import Placed
@@ -55,15 +56,6 @@ _TIMED = {Event.ONSET, Event.WAKE, Event.AWAKE, Event.BACK, Event.NAP, Event.OTH
 _LATER = {Event.BED, Event.DOING, Event.LIGHTS, Event.UP, Event.FINAL, Event.ONSET, Event.WAKE}
 _COUNTED = {Event.WAKE, Event.NAP, Event.AWAKE}
 _SINGLE = {Event.BED, Event.START, Event.LIGHTS, Event.ONSET, Event.FINAL, Event.UP}
-CORRECTION = re.compile(
-    r" (?:no(?! (?:interruptions?|disturbances?|naps?|wakings?|awakenings?|wake ?ups?|trouble|"
-    r"problems?|alarms?|dreams?|snooz\w+|idea|clue)(?= ))|wait|sorry|i mean|"
-    r"i meant|make (?:that|it)|actually|scratch|rather|correction|"
-    r"hang on|hold on|tell a lie|i lie"
-    r"|strike that|my mistake|come to think|i take that back|more like|or was it|let me|not|or "
-    r"maybe|well|maybe|probably|no it was|or was it|was it|yes|should be|should have been|call "
-    r"it|(?<!would )(?<!i )say)(?= )"
-)
 _SKIPPED = frozenset(
     [
         "about",
@@ -250,7 +242,8 @@ _LEAD_DURATION = re.compile(
 )
 _LEAD_CLOCK = re.compile(
     r" (?:at|by|till|until|since|from|past|gone|before|after|between)(?: (?:about|around|maybe|"
-    r"like|roughly|probably|just|say|nearly|almost))* $"
+    r"like|roughly|probably|just|say|nearly|almost))* $|"
+    r" (?:looked|checked|clock|phone|watch)(?: [a-z]+){0,4} (?:was|said|read|showed|at) $"
 )
 
 

@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 
 from coach.dialogue.listen.amounts import settle_count
-from coach.dialogue.listen.attribute import CORRECTION
+from coach.dialogue.listen.corrections import CORRECTION
 from coach.dialogue.listen.night import Night
+from coach.dialogue.listen.of_wakings import SO
 from coach.dialogue.listen.settle_clocks import Told
-from coach.dialogue.listen.telling import MORE, SO
+from coach.dialogue.listen.telling import MORE
 from coach.dialogue.listen.values import Count, Number
 from memory.diary import Field
 

@@ -226,8 +226,32 @@ _OPENS = frozenset(
 _JUDGES = (["it"], ["was"], ["say"])
 _SEPARATORS = (",", ".", "?")
 _LEADS = frozenset(
-    "well so oh yes yeah honestly overall it was that i would say call guess suppose reckon think "
-    "had a an , actually okay".split()
+    [
+        "well",
+        "so",
+        "oh",
+        "yes",
+        "yeah",
+        "honestly",
+        "overall",
+        "it",
+        "was",
+        "that",
+        "i",
+        "would",
+        "say",
+        "call",
+        "guess",
+        "suppose",
+        "reckon",
+        "think",
+        "had",
+        "a",
+        "an",
+        ",",
+        "actually",
+        "okay",
+    ]
 )
 """What may stand before the judgement that opens an account."""
 _STRONG_LEVELS = (1, 2, 5)

@@ -4,6 +4,8 @@ Each rule looks only at the neighbours; a word stays as it is unless a number (o
 is what must have been said.
 """
 
+from coach.dialogue.listen.lexicon import LEXICON
+
 _BEFORE_NUMBER = frozenset(
     [
         "at",
@@ -104,23 +106,7 @@ _AFTER_ANSWER = frozenset(["no", "yes", "i", *_MINUTES, "altogether", "maybe", "
 """What may follow a number that is the first word of an answer."""
 _LAST_BEFORE = frozenset(["be", "so", "it", "was", "say", "makes", "just", "only", "is", "that"])
 """Before the last word of an utterance, which is then "two" rather than "to" or "too"."""
-_ALWAYS = {
-    "fore": "four",
-    "fourty": "forty",
-    "weight": "wait",
-    "knap": "nap",
-    "knaps": "naps",
-    "nun": "none",
-    "tin": "ten",
-    "knight": "night",
-    "awoke": "woke",
-    "strait": "straight",
-    "mourning": "morning",
-    "tonite": "tonight",
-    "quater": "quarter",
-    "thru": "through",
-    "knot": "not",
-}
+_ALWAYS = {heard: meant for meant, sounds in LEXICON.sounds.items() for heard in sounds}
 
 
 def plain(tokens: list[str]) -> list[str]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from coach.dialogue.listen import homophones
+from coach.dialogue.listen.as_asked import as_asked
 from coach.dialogue.listen.attribute import Fact, Role, attribute
 from coach.dialogue.listen.bare_list import leave_list_open
 from coach.dialogue.listen.corrections import announced, corrected_field, revises_last
@@ -103,7 +104,7 @@ _BUT_ME = re.compile(
 
 def _settle(night: Night, shape: Skeleton, words: str, *, answers: bool) -> None:
     all_cues = placed_in_the_night(cues(shape.text), shape.text, night.asked)
-    all_cues = [_as_asked(cue, shape.text, night.asked) for cue in all_cues]
+    all_cues = [as_asked(cue, shape.text, night.asked) for cue in all_cues]
     people, nights = other_people(shape, all_cues), other_nights(shape)
     felt = felt_by_them(shape, people)
     # What woke them woke this person too: "the baby woke at four and that was me up".
@@ -161,38 +162,6 @@ def _dates_the_answer(cue: Cue, text: str, asked: tuple[Field, ...]) -> bool:
         return False
     before, after = text[: cue.start], text[cue.end :]
     return bool(_UNTIL_IT.search(before) or (_AFTER_IT.search(before) and _THEN.match(after)))
-
-
-_LYING = ("lay ", "lie ", "lying ", "laid ", "was up", "were up", "been up")
-_AWAKE_OR_UP = ("up", "was up", "am up", "been up", "surfaced", "emerged")
-_AS_IT_RANG = re.compile(r" (?:as soon as|when|the (?:minute|moment|second)) (?:the|my) $")
-
-
-def _as_asked(cue: Cue, text: str, asked: tuple[Field, ...]) -> Cue:
-    """Asked about naps, shutting one's eyes was one; asked of bed, getting one's head down."""
-    said = text[cue.start : cue.end]
-    awake = asked in ((Field.SLEEP_ONSET_LATENCY,), (Field.WAKE_AFTER_SLEEP_ONSET,))
-    if cue.event is Event.UP and awake and said.startswith(_LYING):
-        return replace(cue, event=Event.AWAKE)
-    if cue.event is Event.AWAKE and said.startswith("toss") and len(asked) == 1 and not awake:
-        return replace(cue, event=Event.OTHER)  # a way to say it was bad
-    if cue.event is Event.UP and asked == (Field.FINAL_AWAKENING,) and said in _AWAKE_OR_UP:
-        return replace(cue, event=Event.FINAL)
-    if cue.event is Event.UP and asked == (Field.SLEEP_ONSET_LATENCY,) and said.endswith("out"):
-        return replace(cue, event=Event.ONSET)
-    if (
-        cue.event is Event.FINAL
-        and asked == (Field.OUT_OF_BED,)
-        and _AS_IT_RANG.search(text[: cue.start])
-    ):
-        return replace(cue, event=Event.UP)
-    if cue.event is not Event.LIGHTS:
-        return cue
-    if asked == (Field.NAPS,) and "eyes" in said:
-        return replace(cue, event=Event.NAP)
-    if asked == (Field.GOT_INTO_BED,) and "head down" in said:
-        return replace(cue, event=Event.BED)
-    return cue
 
 
 def _standing(values: Sequence[Placed], taken_back: Sequence[Denial]) -> list[Placed]:

@@ -4,11 +4,13 @@ import re
 from collections.abc import Sequence
 
 from coach.dialogue.listen.amounts import minutes_of, settle_count, settle_minutes, total
-from coach.dialogue.listen.attribute import CORRECTION, Role
+from coach.dialogue.listen.attribute import Role
+from coach.dialogue.listen.corrections import CORRECTION
 from coach.dialogue.listen.counting import settle_counts
 from coach.dialogue.listen.cues import Cue, Event
 from coach.dialogue.listen.halves import interval_min
 from coach.dialogue.listen.night import Night
+from coach.dialogue.listen.of_wakings import SO
 from coach.dialogue.listen.phrases import (
     AT_ONCE,
     NO_CHANCE,
@@ -21,7 +23,6 @@ from coach.dialogue.listen.phrases import (
     TOTAL,
 )
 from coach.dialogue.listen.settle_clocks import Told, clock_meaning, onset_minutes
-from coach.dialogue.listen.telling import SO
 from coach.dialogue.listen.values import Clock, Grade, Meaning, Minutes, Number, Vague
 from memory.diary import Field
 

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from coach.dialogue.listen.attribute import CORRECTION, Fact, Role
+from coach.dialogue.listen.attribute import Fact, Role
+from coach.dialogue.listen.corrections import CORRECTION
 from coach.dialogue.listen.cues import Cue, Event
 from coach.dialogue.listen.doing import by_what_came_before, lain_until_up
 from coach.dialogue.listen.halves import interval_min
+from coach.dialogue.listen.of_wakings import of_wakings
 from coach.dialogue.listen.plain_facts import (
     awake_from,
     bare_wait,
@@ -76,7 +78,7 @@ def tell(
     told = [part for t in told for part in _both_ends(t, asked)]
     told = [kept for t in told if (kept := by_what_came_before(t, told, text, cues, asked))]
     told = told + _answers(facts, told, text, asked)
-    told += _of_wakings(facts, told, text, asked)
+    told += of_wakings(facts, told, text, asked)
     told += guessed_onset(facts, told, text, cues)
     told = lain_until_up(told, asked)
     told = awake_from(told, text, cues)
@@ -207,42 +209,6 @@ def _answers(
             if not isinstance(fact.value.mention.meaning, Vague):
                 taken.add((_EVENT_OF[field], answers[-1].fact.role))
     return answers
-
-
-_COUNTED_ON = re.compile(
-    r"(?<=[\w>]) (?:(?:so|that is|makes|making|totals?|altogether|call it|and|plus|then|,|\.|-) |"
-    r"(?<=> ))(?:(?:that|is|it|about|maybe|all|in|around|what|a|total|of|was|the|my|then|again|"
-    r"once|with|for|by|because) )*(?:[a-z]+ ){0,3}$"
-)
-
-
-def _of_wakings(
-    facts: Sequence[Fact], told: Sequence[Told], text: str, asked: Sequence[Field]
-) -> list[Told]:
-    """What follows a number of wakings: how long they lasted, another number, the sum."""
-    counts = [t for t in told if t.event is Event.WAKE]
-    if not counts:
-        return []
-    rest = [f for f in facts if f.cue is None and all(t.fact.value != f.value for t in told)]
-    more: list[Told] = []
-    for fact in rest:
-        meaning, between = fact.value.mention.meaning, text[: fact.value.start]
-        later = fact.value.start > counts[0].fact.value.end
-        if later and isinstance(meaning, Minutes) and tuple(asked) == (Field.AWAKENINGS,):
-            more.append(Told(replace(fact, role=Role.DURATION), Event.AWAKE))
-        total = isinstance(meaning, Number) and meaning.hi <= _MOST and SO.search(between)
-        joined = isinstance(meaning, Count) and _COUNTED_ON.search(between)
-        if later and (total or joined):
-            more.append(Told(replace(fact, role=Role.COUNT), Event.WAKE))
-    return more
-
-
-_MOST = 12
-SO = re.compile(
-    r" (?:so|makes|making|equals|call it|that is)(?: (?:that|is|about|maybe|all|in|it|around|what|"
-    r"roughly|a|total|of|was))* $"
-)
-"""Before a sum: "so three", "that makes forty minutes"."""
 
 
 def _corrected(

@@ -100,8 +100,27 @@ def tokens(words: str) -> list[str]:
 
 
 _HEADINGS = frozenset(
-    "bed bedtime light lights sleep asleep latency wake woke wakings awakenings awake up rise nap naps"
-    " quality rating overall".split()
+    [
+        "bed",
+        "bedtime",
+        "light",
+        "lights",
+        "sleep",
+        "asleep",
+        "latency",
+        "wake",
+        "woke",
+        "wakings",
+        "awakenings",
+        "awake",
+        "up",
+        "rise",
+        "nap",
+        "naps",
+        "quality",
+        "rating",
+        "overall",
+    ]
 )
 
 
