@@ -68,7 +68,8 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
     (
         Event.ONSET,
         r"(?:could|did|can) not (?:\w+ly |even |really )?(?:settle|switch off|drop off|nod off|"
-        r"get (?:off|over|settled|comfy|comfortable))(?: down| to sleep)?"
+        r"get (?:off|over|settled|comfy|comfortable|to sleep)|sleep|fall asleep|go to sleep)"
+        r"(?: down| to sleep| at all)?"
         r"(?= (?:until|till|before|for) )",
     ),
     (Event.BED, WENT_UP),
@@ -149,6 +150,8 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
         r"(?:alarm|radio|light|noise|phone)(?: clock)? (?:dragged|pulled|jolted|roused|shook|"
         r"prised|yanked) me(?: (?:out of|from)(?: \w+){1,2}| up| awake)?|"
         r"slept(?: <q\d+>)?(?: \w+){0,3} (?:until|till)|"
+        r"(?:nothing(?: at all)?|not know (?:a|another|a single) thing|not (?:hear|remember) a thing|"
+        r"spark out|out cold|dead to the world)(?: \w+)? (?:until|till)|"
         r"(?:not|never) (?:\w+ )?(?:wake|woke|stir|stirred|waken)(?: up)? (?:until|till|before)|"
         r"(?:finished|stopped|done) sleeping",
     ),

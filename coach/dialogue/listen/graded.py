@@ -102,7 +102,11 @@ def _set_off(said: list[str], mention: Mention, asked: Sequence[Field], word: st
         followed = said[mention.end : mention.end + 1]
         if (
             alone
-            and (mention.end - mention.start > 1 or word not in _FILLERS)
+            and (
+                mention.end - mention.start > 1
+                or word not in _FILLERS
+                or said[mention.end : mention.end + 2] in _MUSED
+            )
             and (followed in _CLOSES or _opens_with(said, mention, followed, word))
         ):
             return True
@@ -223,6 +227,16 @@ _OPENS = frozenset(
         "off",
     ]
 )
+_MUSED = (
+    ["i", "guess"],
+    ["i", "suppose"],
+    ["i", "think"],
+    [",", "thank"],
+    [",", "thanks"],
+    [",", "i"],
+    ["thank", "you"],
+)
+"""After a single word they make a judgement of it: "Okay I guess.", "Lovely, thank you."."""
 _JUDGES = (["it"], ["was"], ["say"])
 _SEPARATORS = (",", ".", "?")
 _LEADS = frozenset(

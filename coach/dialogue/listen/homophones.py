@@ -118,9 +118,14 @@ def plain(tokens: list[str]) -> list[str]:
         token = _ALWAYS.get(token, token)
         rule = _RULES.get(token)
         done.append((rule(done, before, after) or token) if rule else token)
-        if len(done) > 1 and done[-2] == "a" and _joined(done):
+        if len(done) > 1 and done[-2] == "a" and (_joined(done) or _came(done, after)):
             done[-2:] = ["a" + done[-1]]
     return done
+
+
+def _came(done: list[str], after: str) -> bool:
+    """As in "a sleep by nine": asleep, with when it came."""
+    return done[-1] == "sleep" and after in ("by", "at", "around", "about", "within", "before")
 
 
 def _joined(done: list[str]) -> bool:
@@ -133,6 +138,8 @@ def _joined(done: list[str]) -> bool:
 def _two(done: list[str], before: str, after: str) -> str:
     if before in _MINUTE_PART and after in ("to", "too", *_SMALL, *_SOUNDS_SMALL):
         return "to"  # the first "to" of "ten to to" is no number
+    if before in _MINUTES | _MINUTE_PART and after in _MINUTES | _MINUTE_PART:
+        return "to"  # "fifteen too twenty"
     if done[-2:] == ["a", "half"]:
         return "to"  # "an hour and a half to two hours"
     two = _number_between(before, after) or (before == "or" and after in _CLOSERS)
@@ -194,6 +201,11 @@ def _one(done: list[str], before: str, after: str) -> str:
     return "won" if before in ("i", "we", "they", "he", "she", "team") else "one"
 
 
+def _and(done: list[str], before: str, after: str) -> str:
+    """As in "half and our"."""
+    return "an" if before == "half" and after in ("our", "hour") else "and"
+
+
 def _hour(done: list[str], before: str, after: str) -> str:
     hit = before in ("an", "half", "one", "a", "of") or before in _SMALL
     return "hour" if hit or after == "later" else "our"
@@ -219,6 +231,7 @@ _RULES = {
     "ate": _eight,
     "won": _one,
     "our": _hour,
+    "and": _and,
     "passed": _past,
     "know": _no,
     "no": _know,

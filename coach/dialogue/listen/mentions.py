@@ -206,6 +206,8 @@ def _pronoun_one(tokens: Sequence[str], i: int) -> bool:
     before = tokens[i - 1] if i else ""
     if _one_of_several(tokens, i):
         return True
+    if before == "as" or tokens[i + 1 : i + 2] in (["does"], ["must"], ["is"], ["knows"]):
+        return True
     if before in ("have", "had", "take", "took"):
         return count_at(tokens, i) is None and duration_at(tokens, i) is None
     return before in (
@@ -342,11 +344,22 @@ def _join(first: Meaning, second: Meaning) -> Meaning | None:
         return Minutes(first.lo, second.hi) if first.lo < second.hi else None
     if isinstance(first, Number) and isinstance(second, Minutes):
         return Minutes(first.lo, second.hi) if first.lo < second.hi else None
-    if isinstance(first, Minutes) and isinstance(second, Number) and first.hi < second.lo:
-        return Minutes(first.lo, second.lo)
+    if isinstance(first, Minutes) and isinstance(second, Number):
+        return _up_to(first, second)
     if isinstance(first, Count | Number) and isinstance(second, Count):
         return Count(first.lo, second.hi) if first.lo < second.hi else None
     return _join_clocks(first, second)
+
+
+def _up_to(first: Minutes, second: Number) -> Minutes | None:
+    """As in "ten minutes, maybe fifteen" and, of whole hours, "an hour maybe two"."""
+    hi = second.lo
+    if first.lo >= 60 and first.lo % 60 == 0 and hi <= _MOST_HOURS:
+        hi = 60 * second.lo
+    return Minutes(first.lo, hi) if first.hi < hi else None
+
+
+_MOST_HOURS = 6
 
 
 def _join_clocks(first: Meaning, second: Meaning) -> Meaning | None:
