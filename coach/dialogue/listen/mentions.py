@@ -11,7 +11,7 @@ from coach.dialogue.listen.numbers import NUMBER_WORDS, number_at
 from coach.dialogue.listen.quality import GRADE_STARTS, grade_at
 from coach.dialogue.listen.taken import is_taken
 from coach.dialogue.listen.vague import VAGUE_STARTS, vague_at
-from coach.dialogue.listen.values import Clock, Count, Meaning, Mention, Minutes, Number
+from coach.dialogue.listen.values import Clock, Count, Half, Meaning, Mention, Minutes, Number
 
 _HEDGES = (
     "about",
@@ -192,7 +192,8 @@ def _number(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
     if found is None:
         return None
     value, end = found
-    if end < len(tokens) and tokens[end] in _NOT_TIMES:
+    less = list(tokens[end : end + 3]) == ["more", "or", "less"]
+    if end < len(tokens) and tokens[end] in _NOT_TIMES and not less:
         return None
     end = skip(tokens, end, ("ish",))
     half, end = half_at(tokens, end)
@@ -351,6 +352,15 @@ def _join(first: Meaning, second: Meaning) -> Meaning | None:
     return _join_clocks(first, second)
 
 
+_OTHER_HALF = {Half.AM: Half.PM, Half.PM: Half.AM}
+
+
+def _half_before(start: Clock, end: Clock) -> Half | None:
+    """The half of the day that "between eleven and half twelve a.m." begins in: the other one."""
+    crosses = start.hour is not None and end.hour is not None and start.hour % 12 > end.hour % 12
+    return _OTHER_HALF.get(end.half, end.half) if crosses and end.half else end.half
+
+
 def _up_to(first: Minutes, second: Number) -> Minutes | None:
     """As in "ten minutes, maybe fifteen" and, of whole hours, "an hour maybe two"."""
     hi = second.lo
@@ -375,7 +385,7 @@ def _join_clocks(first: Meaning, second: Meaning) -> Meaning | None:
     if start.hour is None and end.hour is not None:
         start = replace(start, hour=end.hour if start.minute <= end.minute else (end.hour - 1) % 24)
     if end.half and start.half is None:
-        start = replace(start, half=end.half)
+        start = replace(start, half=_half_before(start, end))
     return replace(start, until=end)
 
 

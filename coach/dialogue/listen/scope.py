@@ -39,7 +39,7 @@ _USUAL = re.compile(
     r"tell))|going to try|i am going|my plan|"
     r"the plan|ideally|i tend to|used to|i try to|on (?:mon|tues|wednes|thurs|fri|satur|"
     r"sun)days?|last week|last month|when i was|in my twenties|back when|my usual(?! time)|"
-    r"every (?:night|day|morning)|i (?:want|need|like|hope|plan) to)(?= )|"
+    r"every (?:night|day|morning)|i (?:want|need|like|hope|plan) to(?! (?:say|think|believe|guess)))(?= )|"
     r"^ (?:(?:so|and|but|okay|,) )*(?:why|how|what|when should|is it|are|does|do you|should i|"
     r"is there|will it|would it)(?= )"
 )

@@ -196,7 +196,7 @@ def _standing(mine: Sequence[Told], text: str) -> list[Told]:
         around = text[max(0, one.fact.value.start - 14) : one.fact.value.end + 14]
         so = mine.index(one) and SO.search(text[: one.fact.value.start])
         if (so or TOTAL.search(around)) and isinstance(one.meaning, Minutes | Number):
-            return [one]
+            return [_corrected_by(one, mine, text)]
     mine = _once(mine)
     kept: list[Told] = []
     for one in mine:
@@ -208,6 +208,15 @@ def _standing(mine: Sequence[Told], text: str) -> list[Told]:
             continue
         kept.append(one)
     return kept
+
+
+def _corrected_by(one: Told, mine: Sequence[Told], text: str) -> Told:
+    """The total, or the last length that took it back: "twenty in all, no, thirty"."""
+    for later in mine[mine.index(one) + 1 :]:
+        between = text[one.fact.value.end : later.fact.value.start]
+        if CORRECTION.search(between) and not _SECOND.search(between):
+            one = later
+    return one
 
 
 def _once(mine: Sequence[Told]) -> list[Told]:

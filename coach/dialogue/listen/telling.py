@@ -13,7 +13,7 @@ from coach.dialogue.listen.corrections import CORRECTION
 from coach.dialogue.listen.cues import Cue, Event
 from coach.dialogue.listen.doing import by_what_came_before, lain_until_up
 from coach.dialogue.listen.halves import interval_min
-from coach.dialogue.listen.of_wakings import of_wakings
+from coach.dialogue.listen.of_wakings import counted, of_wakings, standing_times
 from coach.dialogue.listen.plain_facts import (
     awake_from,
     bare_wait,
@@ -52,7 +52,7 @@ _ROLES_OF = {
     Field.NOTE: (),
 }
 _CLOCK_ROLES = (Role.CLOCK, Role.LATER)
-MORE = re.compile(r" (?:more|again|other)(?= )")
+MORE = re.compile(r" (?:more(?! or less)|again|other)(?= )")
 _SUMMED = (Field.WAKE_AFTER_SLEEP_ONSET, Field.NAPS)
 _MANY = 3
 
@@ -84,6 +84,7 @@ def tell(
     told = awake_from(told, text, cues)
     asked = () if many else asked
     told = shared(told, text, cues)
+    told = counted(standing_times(told, text, cues), text, asked)
     told = wakings(told, text, cues, asked)
     told = [replace(t, event=time_awake(t, told, text, cues, asked)) for t in told]
     return sorted(told, key=lambda t: t.fact.value.start)
