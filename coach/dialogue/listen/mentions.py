@@ -352,11 +352,14 @@ def _join(first: Meaning, second: Meaning) -> Meaning | None:
     return _join_clocks(first, second)
 
 
+_NOON_H = 12
 _OTHER_HALF = {Half.AM: Half.PM, Half.PM: Half.AM}
 
 
 def _half_before(start: Clock, end: Clock) -> Half | None:
     """The half of the day that "between eleven and half twelve a.m." begins in: the other one."""
+    if end.half is Half.EXACT:
+        return Half.AM if end.hour == _NOON_H else Half.PM
     crosses = start.hour is not None and end.hour is not None and start.hour % 12 > end.hour % 12
     return _OTHER_HALF.get(end.half, end.half) if crosses and end.half else end.half
 

@@ -199,7 +199,9 @@ def _answers(
         one_time = len(asked) == 1 and asked[0] in CLOCK_FIELDS
         again = _corrected(answers + list(told), fact, text, timed=one_time)
         if again is not None:
-            answers.append(Told(replace(fact, role=again.fact.role), again.event))
+            counted_anew = isinstance(fact.value.mention.meaning, Count)
+            role = Role.COUNT if counted_anew else again.fact.role
+            answers.append(Told(replace(fact, role=role), again.event))
             continue
         more = MORE.match(text[fact.value.end :])
         field = _open_field(
