@@ -12,6 +12,8 @@ from memory.diary import Field
 
 _LYING = ("lay ", "lie ", "lying ", "laid ", "was up", "were up", "been up")
 _AS_IT_RANG = re.compile(r" (?:as soon as|when|the (?:minute|moment|second)) (?:the|my) $")
+_SCREENS = ("laptop", "computer", "tv", "telly")
+"""Put away before bed as well as in it."""
 _AWAKE_OR_UP = ("up", "was up", "am up", "been up", "surfaced", "emerged")
 
 Rule = tuple[Event, Callable[[str, str], bool], Event]
@@ -35,8 +37,14 @@ _RULES: dict[Field, tuple[Rule, ...]] = {
     Field.OUT_OF_BED: (
         (Event.FINAL, lambda said, before: bool(_AS_IT_RANG.search(before)), Event.UP),
     ),
-    Field.NAPS: ((Event.LIGHTS, lambda said, before: "eyes" in said, Event.NAP),),
-    Field.GOT_INTO_BED: ((Event.LIGHTS, lambda said, before: "head down" in said, Event.BED),),
+    Field.NAPS: (
+        (Event.LIGHTS, lambda said, before: "eyes" in said, Event.NAP),
+        (Event.SLEPT, lambda said, before: True, Event.NAP),
+    ),
+    Field.GOT_INTO_BED: (
+        (Event.LIGHTS, lambda said, before: "head down" in said, Event.BED),
+        (Event.LIGHTS, lambda said, before: said.endswith(_SCREENS), Event.OTHER),
+    ),
 }
 _AWAKE = (Field.SLEEP_ONSET_LATENCY, Field.WAKE_AFTER_SLEEP_ONSET)
 

@@ -248,6 +248,7 @@ _LEAD_CLOCK = re.compile(
 
 
 _BEST = 5
+_LAST_HOUR = 12
 _LEAD_COUNT = re.compile(
     r"(?<!>)(?<! no)(?<!without) (?:wakings?|awakenings?|wake ?ups?)(?: (?:[?.]|i|think|"
     r"would|say|were|was|is|are|came|to|about|around|maybe|probably|roughly|"
@@ -283,6 +284,8 @@ def _is_hour(number: Number, lead: str, after: str) -> bool:
     """Whether only an hour fits: "eleven to seven", "at three", "around three for ten minutes"."""
     if number.lo > number.hi or number.half or number.lo >= 100 or _LEAD_CLOCK.search(lead):
         return True
+    if lead.endswith(" bed for ") and number.lo <= _LAST_HOUR:
+        return True  # "in bed for eleven" is by eleven; a length would have its unit
     return bool(_AROUND.search(lead) and _LASTING.match(after)) and not _LEAD_COUNT.search(lead)
 
 

@@ -76,7 +76,7 @@ PLAIN: tuple[tuple[Event, str], ...] = (
         r"(?:stay|lay|lie|lying|laid|stuck|remain)\w* (?:there|in|in bed)(?: (?:bed|awake|dozing))?"
         r"(?= (?:until|till|to|for|another))|"
         r"lie in(?= until| till)|lay in(?= until| till)|rising|"
-        r"got going(?= (?:at|around|about|by) )|"
+        r"gave up(?= (?:and (?:got|went) \w+ )?(?:at|around|about) <[cn])|got going(?= (?:at|around|about|by) )|"
         r"(?:was |got )?(?:vertical|upright)|emerged|tumbled out|(?:went|came|got|was) downstairs)\b",
     ),
     (Event.UP, r"up(?= (?:about |around |maybe |just )*<d\d+> (?:later|after(?! being)))"),

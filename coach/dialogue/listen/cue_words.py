@@ -44,7 +44,7 @@ CALLED_UP = (
 )
 """Why somebody is up in the night and not for the day."""
 ELSEWHERE = (
-    r"(?:back (?:in|to|into|in to) bed|stay(?:ed|ing)? up|sat up|(?:was|were|been|be) "
+    r"(?:back (?:in|to|into|in to) bed|(?:came|went|go|come) back up(?:stairs)?|stay(?:ed|ing)? up|sat up|(?:was|were|been|be) "
     r"up(?: late)?(?= (?:until|till) )|(?:was|were|been|be|am) up (?:with|watching|doing|"
     r"working|playing|reading|talking|finishing|studying|on|late|dealing|seeing)(?: "
     r"[a-z]+){0,5}(?= (?:until|till) )|get home|got home|came home|got (?:back )?in from|"

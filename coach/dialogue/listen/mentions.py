@@ -195,6 +195,8 @@ def _number(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
     less = list(tokens[end : end + 3]) == ["more", "or", "less"]
     if end < len(tokens) and tokens[end] in _NOT_TIMES and not less:
         return None
+    if tokens[end : end + 1] == ["something"] and tokens[end + 1 : end + 2] != ["like"]:
+        return Number(value, value, open_ended=True), end + 1
     end = skip(tokens, end, ("ish",))
     half, end = half_at(tokens, end)
     number = Number(value, value, half)
@@ -216,6 +218,9 @@ def _pronoun_one(tokens: Sequence[str], i: int) -> bool:
         "early",
         "long",
         "short",
+        "wee",
+        "quick",
+        "tiny",
         "rough",
         "tough",
         "that",

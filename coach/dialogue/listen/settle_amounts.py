@@ -163,7 +163,7 @@ def _time_awake(night: Night, told: Sequence[Told], text: str) -> None:
         night.leave_open(field)
     elif STRAIGHT_BACK.search(text) or (AT_ONCE.search(text) and night.asked == (field,)):
         night.put(field, _AT_ONCE_MIN)
-    elif night.asked == (field,) and NONE.search(text):
+    elif night.asked == (field,) and (NONE.search(text) or NO_WAKING.search(text)):
         night.put(field, 0)
 
 

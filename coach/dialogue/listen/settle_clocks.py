@@ -68,9 +68,9 @@ def settle_clocks(night: Night, told: Sequence[Told]) -> None:
     for one in clocks:
         if clock_meaning(one.meaning) is None:
             night.leave_open(FIELD_OF[one.event])
-    for one in told:
-        if one.fact.role is Role.LATER:
-            _settle_later(night, one)
+    waits = {one.event: one for one in told if one.fact.role is Role.LATER}
+    for one in waits.values():
+        _settle_later(night, one)
 
 
 def _dated(readable: Sequence[tuple[Told, Clock]]) -> list[tuple[Told, Clock]]:

@@ -7,7 +7,7 @@ d duration, k count, q grade, v vague.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coach.dialogue.listen.values import Clock, Count, Grade, Mention, Minutes, Number
+from coach.dialogue.listen.values import Clock, Count, Grade, Mention, Minutes, Number, Vague
 
 VALUE = r"<[a-z]\d+>"
 _LETTERS = ((Clock, "c"), (Number, "n"), (Minutes, "d"), (Count, "k"), (Grade, "q"))
@@ -54,6 +54,8 @@ def skeleton(tokens: Sequence[str], found: Sequence[Mention]) -> Skeleton:
 
 
 def _letter(mention: Mention) -> str:
+    if mention.meaning == Vague("count"):
+        return "k"
     for kind, letter in _LETTERS:
         if isinstance(mention.meaning, kind):
             return letter
