@@ -167,7 +167,7 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
         rf"{ADV})?(?: at| around| about| by| just)*(?: {VALUE})? (?:and that was (?:it|that)|"
         r"for good|for the (?:last|final) time|for the day|properly|(?:and |, |but |then )*(?:i )?"
         r"(?:could not|did not|never|was not able to) (?:get|got|fall|fell|go|went) "
-        r"back(?: off| to sleep| asleep)?(?! (?:for|till|until) )))",
+        r"back(?: off| to sleep| asleep)?(?! (?:off|to sleep|asleep|for|till|until) )))",
     ),
     (
         Event.FINAL,
@@ -175,7 +175,7 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
         r"can not) "
         r"(?:get|got|fall|fell|go|went|drop|nod|drift) (?:me )?(?:back(?: off| to sleep| asleep)?|"
         r"off "
-        r"again)(?! (?:for|till|until|straight|right))",
+        r"again)(?! (?:off|to sleep|asleep|for|till|until|straight|right))",
     ),
     (
         Event.FINAL,

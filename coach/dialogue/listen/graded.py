@@ -106,6 +106,7 @@ def _set_off(said: list[str], mention: Mention, asked: Sequence[Field], word: st
                 mention.end - mention.start > 1
                 or word not in _FILLERS
                 or said[mention.end : mention.end + 2] in _MUSED
+                or said[max(0, mention.start - 1) : mention.start] in _JUDGES
             )
             and (followed in _CLOSES or _opens_with(said, mention, followed, word))
         ):

@@ -39,8 +39,10 @@ def whole_night(facts: Sequence[Fact], text: str, asked: Sequence[Field]) -> lis
     first = told[0]
     clock = clock_meaning(first.value.mention.meaning)
     ahead = first.cue is not None and first.cue.start > first.value.end
+    lead = text[: first.value.start]
+    sentence = lead[lead.rfind(" . ") + 2 :] if " . " in lead else lead
     bare = (first.cue is None or (ahead and first.cue.event in _OF_THE_NIGHT)) and _OPENS.match(
-        text[: first.value.start]
+        sentence
     )
     if not bare or clock is None or clock.until is None:
         return []

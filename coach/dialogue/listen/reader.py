@@ -103,7 +103,7 @@ _BUT_ME = re.compile(
 
 
 def _settle(night: Night, shape: Skeleton, words: str, *, answers: bool) -> None:
-    all_cues = placed_in_the_night(cues(shape.text), shape.text, night.asked)
+    all_cues = placed_in_the_night(cues(shape.text), shape, night.asked)
     all_cues = [as_asked(cue, shape.text, night.asked) for cue in all_cues]
     people, nights = other_people(shape, all_cues), other_nights(shape)
     felt = felt_by_them(shape, people)
@@ -140,7 +140,7 @@ def _settle(night: Night, shape: Skeleton, words: str, *, answers: bool) -> None
     _bed_and_straight_to_sleep(night, shape.text, heard)
     retract_contradictions(night)
     settle_unknown(night, shape.text, heard)
-    settle_sleepless(night, shape.text)
+    settle_sleepless(night, shape)
     if not night.asked or len(night.asked) > _MANY_ASKED:
         leave_list_open(night, shape)
     if answers:

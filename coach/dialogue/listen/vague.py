@@ -6,7 +6,11 @@ from coach.dialogue.listen.lexicon import LEXICON
 from coach.dialogue.listen.phrasebook import Phrasebook
 from coach.dialogue.listen.values import Vague
 
-_TABLE = Phrasebook((p, Vague(kind)) for kind, ps in LEXICON.vague.items() for p in ps)
+_TABLE = Phrasebook(
+    (p, Vague("minutes", whole=True) if kind == "whole" else Vague(kind))
+    for kind, ps in LEXICON.vague.items()
+    for p in ps
+)
 VAGUE_STARTS = _TABLE.first_words
 """The words, besides numbers, that one can start with."""
 
