@@ -112,6 +112,12 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
     ),
     (
         Event.BED,
+        rf"(?:got|came|was|were|arrived) (?:home|in|back)(?: (?:at|around|about))* {VALUE}"
+        r"(?: (?:,|and|then|i|we|so|just))* (?:went|got|fell|headed|was) (?:straight|right) (?:in ?to|"
+        r"in|to|up to) bed",
+    ),
+    (
+        Event.BED,
         rf"(?:woke|woken|came to)(?: up)?(?: (?:at|around|about))* {VALUE}(?: (?:,|and|then|i))*"
         r" (?:moved|went|got|came|crawled|dragged myself|headed|stumbled|climbed|transferred)"
         r"(?: (?:myself|me|up|upstairs|straight|over|in|into|in to|to|off|the|my))+ bed",

@@ -22,7 +22,7 @@ NO_WAKING = re.compile(
     r"(?<!not) (?:slept|sleep|sleeping|went|out|asleep|right|straight)(?: <q\d+>)?(?: \w+)? "
     r"(?:right |straight |clean |all the way )?through(?: the (?:whole |entire )?night|(?= "
     r")(?! (?:the|my|his|her|our|their|its?|that|this|some|all|a|an|most|much|every|half|"
-    r"part)(?= )))|"
+    r"part)(?= )(?! (?:alarm|final|last|sun|kids|baby|dog|cat) (?:wak|woke|went|rang|got))))|"
     r"(?<!not sleep) through the (?:whole )?night (?=without|with no)|"
     r"(?<! not) (?:slept|sleep) the (?:whole|entire|full) night"
 )

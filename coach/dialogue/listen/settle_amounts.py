@@ -324,7 +324,10 @@ def settle_quality(night: Night, told: Sequence[Told], text: str) -> None:
     for one in told:
         if one.event is Event.QUALITY:
             level = _level(one)
-            if level is not None:
+            first = night.values.get(Field.QUALITY)
+            if level is not None and first is not None and _BUT_NOT.search(_before(one, text)):
+                night.put(Field.QUALITY, 3 if first == level else first)
+            elif level is not None:
                 night.put(Field.QUALITY, level)
             else:
                 night.values.pop(Field.QUALITY, None)
@@ -332,6 +335,13 @@ def settle_quality(night: Night, told: Sequence[Told], text: str) -> None:
 
     if night.asked == (Field.QUALITY,) and _LIKENED.search(text):
         night.leave_open(Field.QUALITY)
+
+
+_BUT_NOT = re.compile(r"> (?:, )?(?:but|just|though) $")
+
+
+def _before(one: Told, text: str) -> str:
+    return text[: one.fact.value.start]
 
 
 def _level(one: Told) -> int | None:
