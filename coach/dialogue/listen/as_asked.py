@@ -40,6 +40,7 @@ _RULES: dict[Field, tuple[Rule, ...]] = {
     Field.NAPS: (
         (Event.LIGHTS, lambda said, before: "eyes" in said, Event.NAP),
         (Event.SLEPT, lambda said, before: True, Event.NAP),
+        (Event.OTHER, lambda said, before: said in ("slept", "got", "had", "managed"), Event.NAP),
     ),
     Field.GOT_INTO_BED: (
         (Event.LIGHTS, lambda said, before: "head down" in said, Event.BED),

@@ -75,6 +75,8 @@ def usable(said: list[str], found: list[Mention], asked: Sequence[Field]) -> lis
 def _grades(said: list[str], mention: Mention, asked: Sequence[Field]) -> bool:
     lead = said[mention.start - 1] if mention.start else ""
     word = said[mention.end - 1]
+    if word == "nightmare" and {"had", "having", "from"} & set(said[: mention.start][-3:]):
+        return False
     if said[max(0, mention.start - 2) : mention.start] in _MYSELF:
         return False
     if said[mention.start] == "like" and len(asked) == 1 and Field.QUALITY not in asked:

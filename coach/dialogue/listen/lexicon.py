@@ -1,6 +1,6 @@
 """The words of `lexicon.yaml`: grades, vague amounts, and what is only near an answer.
 
-Called by `quality`, `vague`, `homophones` and `left_open`; adding a word to the file is all that a word needs.
+Called by `quality`, `vague`, `cue_foreign`, `homophones` and `left_open`; adding a word to the file is all that a word needs.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,6 +23,7 @@ class Lexicon(BaseModel):
     likened: Mapping[int, Sequence[str]]
     vague: Mapping[str, Sequence[str]]
     inexact: Mapping[str, Sequence[str]]
+    doings: Sequence[str]
     sounds: Mapping[str, Sequence[str]]
 
     @model_validator(mode="after")

@@ -107,6 +107,10 @@ _NOT_TIMES = frozenset(
         "page",
         "coffees",
         "coffee",
+        *(
+            "alarms pounds dollars euros quid litres dreams nightmares meetings emails messages calls "
+            "films songs laps kilometres steps floors pillows blankets bottles months hundred"
+        ).split(),
     ]
 )
 

@@ -36,7 +36,7 @@ NO_NAP = re.compile(
 NO_CHANCE = re.compile(
     r" (?:(?:not|never) (?:get|got|have|had|find|found) (?:a |the |any |much )?(?:chance|time|"
     r"opportunity|moment)|no (?:chance|time|such luck|opportunity)|too busy|if only|"
-    r"(?:i )?wish(?! i had not)|chance would be|kept going|"
+    r"(?:i )?wish(?! i (?:had|would))|chance would be|kept going|"
     r"(?:i |managed to |just )(?:resist(?:ed)?|avoid(?:ed)?|fought|fight|pushed|push|powered|power|"
     r"held|hold|stay|managed|soldiered)(?: (?:it|off|through|out|on|without|awake|the urge|one))+|"
     r"(?:i |managed to )(?:resisted|resist)|"

@@ -41,7 +41,8 @@ _USUAL = re.compile(
     r"sun)days?|last week|last month|when i was|in my twenties|back when|my usual(?! time)|"
     r"every (?:night|day|morning)|i (?:want|need|like|hope|plan) to(?! (?:say|think|believe|guess)))(?= )|"
     r"^ (?:(?:so|and|but|okay|,) )*(?:why|how|what|when should|is it|are|does|do you|should i|"
-    r"is there|will it|would it)(?= )"
+    r"is there|will it|would it)(?= )|"
+    r"^ (?:is|are|was|will|would|should|can) (?:<|it |that )"
 )
 _DID = (
     "went|got|woke|was|fell|had|slept|did|took|turned|lay|tried|started|finished|came|settled|"
