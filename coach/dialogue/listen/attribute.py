@@ -203,7 +203,9 @@ def _priced(
 def _fits(role: Role, event: Event, value: Placed, *, took: bool) -> bool:
     if role is Role.CLOCK:
         span = isinstance(value.mention.meaning, Clock) and value.mention.meaning.until is not None
-        return (event in _CLOCKED and not took) or (event is Event.AWAKE and span)
+        return (event in _CLOCKED and not (took and event is Event.ONSET)) or (
+            event is Event.AWAKE and span
+        )
     if role is Role.DURATION:
         return event in _TIMED
     if role is Role.LATER:

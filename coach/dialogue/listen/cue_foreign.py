@@ -34,13 +34,12 @@ FOREIGN: tuple[tuple[Event, str], ...] = (
     ),
     (
         Event.OTHER,
-        rf"slept(?= {_HEDGED}<d\d>)|"
         r"(?:got|had|managed)(?= (?:(?:about|around|maybe|only|just|like|roughly|a|good) )*<d\d>"
         r"(?: or so)? (?:of )?(?:sleep|shut ?eye|rest|kip))|"
         r"got(?= (?:(?:about|around|maybe|only|just|like|roughly|a|good) )*<d\d>)|"
         r"(?:need|needs|needed)(?= (?:(?:about|around|at least) )*<[dn]\d>)|"
         r"(?:heart rate|pulse|score|temperature|weight|age|blood pressure) (?:was|is)|"
-        r"we (?:all )?went out|(?:i|we) ate(?: [a-z]+){0,4}?(?= (?:at|around|about) <)|"
+        r"we (?:all )?went out|(?:i|we) (?:ate|eight)(?: [a-z]+| <v\d>){0,4}?(?= (?:at|around|about) <)|"
         r"(?<=^ )i am(?= <n\d> (?:[.,]|years|$))",
     ),
 )

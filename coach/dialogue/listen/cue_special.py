@@ -46,6 +46,13 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
         r"(?:\w+ )?(?:came on|went off|went on|started(?: up)?|kicked in|began)(?: ,)?(?: and)?"
         r"(?: (?:that|which|it))? woke me(?: up)?",
     ),
+    (
+        Event.OTHER,
+        r"slept(?= (?:for )?(?:(?:about|around|maybe|only|just|like|roughly|a|good|barely|at least) )*"
+        r"<d\d>(?! (?:later|after)))|we (?:all )?went out|"
+        r"(?:storm|rain|thunder|power|electricity|heating|boiler|music|party|snoring|noise|drilling)"
+        r" (?:\w+ )?(?:started|began|stopped|went off|went out|came on|ended|finished)",
+    ),
     (Event.OTHER, rf"{VALUE} (?:was|is) (?:(?:when|what) )?(?:the|my) alarm(?: time)?"),
     (Event.FINAL, r"reveille|up for good|already (?:wide )?(?:awake|up)(?= (?:at|from|since) )"),
     (

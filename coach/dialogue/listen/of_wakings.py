@@ -65,7 +65,7 @@ def counted(told: Sequence[Told], text: str, asked: Sequence[Field]) -> list[Tol
     one = timed[0]
     meaning, before = one.meaning, text[: one.fact.value.start]
     bare = isinstance(meaning, Number) and meaning.half is None and meaning.hi <= _MOST
-    if not bare or _AT.search(before) or not (_SOLE.search(before) or before == " "):
+    if not bare or _AT.search(before) or not (_SOLE.search(before) or not before.strip(" ,.")):
         return list(told)
     return [Told(replace(t.fact, role=Role.COUNT), t.event) if t is one else t for t in told]
 

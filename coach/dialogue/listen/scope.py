@@ -60,7 +60,7 @@ _WEEKDAY = re.compile(
 _WEEKDAY_END = re.compile(r" (?:but|last night|this time|\.|today|this morning|yesterday)(?= )")
 _LAST_NIGHT = re.compile(r" (?:last night|this morning|last night's)(?= )")
 _PLAN = re.compile(
-    r" (?:planned|planning|meant to|supposed to|intended|intending|hoping|hoped|wanted to|"
+    r" (?:planned|planning|meant to|supposed to|intended|intending|try for|hoping|hoped|wanted to|"
     r"wanting to|should have(?! been <)|would have|could have(?! been)|aim(?:ing|ed)? (?:for|to)|"
     r"(?:was|"
     r"is|were|had it|it) set (?:for|to|at)|alarm (?:(?:was|is) )?(?:set|for|due)|alarm (?:was|"
