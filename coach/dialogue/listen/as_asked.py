@@ -33,7 +33,9 @@ _RULES: dict[Field, tuple[Rule, ...]] = {
         (Event.UP, lambda said, before: said.startswith(_LYING), Event.AWAKE),
         (Event.ONSET, lambda said, before: said.startswith("took"), Event.AWAKE),
     ),
-    Field.FINAL_AWAKENING: ((Event.UP, lambda said, before: said in _AWAKE_OR_UP, Event.FINAL),),
+    Field.FINAL_AWAKENING: (
+        (Event.UP, lambda said, before: said in _AWAKE_OR_UP or " me up" in said, Event.FINAL),
+    ),
     Field.OUT_OF_BED: (
         (Event.FINAL, lambda said, before: bool(_AS_IT_RANG.search(before)), Event.UP),
     ),

@@ -218,7 +218,9 @@ def _fits(role: Role, event: Event, value: Placed, *, took: bool) -> bool:
 def _roles(text: str, value: Placed) -> list[Role]:
     meaning = value.mention.meaning
     if isinstance(meaning, Clock):
-        return [Role.CLOCK] if meaning.numbers is None else [Role.CLOCK, Role.DURATION]
+        lead = text[max(0, value.start - _CLAUSE) : value.start]
+        timed = meaning.numbers is None or _LEAD_CLOCK.search(lead)
+        return [Role.CLOCK] if timed else [Role.CLOCK, Role.DURATION]
     if isinstance(meaning, Minutes):
         return [Role.LATER, Role.DURATION] if is_later(text, value) else [Role.DURATION]
     if isinstance(meaning, Count):

@@ -9,10 +9,10 @@ from memory.diary import Field
 CORRECTION = re.compile(
     r" (?:no(?! (?:interruptions?|disturbances?|naps?|wakings?|awakenings?|wake ?ups?|trouble|"
     r"problems?|alarms?|dreams?|snooz\w+|idea|clue)(?= ))|wait|sorry|i mean|"
-    r"i meant|make (?:that|it)|actually|scratch|rather|correction|"
+    r"i meant(?! to )|make (?:that|it)|actually|scratch|rather|correction|"
     r"hang on|hold on|tell a lie|i lie"
     r"|strike that|my mistake|come to think|i take that back|more like|or was it|let me|"
-    r"no it was|or was it|was it|should be|should have been|call it)(?= )|"
+    r"no it was|or was it|was it|closer to|nearer(?: to)?|should be|should have been|call it)(?= )|"
     r" (?:not|or maybe|well|maybe|probably|yes|(?<!would )(?<!i )say)(?=(?: [a-z]+){0,3} $)"
 )
 """Between two values: the second stands. Weak words do it only just before the second."""
@@ -28,7 +28,7 @@ _ANNOUNCED = re.compile(
 
 _LAST = re.compile(
     r"^ (?:(?:oh|no|sorry|actually|wait|hang on|hold on|,|\.|-|yeah|well) )*(?:make that|i "
-    r"meant|scratch that|change that to|correction) "
+    r"meant(?! to )|scratch that|change that to|correction) "
 )
 
 

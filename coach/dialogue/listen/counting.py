@@ -51,6 +51,8 @@ def settle_counts(night: Night, counts: Sequence[Told], text: str, timed: int) -
         night.put(field, max(told, _ordinal(text, counts[0].fact.value.end)))
 
 
+_AGAIN = re.compile(r"^(?: (?:i think|i guess|yes|yeah|yep|so|just|definitely|,|\.|times?))* $")
+"""Between a number of wakings and the same number said once more: "once, I think, yeah, once"."""
 _EXPLAINS = re.compile(r"^(?: (?:times?|wakings?|[.,:-]))+ $")
 """Between a number of wakings and the first of what it was made of: "Twice. Once for the loo"."""
 _ONCE_MORE = re.compile(
@@ -75,6 +77,8 @@ def _leave_open(night: Night, one: Told) -> None:
 def _adds(one: Told, before: Told | None, between: str, text: str) -> bool:
     if before is None or MORE.match(text[one.fact.value.end :]):
         return before is not None
+    if settle_count(one.meaning) == settle_count(before.meaning) and _AGAIN.match(between):
+        return False
     said_so = SO.search(text[: one.fact.value.start])
     return not (said_so or CORRECTION.search(between) or _NO_SUM.search(between))
 

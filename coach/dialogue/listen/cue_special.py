@@ -53,6 +53,18 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
         r"(?:storm|rain|thunder|power|electricity|heating|boiler|music|party|snoring|noise|drilling)"
         r" (?:\w+ )?(?:started|began|stopped|went off|went out|came on|ended|finished)",
     ),
+    (
+        Event.OTHER,
+        r"(?:put|got|had|took|tucked|settled|dropped|picked up|bathed) (?:the|my|our) (?:\w+ )?"
+        r"(?:kids?|children|child|baby|boys?|girls?|son|daughter|twins|toddler|grandkids|little one)"
+        r"(?: (?!me|us)[a-z]+){0,3}?(?= (?:at|around|about|by) <)",
+    ),
+    (Event.UP, r"gave up (?:trying|on (?:it|sleep|sleeping))(?= (?:at|around|about) <)"),
+    (
+        Event.AWAKE,
+        r"(?:was|were|got|been|being) up with (?:her|him|them|(?:the|my) \w+)(?= (?:for )?"
+        r"(?:(?:about|around|a|good|maybe) )*<d)",
+    ),
     (Event.OTHER, rf"{VALUE} (?:was|is) (?:(?:when|what) )?(?:the|my) alarm(?: time)?"),
     (Event.FINAL, r"reveille|up for good|already (?:wide )?(?:awake|up)(?= (?:at|from|since) )"),
     (
@@ -135,7 +147,8 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
     ),
     (
         Event.DOING,
-        rf"{IN_BED}(?: (?!bed|up|asleep|off|awake)[a-z]+){{0,6}}?(?= (?:until|till) "
+        rf"{IN_BED}(?: (?!bed|up|asleep|off|awake|sofa|couch|settee|downstairs)[a-z]+){{0,6}}?"
+        r"(?= (?:until|till) "
         r"(?:(?:about|around|maybe|like|gone|nearly) )*<[cn])",
     ),
     (

@@ -122,7 +122,8 @@ def _of_sleep(said: list[str], mention: Mention, asked: Sequence[Field]) -> bool
         return True
     around = " " + " ".join(said[max(0, mention.start - 4) : mention.end + 2]) + " "
     greeting = said[mention.start : mention.end + 1] == ["good", "night"]
-    greeting = greeting and said[mention.end + 1 : mention.end + 2] not in (["all"], ["overall"])
+    more = said[mention.end + 1 : mention.end + 2]
+    greeting = greeting and more not in (["all"], ["overall"]) and not set(more) & _OPENS
     return bool(_ABOUT_SLEEP.search(around)) and not greeting
 
 

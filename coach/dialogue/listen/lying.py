@@ -48,7 +48,7 @@ def _awake_before_sleep(
     if before & _SLEPT:
         return False
     if cue.event is Event.AWAKE and _UNTIL.match(text[cue.end :]):
-        return _told_of(before, asked)
+        return _told_of(before, asked) or tuple(asked) == _ONSET_ASKED
     told = (bool(asked) and _EVENING.issuperset(asked)) or _told_of(before, asked)
     awaits = Event.LIGHTS in ahead and Event.LIGHTS not in before
     lying = cue.event is Event.UP and text.startswith(_LYING, cue.start)
@@ -83,4 +83,5 @@ def _up_in_the_night(
     return clock.hour % 12 <= _LAST_NIGHT_HOUR
 
 
+_ONSET_ASKED = (Field.SLEEP_ONSET_LATENCY,)
 _UP_ASKED = (Field.OUT_OF_BED,)

@@ -211,6 +211,8 @@ def _number(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
 
 def _pronoun_one(tokens: Sequence[str], i: int) -> bool:
     before = tokens[i - 1] if i else ""
+    if tokens[i + 1 : i + 2] in (["hour"], ["minute"]):
+        return False
     if _one_of_several(tokens, i):
         return True
     if before == "as" or tokens[i + 1 : i + 2] in (["does"], ["must"], ["is"], ["knows"]):

@@ -54,7 +54,7 @@ STRAIGHT_OFF = re.compile(
     r"(?:crashed|zonked|conked|passed|gone|out)(?: out)? (?:immediately|instantly|straight ?away|"
     r"right away|at once)|"
     r"head (?:hit|touched) the pillow and (?:(?:that was|i was) )?(?:me |it )?(?:gone|out|off|"
-    r"asleep)|"
+    r"asleep|that was (?:it|that|me))|"
     r"(?:asleep|off|out|gone) (?:in|within) (?:seconds|no time|moments|an instant|a flash)|(?:as soon as|before|"
     r"the (?:moment|minute|second|instant)) (?:my head (?:hit|touched|was on|met)(?: the pillow)?|"
     r"i (?:lay|laid) down)|slept (?:straight|right) away|(?:asleep|off|out) "

@@ -116,7 +116,8 @@ def dated(facts: Sequence[Fact]) -> list[Fact]:
         last = result[-1] if result else None
         base = clock_meaning(last.value.mention.meaning) if last is not None else None
         lacking = isinstance(meaning, Clock) and meaning.hour is None and meaning.until is None
-        event = fact.cue.event if fact.cue else None
+        after_other = last is not None and last.cue is not None
+        event = fact.cue.event if fact.cue else Event.BED if after_other else None
         other = last is not None and (last.cue is None or last.cue.event is Event.OTHER)
         if isinstance(meaning, Clock) and lacking and other and base and base.hour is not None:
             if event in _LATER_THAN_TOLD:
@@ -146,7 +147,7 @@ def two_guesses(facts: Sequence[Fact], text: str, asked: Sequence[Field]) -> lis
     return result
 
 
-_HEDGED = re.compile(r"^(?: (?:,|\.|-|about|around|even))* $")
+_HEDGED = re.compile(r"^(?: (?:,|\.|\?|-|about|around|even|maybe|or))* $")
 
 
 def _longer(first: Fact, second: Fact, between: str, asked: Sequence[Field]) -> Fact | None:

@@ -183,7 +183,8 @@ def _for_denied(
         counted = fact.role is Role.COUNT and mine.role is Role.CLOCK
         return replace(fact, cue=mine.cue, role=fact.role if counted else mine.role)
     on_file = fields_with(denial.denied.mention.meaning, dict(night.known.values))
-    if fact.cue is not None or not on_file or (set(on_file) & set(night.asked)):
+    asked = not denial.said and bool(set(night.asked) & set(CLOCK_FIELDS))
+    if fact.cue is not None or not on_file or asked or (set(on_file) & set(night.asked)):
         return fact
     if len(on_file) > 1:
         for field in on_file:

@@ -15,7 +15,7 @@ _PEOPLE = (
     "|other half|little one|everyone|everybody|guests?|lodger|teenager|twins"
 )
 _OTHER = re.compile(
-    r"(?<! with)(?<! by)(?<! to)(?<! for)(?<! from)(?<! of)(?<! beside)(?<! after)(?<! "
+    r"(?<! put)(?<! took)(?<! tucked)(?<! with)(?<! by)(?<! to)(?<! for)(?<! from)(?<! of)(?<! beside)(?<! after)(?<! "
     r"feed)(?<! feeding)(?<! fed)(?<! settle)(?<! settling)(?<! settled)(?<! change)(?<! "
     r"changing)(?<! on)(?<! let)(?<! letting)(?<! comfort)(?<! see)(?<! get)(?<! check) "
     rf"(?:(?:my|the|our|his|her) )(?:\w+ )?(?:{_PEOPLE})(?= )|"
