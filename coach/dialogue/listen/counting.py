@@ -14,7 +14,8 @@ from memory.diary import Field
 
 _ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
 _ORDINAL = re.compile(
-    r"(?<! for)(?<! only) (?:a|the|my|that) (second|third|fourth|fifth|sixth)(?: time| waking| wake up)?(?= )"
+    r"(?<! for)(?<! only) (?:a|the|my|that) (second|third|fourth|fifth|sixth)(?: time| waking|"
+    r" wake up)?(?= )"
 )
 _NO_SUM = re.compile(r" (?:or|maybe|perhaps|probably|well|not|if|only)(?= )")
 

@@ -39,7 +39,8 @@ FOREIGN: tuple[tuple[Event, str], ...] = (
         r"got(?= (?:(?:about|around|maybe|only|just|like|roughly|a|good) )*<d\d>)|"
         r"(?:need|needs|needed)(?= (?:(?:about|around|at least) )*<[dn]\d>)|"
         r"(?:heart rate|pulse|score|temperature|weight|age|blood pressure) (?:was|is)|"
-        r"we (?:all )?went out|(?:i|we) (?:ate|eight)(?: [a-z]+| <v\d>){0,4}?(?= (?:at|around|about) <)|"
+        r"we (?:all )?went out|(?:i|we) (?:ate|eight)(?: [a-z]+| <v\d>){0,4}?(?= (?:at|around|"
+        r"about) <)|"
         r"(?<=^ )i am(?= <n\d> (?:[.,]|years|$))",
     ),
 )

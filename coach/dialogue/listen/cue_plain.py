@@ -76,8 +76,10 @@ PLAIN: tuple[tuple[Event, str], ...] = (
         r"(?:stay|lay|lie|lying|laid|stuck|remain)\w* (?:there|in|in bed)(?: (?:bed|awake|dozing))?"
         r"(?= (?:until|till|to|for|another))|"
         r"lie in(?= until| till)|lay in(?= until| till)|rising|"
-        r"gave up(?= (?:and (?:got|went) \w+ )?(?:at|around|about) <[cn])|got going(?= (?:at|around|about|by) )|"
-        r"(?:was |got )?(?:vertical|upright)|emerged|tumbled out|(?:went|came|got|was) downstairs)\b",
+        r"gave up(?= (?:and (?:got|went) \w+ )?(?:at|around|about) <[cn])|got going(?= (?:at|"
+        r"around|about|by) )|"
+        r"(?:was |got )?(?:vertical|upright)|emerged|tumbled out|(?:went|came|got|"
+        r"was) downstairs)\b",
     ),
     (Event.UP, r"up(?= (?:about |around |maybe |just )*<d\d+> (?:later|after(?! being)))"),
     (
@@ -150,7 +152,8 @@ PLAIN: tuple[tuple[Event, str], ...] = (
         r"called it a night|"
         r"got in(?= at| about| around)|"
         r"lay down|"
-        r"(?:packed it in|bedded down|between the sheets|headed up|head up)(?= (?:(?:at|around|about|"
+        r"(?:packed it in|bedded down|between the sheets|headed up|head up)(?= (?:(?:at|around|"
+        r"about|"
         r"by|just|roughly) )*<)|"
         r"(?<!of )(?<!left )\bbed\b(?! (?:until|till|awake))",
     ),

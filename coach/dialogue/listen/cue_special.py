@@ -48,15 +48,18 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
     ),
     (
         Event.OTHER,
-        r"slept(?= (?:for )?(?:(?:about|around|maybe|only|just|like|roughly|a|good|barely|at least) )*"
+        r"slept(?= (?:for )?(?:(?:about|around|maybe|only|just|like|roughly|a|good|barely|"
+        r"at least) )*"
         r"<d\d>(?! (?:later|after)))|we (?:all )?went out|"
-        r"(?:storm|rain|thunder|power|electricity|heating|boiler|music|party|snoring|noise|drilling)"
+        r"(?:storm|rain|thunder|power|electricity|heating|boiler|music|party|snoring|noise|"
+        r"drilling)"
         r" (?:\w+ )?(?:started|began|stopped|went off|went out|came on|ended|finished)",
     ),
     (
         Event.OTHER,
         r"(?:put|got|had|took|tucked|settled|dropped|picked up|bathed) (?:the|my|our) (?:\w+ )?"
-        r"(?:kids?|children|child|baby|boys?|girls?|son|daughter|twins|toddler|grandkids|little one)"
+        r"(?:kids?|children|child|baby|boys?|girls?|son|daughter|twins|toddler|grandkids|"
+        r"little one)"
         r"(?: (?!me|us)[a-z]+){0,3}?(?= (?:at|around|about|by) <)",
     ),
     (Event.UP, r"gave up (?:trying|on (?:it|sleep|sleeping))(?= (?:at|around|about) <)"),
@@ -123,16 +126,19 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
         Event.ONSET,
         r"(?:lay|lie|lying|laid|was|spent|sat)(?: (?:there|in bed|awake|up))*"
         r"(?= (?:for )?(?:(?:about|around|maybe|like|a|good|another) )*<[dv]\d+> (?:or so )?(?:, )?"
-        r"(?:(?:before|until|till)(?: i| sleep)? (?:(?:finally|actually|eventually) )?(?:dropp|fell|"
+        r"(?:(?:before|until|till)(?: i| sleep)? (?:(?:finally|actually|eventually) )?(?:dropp|"
+        r"fell|"
         r"fall|nodd|drift|slept|sleep|doz|came|got (?:to sleep|off)|went (?:to sleep|off))"
         r"(?!\w* back)|(?:just )?(?:trying|attempting|struggling) to (?:get to |fall |go to |drop |"
         r"nod |drift )?(?:sleep|asleep|off)(?! (?:back|again))))|"
-        r"sleep took|(?<!back )(?:was |were )?(?<!back )(?:out|off|gone)(?= (?:within|inside|in under) )",
+        r"sleep took|(?<!back )(?:was |were )?(?<!back )(?:out|off|gone)(?= (?:within|inside|"
+        r"in under) )",
     ),
     (
         Event.BED,
         rf"(?:got|came|was|were|arrived) (?:home|in|back)(?: (?:at|around|about))* {VALUE}"
-        r"(?: (?:,|and|then|i|we|so|just))* (?:went|got|fell|headed|was) (?:straight|right) (?:in ?to|"
+        r"(?: (?:,|and|then|i|we|so|just))* (?:went|got|fell|headed|was) (?:straight|"
+        r"right) (?:in ?to|"
         r"in|to|up to) bed",
     ),
     (
@@ -176,7 +182,8 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
         r"(?:alarm|radio|light|noise|phone)(?: clock)? (?:dragged|pulled|jolted|roused|shook|"
         r"prised|yanked) me(?: (?:out of|from)(?: \w+){1,2}| up| awake)?|"
         r"slept(?: <q\d+>)?(?: \w+){0,3} (?:until|till)|"
-        r"(?:nothing(?: at all)?|not know (?:a|another|a single) thing|not (?:hear|remember) a thing|"
+        r"(?:nothing(?: at all)?|not know (?:a|another|a single) thing|not (?:hear|"
+        r"remember) a thing|"
         r"spark out|out cold|dead to the world)(?: \w+)? (?:until|till)|"
         r"(?:not|never) (?:\w+ )?(?:wake|woke|stir|stirred|waken)(?: up)? (?:until|till|before)|"
         r"(?:finished|stopped|done) sleeping",

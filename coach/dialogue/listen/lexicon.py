@@ -1,6 +1,7 @@
 """The words of `lexicon.yaml`: grades, vague amounts, and what is only near an answer.
 
-Called by `quality`, `vague`, `cue_foreign`, `homophones` and `left_open`; adding a word to the file is all that a word needs.
+Called by the readers of values and by `cue_foreign`, `homophones` and `left_open`; a word is added
+in the file and nowhere else.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,6 +25,7 @@ class Lexicon(BaseModel):
     vague: Mapping[str, Sequence[str]]
     inexact: Mapping[str, Sequence[str]]
     doings: Sequence[str]
+    things: Sequence[str]
     sounds: Mapping[str, Sequence[str]]
 
     @model_validator(mode="after")

@@ -1,7 +1,7 @@
 """Tells lying there before sleep from lying in after it, and being up at night from getting up.
 
-Called by `coach.dialogue.listen.reader` on the cues of an utterance: "lay there for an hour" is time
-to fall asleep when only the evening was told of, and staying in bed once a waking was.
+Called by `coach.dialogue.listen.reader` on the cues: "lay there for an hour" is time to fall asleep
+when only the evening was told of, and staying in bed once a waking was.
 """
 
 import re
@@ -27,9 +27,7 @@ def _told_of(before: Set[Event], asked: Sequence[Field]) -> bool:
 
 
 def placed_in_the_night(cues: Sequence[Cue], shape: Skeleton, asked: Sequence[Field]) -> list[Cue]:
-    """The cues, those of lying awake before sleep turned into falling asleep, and being up at some
-    hour of the night into a waking.
-    """
+    """The cues, with lying awake before sleep as falling asleep and being up at night as a waking."""
     result: list[Cue] = []
     for i, cue in enumerate(cues):
         before = {c.event for c in cues[:i]}

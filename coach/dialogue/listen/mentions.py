@@ -1,17 +1,18 @@
 """Finds every value in an utterance, hedges and ranges included, before any is given to a field."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from coach.dialogue.listen.bounds import bounded
 from coach.dialogue.listen.clock import CLOCK_STARTS, FOUR_DIGITS, clock_at, half_at, hour_of, skip
 from coach.dialogue.listen.count import COUNT_STARTS, count_at
 from coach.dialogue.listen.duration import DURATION_STARTS, duration_at
+from coach.dialogue.listen.joining import join
+from coach.dialogue.listen.lexicon import LEXICON
 from coach.dialogue.listen.numbers import NUMBER_WORDS, number_at
 from coach.dialogue.listen.quality import GRADE_STARTS, grade_at
 from coach.dialogue.listen.taken import is_taken
 from coach.dialogue.listen.vague import VAGUE_STARTS, vague_at
-from coach.dialogue.listen.values import Clock, Count, Half, Meaning, Mention, Minutes, Number
+from coach.dialogue.listen.values import Clock, Meaning, Mention, Minutes, Number
 
 _HEDGES = (
     "about",
@@ -61,58 +62,7 @@ _LIKE_THAT = [
 ]
 """Adjectives after which "one" is no number: "the little one", "a rough one"."""
 
-_NOT_TIMES = frozenset(
-    [
-        "of",
-        "degrees",
-        "percent",
-        "years",
-        "year",
-        "old",
-        "kids",
-        "children",
-        "glasses",
-        "cups",
-        "beers",
-        "wines",
-        "pills",
-        "tablets",
-        "drinks",
-        "weeks",
-        "days",
-        "nights",
-        "people",
-        "miles",
-        "pages",
-        "episodes",
-        "thing",
-        "things",
-        "more",
-        "mg",
-        "milligrams",
-        "night",
-        "day",
-        "cats",
-        "dogs",
-        "pints",
-        "chapters",
-        "glass",
-        "cup",
-        "beer",
-        "drink",
-        "pill",
-        "tablet",
-        "chapter",
-        "episode",
-        "page",
-        "coffees",
-        "coffee",
-        *(
-            "alarms pounds dollars euros quid litres dreams nightmares meetings emails messages calls "
-            "films songs laps kilometres steps floors pillows blankets bottles months hundred"
-        ).split(),
-    ]
-)
+_NOT_TIMES = frozenset(LEXICON.things)
 
 
 def mentions(tokens: Sequence[str]) -> list[Mention]:
@@ -281,7 +231,7 @@ def _ranged(tokens: Sequence[str], start: int, meaning: Meaning, end: int) -> tu
         return meaning, end
     j = skip(tokens, j, (*_HEDGES, "just")) if linked else j
     other = _value_at(tokens, j) if j < len(tokens) else None
-    joined = _join(meaning, other[0]) if other else None
+    joined = join(meaning, other[0]) if other else None
     stretch = before == "from" or any(t in ("till", "until") for t in tokens[end:j])
     if stretch and isinstance(joined, Number) and joined.hi <= 12:
         joined = hour_of(joined)
@@ -349,58 +299,6 @@ def _repeats_hour(tokens: Sequence[str], end: int, meaning: Meaning) -> bool:
         return False
     nxt = _value_at(tokens, end)
     return bool(nxt and isinstance(nxt[0], Clock) and nxt[0].hour == meaning.lo)
-
-
-def _join(first: Meaning, second: Meaning) -> Meaning | None:
-    if isinstance(first, Minutes) and isinstance(second, Minutes):
-        return Minutes(first.lo, second.hi) if first.lo < second.hi else None
-    if isinstance(first, Number) and isinstance(second, Minutes):
-        return Minutes(first.lo, second.hi) if first.lo < second.hi else None
-    if isinstance(first, Minutes) and isinstance(second, Number):
-        return _up_to(first, second)
-    if isinstance(first, Count | Number) and isinstance(second, Count):
-        return Count(first.lo, second.hi) if first.lo < second.hi else None
-    return _join_clocks(first, second)
-
-
-_NOON_H = 12
-_OTHER_HALF = {Half.AM: Half.PM, Half.PM: Half.AM}
-
-
-def _half_before(start: Clock, end: Clock) -> Half | None:
-    """The half of the day that "between eleven and half twelve a.m." begins in: the other one."""
-    if end.half is Half.EXACT:
-        return Half.AM if end.hour == _NOON_H else Half.PM
-    crosses = start.hour is not None and end.hour is not None and start.hour % 12 > end.hour % 12
-    return _OTHER_HALF.get(end.half, end.half) if crosses and end.half else end.half
-
-
-def _up_to(first: Minutes, second: Number) -> Minutes | None:
-    """As in "ten minutes, maybe fifteen" and, of whole hours, "an hour maybe two"."""
-    hi = second.lo
-    if first.lo >= 60 and first.lo % 60 == 0 and hi <= _MOST_HOURS:
-        hi = 60 * second.lo
-    return Minutes(first.lo, hi) if first.hi < hi else None
-
-
-_MOST_HOURS = 6
-
-
-def _join_clocks(first: Meaning, second: Meaning) -> Meaning | None:
-    halves = isinstance(first, Number) and first.half is not None
-    if isinstance(first, Number) and isinstance(second, Number) and not halves:
-        return replace(first, hi=second.lo, half=second.half or first.half)
-    if not isinstance(first, Number | Clock) or not isinstance(second, Number | Clock):
-        return None
-    start = hour_of(first) if isinstance(first, Number) else first
-    end = hour_of(second) if isinstance(second, Number) else second
-    if start is None or end is None:
-        return None
-    if start.hour is None and end.hour is not None:
-        start = replace(start, hour=end.hour if start.minute <= end.minute else (end.hour - 1) % 24)
-    if end.half and start.half is None:
-        start = replace(start, half=_half_before(start, end))
-    return replace(start, until=end)
 
 
 def _tail(tokens: Sequence[str], end: int) -> int:

@@ -15,8 +15,8 @@ _PEOPLE = (
     "|other half|little one|everyone|everybody|guests?|lodger|teenager|twins"
 )
 _OTHER = re.compile(
-    r"(?<! put)(?<! took)(?<! tucked)(?<! with)(?<! by)(?<! to)(?<! for)(?<! from)(?<! of)(?<! beside)(?<! after)(?<! "
-    r"feed)(?<! feeding)(?<! fed)(?<! settle)(?<! settling)(?<! settled)(?<! change)(?<! "
+    r"(?<! put)(?<! took)(?<! tucked)(?<! with)(?<! by)(?<! to)(?<! for)(?<! from)(?<! of)(?<! beside)"
+    r"(?<! after)(?<! feed)(?<! feeding)(?<! fed)(?<! settle)(?<! settling)(?<! settled)(?<! change)(?<! "
     r"changing)(?<! on)(?<! let)(?<! letting)(?<! comfort)(?<! see)(?<! get)(?<! check) "
     rf"(?:(?:my|the|our|his|her) )(?:\w+ )?(?:{_PEOPLE})(?= )|"
     r"(?<! when)(?<! than) (?:he|she|they)(?= )|"
@@ -39,7 +39,8 @@ _USUAL = re.compile(
     r"tell))|going to try|i am going|my plan|"
     r"the plan|ideally|i tend to|used to|i try to|on (?:mon|tues|wednes|thurs|fri|satur|"
     r"sun)days?|last week|last month|when i was|in my twenties|back when|my usual(?! time)|"
-    r"every (?:night|day|morning)|i (?:want|need|like|hope|plan) to(?! (?:say|think|believe|guess)))(?= )|"
+    r"every (?:night|day|morning)|i (?:want|need|like|hope|plan) to(?! (?:say|think|believe|"
+    r"guess)))(?= )|"
     r"^ (?:(?:so|and|but|okay|,) )*(?:why|how|what|when should|is it|are|does|do you|should i|"
     r"is there|will it|would it)(?= )|"
     r"^ (?:is|are|was|will|would|should|can) (?:<|it |that )"

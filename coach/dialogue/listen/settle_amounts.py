@@ -108,7 +108,8 @@ _NO_STIR = re.compile(
     r"before)"
 )
 _SOUND = re.compile(
-    r" (?:like an? (?:log|baby|top|stone|rock|brick|lamb|dream|angel)|(?:slept|sleep|was) (?:solid(?:ly)?|"
+    r" (?:like an? (?:log|baby|top|stone|rock|brick|lamb|dream|angel)|(?:slept|sleep|"
+    r"was) (?:solid(?:ly)?|"
     r"sound(?:ly)?|all night(?: long)?|the (?:whole|entire|full) night|(?:<q\d+> )?<v\d+>)|"
     r"out (?:cold|for the count)|dead to the world|(?:not|never) (?:get |got |been )?up "
     r"(?:at all|once|in the night))(?= )"
@@ -116,7 +117,7 @@ _SOUND = re.compile(
 
 
 def _slept_on(night: Night, text: str) -> bool:
-    """Whether they slept until the morning, told as not stirring or, asked how often, as soundly."""
+    """Whether they slept until the morning, by not stirring or, asked how often, soundly."""
     if night.asked == (Field.AWAKENINGS,) and _SOUND.search(text):
         return True
     return bool(_NO_STIR.search(text)) and night.asked != (Field.FINAL_AWAKENING,)

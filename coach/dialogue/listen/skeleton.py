@@ -33,8 +33,8 @@ class Skeleton:
 def skeleton(tokens: Sequence[str], found: Sequence[Mention]) -> Skeleton:
     """Replaces each value by its marker; separators stay as words of their own.
 
-    A marker has one digit, so that wordings can look back over it at a known width; a value is known
-    by its place and never by its marker.
+    A marker has one digit, so that wordings can look back over it at a known width; a value is
+    known by its place and never by its marker.
     """
     parts: list[str] = []
     placed: list[Placed] = []

@@ -71,8 +71,9 @@ class Grade:
 
 @dataclass(frozen=True)
 class Vague:
-    """As in "ages", "several", "late": something was said, but not how much. `kind` is what of;
-    `whole` says that it was all of the night.
+    """As in "ages", "several", "late": something was said, but not how much.
+
+    `kind` is what of; `whole` says that it was all of the night.
     """
 
     kind: str
