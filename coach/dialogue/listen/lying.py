@@ -27,7 +27,7 @@ def _told_of(before: Set[Event], asked: Sequence[Field]) -> bool:
 
 
 def placed_in_the_night(cues: Sequence[Cue], shape: Skeleton, asked: Sequence[Field]) -> list[Cue]:
-    """The cues, with lying awake before sleep as falling asleep and being up at night as a waking."""
+    """The cues; lying awake before sleep as falling asleep, being up at night as a waking."""
     result: list[Cue] = []
     for i, cue in enumerate(cues):
         before = {c.event for c in cues[:i]}

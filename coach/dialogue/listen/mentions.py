@@ -253,12 +253,17 @@ def _just_more(tokens: Sequence[str], end: int, first: Minutes) -> bool:
     return first.lo < hi <= first.lo * 1.5
 
 
+_MOST = (("max",), ("tops",), ("at", "most"), ("at", "the", "most"), ("at", "the", "outside"))
+
+
 def _at_most(tokens: Sequence[str], end: int, first: Minutes) -> bool:
     """As in "a quarter of an hour twenty minutes max": two guesses at one length."""
     start = skip(tokens, end, (",", "maybe", "about"))
     second = duration_at(tokens, start) if start < len(tokens) else None
-    most = second is not None and tokens[second[1] : second[1] + 1] in (["max"], ["tops"])
-    return most and second is not None and first.lo < second[0].hi
+    number = number_at(tokens, start) if second is None and start < len(tokens) else None
+    hi, after = (second[0].hi, second[1]) if second else number or (0, start)
+    most = any(tuple(tokens[after : after + len(words)]) == words for words in _MOST)
+    return most and first.lo < hi
 
 
 def _second_thought(tokens: Sequence[str], end: int) -> bool:

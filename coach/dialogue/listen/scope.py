@@ -15,9 +15,10 @@ _PEOPLE = (
     "|other half|little one|everyone|everybody|guests?|lodger|teenager|twins"
 )
 _OTHER = re.compile(
-    r"(?<! put)(?<! took)(?<! tucked)(?<! with)(?<! by)(?<! to)(?<! for)(?<! from)(?<! of)(?<! beside)"
-    r"(?<! after)(?<! feed)(?<! feeding)(?<! fed)(?<! settle)(?<! settling)(?<! settled)(?<! change)(?<! "
-    r"changing)(?<! on)(?<! let)(?<! letting)(?<! comfort)(?<! see)(?<! get)(?<! check) "
+    r"(?<! put)(?<! took)(?<! tucked)(?<! with)(?<! by)(?<! to)(?<! for)(?<! from)(?<! of)"
+    r"(?<! beside)(?<! after)(?<! feed)(?<! feeding)(?<! fed)(?<! settle)(?<! settling)"
+    r"(?<! settled)(?<! change)(?<! changing)(?<! on)(?<! let)(?<! letting)(?<! comfort)"
+    r"(?<! see)(?<! get)(?<! check) "
     rf"(?:(?:my|the|our|his|her) )(?:\w+ )?(?:{_PEOPLE})(?= )|"
     r"(?<! when)(?<! than) (?:he|she|they)(?= )|"
     rf"(?<=[,.]) (?:{_PEOPLE})(?= )"
