@@ -17,7 +17,7 @@ _ORDINAL = re.compile(
     r"(?<! for)(?<! only) (?:a|the|my|that) (second|third|fourth|fifth|sixth)(?: time| waking|"
     r" wake up)?(?= )"
 )
-_NO_SUM = re.compile(r" (?:or|maybe|perhaps|probably|well|not|if|only)(?= )")
+_NO_SUM = re.compile(r" (?:or|maybe|perhaps|possibly|probably|well|not|if|only)(?= )")
 
 
 def settle_counts(night: Night, counts: Sequence[Told], text: str, timed: int) -> None:

@@ -199,8 +199,9 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
         r"(?:(?:woke|woken|wake|waking|awake|woken up|wide awake)(?: me)?(?: up)?(?: "
         rf"{ADV})?(?: at| around| about| by| just)*(?: {VALUE})? (?:and that was (?:it|that)|"
         r"for good|for the (?:last|final) time|for the day|properly|(?:and |, |but |then )*(?:i )?"
-        r"(?:could not|did not|never|was not able to) (?:get|got|fall|fell|go|went) "
-        r"back(?: off| to sleep| asleep)?(?! (?:off|to sleep|asleep|for|till|until) )))",
+        r"(?:could not|did not|never|was not able to) (?:(?:drop|nod|drift|doze|go|get) off again|"
+        r"(?:get|got|fall|fell|go|went) back(?: off| to sleep| asleep)?(?! (?:off|to sleep|"
+        r"asleep|for|till|until) ))))",
     ),
     (
         Event.FINAL,

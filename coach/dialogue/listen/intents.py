@@ -89,7 +89,7 @@ _ORDERED: tuple[tuple[Intent, str], ...] = (
         r"pardon(?: me)?|"
         r"what (?:did|were) you (?:just )?(?:say|ask|saying|asking)(?: me)?|"
         r"you what|"
-        r"say that (?:one )?more|"
+        r"(?:say|ask|repeat) (?:that|it|me) (?:one|<k\d>) more|"
         r"one more time|"
         r"i (?:missed|lost) (?:that|you|the question|what you)|"
         r"beg your pardon|"

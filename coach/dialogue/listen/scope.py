@@ -63,7 +63,8 @@ _WEEKDAY_END = re.compile(r" (?:but|last night|this time|\.|today|this morning|y
 _LAST_NIGHT = re.compile(r" (?:last night|this morning|last night's)(?= )")
 _PLAN = re.compile(
     r" (?:planned|planning|meant to|supposed to|intended|intending|try for|hoping|hoped|wanted to|"
-    r"wanting to|should have(?! been <)|would have|could have(?! been)|aim(?:ing|ed)? (?:for|to)|"
+    r"wanting to|should have(?! been <)|would have(?! been)|could have(?! been)|aim(?:ing|"
+    r"ed)? (?:for|to)|"
     r"(?:was|"
     r"is|were|had it|it) set (?:for|to|at)|alarm (?:(?:was|is) )?(?:set|for|due)|alarm (?:was|"
     r"is)(?! (?:going|ringing|beeping|buzzing|blaring))|set (?:my|the|an) alarm|my target|"
