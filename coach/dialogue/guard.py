@@ -206,6 +206,11 @@ def is_staying(state: State) -> bool:
     return bool(_staying(state)[0])
 
 
+def is_emergency(state: State) -> bool:
+    """Whether what was heard asks for help at once."""
+    return _staying(state)[0] == STAY_EMERGENCY
+
+
 def _kind(verdict: Heard) -> str:
     if verdict.category is Category.RED_FLAG_EMERGENCY:
         return STAY_EMERGENCY
