@@ -27,6 +27,7 @@ from coach.dialogue import (
     wishes,
 )
 from coach.dialogue.answer import Answer, Utterance, line, uncounted
+from coach.dialogue.heard_so_far import with_marks
 from coach.dialogue.listen import read
 from coach.dialogue.listen.reading import Known, Reading
 from coach.dialogue.night import wall
@@ -104,7 +105,7 @@ def decide(
 
     `reading` is what was read in the words already; None where that is still to be done.
     """
-    before, state = state, guard.judged_anew(state)
+    before, state = state, with_marks(guard.judged_anew(state), verdict)
     reading = reading or read_in(state, words)
     heard = Utterance(words, reading, at)
     # A crisis begins with its own words, all of them mandatory; what it owes is never dropped.

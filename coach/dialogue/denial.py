@@ -87,6 +87,13 @@ def answers_no(words: str) -> bool:
     return bool(_NO.match(plain) or rest != plain or _EXHAUSTED.search(plain) or _harmless(plain))
 
 
+def passes_over(words: str) -> bool:
+    """Whether it answers a question for danger in no way: no yes, no no, no doubt, nothing grave."""
+    plain = plain_words(words)
+    said = (_UNSURE.search(plain), _GRAVE.search(plain), _YES.match(plain), _NO.match(plain))
+    return bool(plain) and not any(said)
+
+
 def claims_safety(words: str) -> bool:
     """Whether it says unasked that there is no danger, was none, or that sleep is the subject."""
     plain = plain_words(words)

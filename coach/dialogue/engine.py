@@ -13,6 +13,7 @@ from agendas.draft import with_draft
 from agendas.program import Program
 from coach.dialogue.decide import Versions, decide, known_of, open_talk, read_in
 from coach.dialogue.drafting import drafted, still_good
+from coach.dialogue.heard_so_far import marks_of
 from coach.dialogue.listen.reading import Reading
 from coach.dialogue.night_talk import field_asked
 from coach.dialogue.phrase import phrase
@@ -174,7 +175,7 @@ class Engine:
             state = replace(state, draft=still_good(state.draft, program, self._policy))
         if heard is None:
             return open_talk(state, now, program, self._versions)
-        verdict = hear(heard, self._policy)
+        verdict = hear(heard, self._policy, marks_of(state))
         reading = await self._read(state, heard, verdict)
         return decide(state, heard, verdict, now, program, reading)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from coach.dialogue.answer import Answer, Utterance, has, leave, line, settle
-from coach.dialogue.denial import answers_no, plain_words
+from coach.dialogue.denial import answers_no, passes_over, plain_words
 from coach.dialogue.held import held
 from coach.dialogue.listen.reading import Intent
 from coach.dialogue.place import country_in
@@ -307,7 +307,10 @@ def _clarifying(state: State) -> tuple[bool, str, str]:
 
 
 def answer_clarify(state: State, heard: Utterance, verdict: Heard) -> Answer:
-    """A plain no is believed, with where help is; all else is as serious as it may be meant."""
+    """A plain no is believed, with where help is; all else is as serious as it may be meant.
+
+    Who tells of the night instead may not have heard: they are asked once more.
+    """
     _, name, _ = _clarifying(state)
     if heard.reading.intent is Intent.REPEAT_QUESTION or verdict.script == _NOT_JUDGED:
         return ask_what_was_meant(state, replace(verdict, script=name))
@@ -317,7 +320,17 @@ def answer_clarify(state: State, heard: Utterance, verdict: Heard) -> Answer:
         return Answer(cleared, scripted(script_name, state, variant=0))
     if verdict.action is Action.CLARIFY and verdict.script == _CLARIFY_CRISIS:
         name = _CLARIFY_CRISIS
+    elif _only_the_night(state, heard, verdict):
+        asked = ask_what_was_meant(state, replace(verdict, script=name))
+        again = replace(asked.state.check_in, attempts=state.check_in.attempts)
+        return replace(asked, state=replace(asked.state, check_in=again))
     return stopped(state, heard, _worried(verdict, "crisis.unclarified", name))
+
+
+def _only_the_night(state: State, heard: Utterance, verdict: Heard) -> bool:
+    first_time = state.check_in.attempts <= 1
+    harmless = verdict.action is Action.CONTINUE and passes_over(heard.words)
+    return first_time and harmless and bool(heard.reading.values)
 
 
 def _denied(name: str, words: str) -> bool:
