@@ -102,6 +102,14 @@ class Signal(_Strict):
     patterns: tuple[str, ...]
 
 
+class Sign(_Strict):
+    """One sign of the body; two of a group in one talk mean an ambulance."""
+
+    id: str
+    group: str
+    patterns: tuple[str, ...]
+
+
 class ThreadRules(Reviewed):
     """What earlier turns make of later ones; the file says what each list means."""
 
@@ -112,6 +120,10 @@ class ThreadRules(Reviewed):
     signals: tuple[Signal, ...]
     not_signals: tuple[str, ...]
     meant: tuple[str, ...]
+    unmasked: tuple[str, ...]
+    fiction: tuple[str, ...]
+    signs: tuple[Sign, ...]
+    not_signs: tuple[str, ...]
     light: tuple[str, ...]
     still: tuple[str, ...]
     medicine_more: tuple[str, ...]
@@ -215,9 +227,14 @@ class Policy(Reviewed):
     def thread_patterns(self) -> dict[str, re.Pattern[str]]:
         """The signals by "signal:" and their id, and the other lists of the thread by name."""
         one = self.thread
-        lists = {f"signal:{each.id}": each.patterns for each in one.signals} | {
+        lists = {f"signal:{each.id}": each.patterns for each in one.signals}
+        lists |= {f"sign:{each.id}": each.patterns for each in one.signs}
+        lists |= {
             "not_signals": one.not_signals,
+            "not_signs": one.not_signs,
             "meant": one.meant,
+            "unmasked": one.unmasked,
+            "fiction": one.fiction,
             "light": one.light,
             "still": one.still,
             "medicine_more": one.medicine_more,

@@ -20,6 +20,9 @@ NAMED = "named"
 """A medicine or supplement was named; followed by how many turns it still counts."""
 REFUSED = "refused"
 """Something was turned down; followed by the rule and how many turns it still counts."""
+FICTION = "fiction"
+"""A game, a story or a friend was spoken of."""
+SIGN = "sign"
 OWN = "signal"
 OTHERS = "others"
 
@@ -38,6 +41,7 @@ _PRESSED = frozenset(
 _MEDICINES = frozenset({Category.MEDICATION, Category.SUPPLEMENT})
 _NO_SUPPLEMENT_RULE = "medication-question"
 _GRAVE_POINTS = 2
+_SIGNS_NEEDED = 2
 _THEIRS = (
     (re.compile(r"(?<!\S)(?:he|she|they) (?:is|are|was|were)(?!\S)"), "i am"),
     (re.compile(r"(?<!\S)(?:he|she|they) (?:has|have|had)(?!\S)"), "i have"),
@@ -63,9 +67,11 @@ def weighed(found: Heard, words: str, before: frozenset[str], policy: Policy) ->
     text = policy.normal(words)
     kept = _aged(before)
     signals = _signals(text, policy)
-    seen = kept | signals
+    signs = _signs(found, text, policy)
+    seen = kept | signals | signs
     heard = (
-        _meant(found, text, kept, policy)
+        _ambulance(found, seen, signs, policy)
+        or _meant(found, text, kept, policy)
         or _told_before(found, text, kept, signals, policy)
         or _added_up(found, seen, signals, policy)
         or _pressed(found, text, kept, policy)
@@ -105,6 +111,38 @@ def _signals(text: str, policy: Policy) -> frozenset[str]:
     return frozenset(found)
 
 
+def _signs(found: Heard, text: str, policy: Policy) -> frozenset[str]:
+    """The signs of the body in these words; what has passed, or was only noted, is none."""
+    patterns = policy.thread_patterns
+    if found.rule_id == "chest-eased" or policy.past_pattern.search(text):
+        return frozenset()
+    present = (s for s in text.split(" . ") if policy.denial.search(f"{s} ") is None)
+    whole = " . ".join(s for s in present if not patterns["not_signs"].search(s))
+    return frozenset(
+        f"{SIGN}:{each.id}"
+        for each in policy.thread.signs
+        if patterns[f"sign:{each.id}"].search(whole)
+    )
+
+
+def _ambulance(
+    found: Heard, seen: frozenset[str], signs: frozenset[str], policy: Policy
+) -> Heard | None:
+    """Signs of the body that came one by one and mean an ambulance together."""
+    if found.action is Action.EMERGENCY or not signs:
+        return None
+    groups = [each.group for each in policy.thread.signs if f"{SIGN}:{each.id}" in seen]
+    if not any(groups.count(group) >= _SIGNS_NEEDED for group in groups):
+        return None
+    return Heard(
+        Category.RED_FLAG_EMERGENCY,
+        Action.EMERGENCY,
+        "thread.signs_add_up",
+        policy.version,
+        "emergency_medical",
+    )
+
+
 def _in(sentence: str, policy: Policy) -> frozenset[str]:
     patterns = policy.thread_patterns
     return frozenset(
@@ -121,8 +159,13 @@ def _turned(sentence: str) -> str:
 
 def _meant(found: Heard, text: str, kept: frozenset[str], policy: Policy) -> Heard | None:
     """That it was meant: of what was denied it is a disclosure, of what was a joke a question."""
+    patterns = policy.thread_patterns
+    if found.stops_the_agenda:
+        return None
+    if FICTION in kept and found.action in _GOING_ON and patterns["unmasked"].search(text):
+        return _asking(policy, "thread.unmasked")
     said = {TOLD, ASKED, LIGHT} & kept
-    if found.stops_the_agenda or not said or not policy.thread_patterns["meant"].search(text):
+    if not said or not patterns["meant"].search(text):
         return None
     if said == {LIGHT}:
         return _asking(policy, "thread.meant")
@@ -228,8 +271,7 @@ def _after(heard: Heard, text: str, seen: frozenset[str], policy: Policy) -> fro
         marks.add(ASKED)
     if heard.stops_the_agenda or heard.action is Action.CLARIFY:
         marks = {mark for mark in marks if mark.partition(":")[0] not in (OWN, OTHERS)}
-    if patterns["light"].search(text):
-        marks.add(LIGHT)
+    marks |= {mark for mark in (LIGHT, FICTION) if patterns[mark].search(text)}
     turns = policy.thread.topic_turns
     if patterns["medicine"].search(text) or heard.rule_id == "thread.medicine":
         marks = _topic(marks, f"{NAMED}:", turns)
