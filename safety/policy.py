@@ -238,6 +238,7 @@ class Policy(Reviewed):
             "light": one.light,
             "still": one.still,
             "medicine_more": one.medicine_more,
+            "somebody": ("<other>",),
             "medicine": ("<drug>|<pill>|<supplement>",),
             "insists": one.insists,
             "about_sleep": one.about_sleep,

@@ -102,6 +102,7 @@ def _signals(text: str, policy: Policy) -> frozenset[str]:
         if patterns["not_signals"].search(sentence):
             continue
         own = _in(sentence, policy)
+        sentence = patterns["somebody"].sub("he", sentence)
         if _OWN_SUBJECT.search(sentence):
             found |= {f"{OWN}:{each}" for each in own}
         else:
