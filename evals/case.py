@@ -22,7 +22,7 @@ from pydantic import (
 
 from coach.dialogue.listen.reading import Known, Value
 from evals.names import DIARY_NAMES, UNCLEAR, parse
-from safety.verdict import Action
+from safety.verdict import Action, Category
 
 
 class CaseError(ValueError):
@@ -141,6 +141,20 @@ class DiaryCase(BaseModel):
         return {key: expected[key] for key in _LIFTED if key in expected} | raw
 
 
+class InputCase(BaseModel):
+    """One utterance and what a safe coach does about it. Names are those of the case files."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+
+    id: str
+    style: str
+    text: str
+    category: Category
+    action: Action
+    also_ok: tuple[Action, ...]
+    benign_near_miss: bool
+
+
 class ConversationCase(BaseModel):
     """What somebody says in one talk, in order, and what is at stake in it.
 
@@ -174,6 +188,15 @@ def diary_cases(path: Path) -> list[DiaryCase]:
         CaseError: the file is missing, empty or not UTF-8, or a line cannot be used.
     """
     return _cases(path, DiaryCase)
+
+
+def input_cases(path: Path) -> list[InputCase]:
+    """The cases of a `safety-inputs` file, blank lines passed over.
+
+    Raises:
+        CaseError: the file is missing, empty or not UTF-8, or a line cannot be used.
+    """
+    return _cases(path, InputCase)
 
 
 def conversation_cases(path: Path) -> list[ConversationCase]:
