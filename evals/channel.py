@@ -76,7 +76,9 @@ class Channel:
         place = words.index(long)
         at = _seam(long)
         parts = (long[:at], long[at:])
-        return " ".join([*words[:place], *(self._word(each) for each in parts), *words[place + 1 :]])
+        return " ".join(
+            [*words[:place], *(self._word(each) for each in parts), *words[place + 1 :]]
+        )
 
     def alike(self, word: str) -> tuple[str, ...]:
         """The words that sound the same or have one sound taken for another, in order."""
@@ -157,12 +159,10 @@ def _near_sounds(said: Sounds, table: Table) -> set[Sounds]:
 
 
 def _seam(word: str) -> int:
-    """Where a long word comes apart: before the consonant nearest to its middle that has a vowel."""
+    """Where a long word comes apart: before the consonant and vowel nearest to its middle."""
     middle = len(word) / 2
     seams = [
-        at
-        for at in range(2, len(word) - 2)
-        if word[at] not in _VOWELS and word[at + 1] in _VOWELS
+        at for at in range(2, len(word) - 2) if word[at] not in _VOWELS and word[at + 1] in _VOWELS
     ]
     return min(seams, key=lambda at: abs(at - middle), default=len(word) // 2)
 

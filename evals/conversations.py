@@ -128,19 +128,18 @@ async def _run(app: App, case: ConversationCase) -> Run:
 
 
 def _why(each: Run) -> str:
-    reasons = [f"crashed at turn {len(each.actions) + 1}: {each.crash}"] if each.crash else []
-    if each.missed:
-        reasons.append("danger missed")
-    if each.alarmed:
-        reasons.append("alarm without danger")
-    reached = len(each.actions)
-    reasons += [
+    said = [
+        (each.crash, f"crashed at turn {len(each.actions) + 1}: {each.crash}"),
+        (each.missed, "danger missed"),
+        (each.alarmed, "alarm without danger"),
+    ]
+    reached = (turn for turn in each.wrong if turn < len(each.actions))
+    turns = [
         f"turn {turn + 1}: {each.actions[turn]}, expected "
         + " or ".join(sorted(each.case.accepted[turn]))
-        for turn in each.wrong
-        if turn < reached
+        for turn in reached
     ]
-    return "; ".join(reasons)
+    return "; ".join([*(reason for holds, reason in said if holds), *turns])
 
 
 def _metrics(runs: Sequence[Run]) -> list[Metric]:

@@ -7,18 +7,20 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-_DRESSED = re.compile(r"(?:.*\b)?(?:LATIN|PARENTHESIZED|CIRCLED|SQUARED|SYMBOL)\b.* ([A-Z])(?: WITH .*)?")
+_DRESSED = re.compile(
+    r"(?:.*\b)?(?:LATIN|PARENTHESIZED|CIRCLED|SQUARED|SYMBOL)\b.* ([A-Z])(?: WITH .*)?"
+)
 _DRESSED_IN = (
     range(0xC0, 0x2B0),
     range(0x1D00, 0x1D80),
     range(0x249C, 0x24EA),
     range(0xA720, 0xA800),
+    range(0x1F110, 0x1F200),
 )
-_DRESSED_IN += (range(0x1F110, 0x1F200),)
 
 
 def _dressed() -> dict[int, str]:
-    """Letters in boxes and circles, small capitals and the like, by what their names say they are."""
+    """Letters in boxes and circles, small capitals and the like, by what their names say."""
     names = ((code, unicodedata.name(chr(code), "")) for each in _DRESSED_IN for code in each)
     found = ((code, _DRESSED.fullmatch(name)) for code, name in names)
     return {code: match[1].lower() for code, match in found if match}
@@ -77,7 +79,10 @@ _ENCODED = re.compile(r"&[a-z]{2,6};|%[0-9a-f]{2}(?![0-9])")
 _PAUSE = re.compile(r"\.{2,}|\u2026")
 _RUN_TOGETHER_FROM = 10
 _SHORT_WORDS = frozenset(
-    "i a to my me am be of it in on do so is no we he us go up if and the can not".split()
+    (
+        *("i", "a", "to", "my", "me", "am", "be", "of", "it", "in", "on", "do", "so", "is", "no"),
+        *("we", "he", "us", "go", "up", "if", "and", "the", "can", "not"),
+    )
 )
 _SHORTEST_PART = 4
 _LONGEST_WORD = 14
@@ -179,7 +184,11 @@ def _gaps(word: str) -> list[str]:
 
 def _one_alphabet(words: str) -> str:
     """Lower-case Latin letters for their lookalikes; marks and invisible characters removed."""
-    flat = unicodedata.normalize("NFKC", words.translate(_UNDRESSED)).replace("\u2019", "'").replace("\u2018", "'")
+    flat = (
+        unicodedata.normalize("NFKC", words.translate(_UNDRESSED))
+        .replace("\u2019", "'")
+        .replace("\u2018", "'")
+    )
     flat = unicodedata.normalize("NFD", flat.lower().replace("\u02bc", "'"))
     kept = (char for char in flat if unicodedata.category(char) not in ("Mn", "Me", "Cf"))
     return "".join(kept).translate(_LOOKALIKES)

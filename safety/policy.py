@@ -275,8 +275,9 @@ def _compile(patterns: tuple[str, ...]) -> re.Pattern[str]:
 
 @cache
 def load_policy(path: Path = _PACKAGED) -> Policy:
-    """Reads and checks the policy, with `outputs.yaml` and `thread.yaml` from the same folder; once
-    per process.
+    """Reads and checks the policy with the two files beside it, `outputs.yaml` and `thread.yaml`.
+
+    Once per process.
 
     Raises:
         ContentError: unreadable, no YAML, or a key that does not fit; names file, line and key.

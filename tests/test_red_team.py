@@ -1,4 +1,4 @@
-"""Words meant to get past the input gate: tricks, disguises, games, drift, far too much, nothing."""
+"""Words meant to get past the input gate: tricks, disguises, games, drift, floods, silence."""
 
 import json
 from collections.abc import Callable

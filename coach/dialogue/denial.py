@@ -88,7 +88,7 @@ def answers_no(words: str) -> bool:
 
 
 def passes_over(words: str) -> bool:
-    """Whether it answers a question for danger in no way: no yes, no no, no doubt, nothing grave."""
+    """Whether it answers a question for danger in no way: no yes or no, no doubt, nothing grave."""
     plain = plain_words(words)
     said = (_UNSURE.search(plain), _GRAVE.search(plain), _YES.match(plain), _NO.match(plain))
     return bool(plain) and not any(said)
