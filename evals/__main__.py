@@ -25,8 +25,8 @@ examples:
 SPEECH_EPILOG = """\
 Every probe is given to the input gate clean and with one error of each kind: a word heard as
 another that sounds like it (three times, at different places), a dropped "not", a word heard as
-two, two words heard as one. The sounds are a small table of our own; no recogniser and no voice is used, so
-this is no figure of any recogniser's.
+two, two words heard as one. The sounds are a small table of our own; no recogniser and no voice is
+used, so this is no figure of any recogniser's.
 
 exit status:
   0  done; there is no threshold

@@ -121,7 +121,8 @@ async def _run(app: App, case: ConversationCase) -> Run:
     try:
         talk = await Talk.begun(app)
         for words in case.turns:
-            actions.append(await talk.say(words))
+            action = await talk.say(words)
+            actions.append(action)
     except Exception as error:  # noqa: BLE001 - a crash is a failed case, and the run goes on
         crash = type(error).__name__
     return Run(case, tuple(actions), crash, 1000 * (perf_counter() - started))

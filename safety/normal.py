@@ -84,9 +84,15 @@ _SHORT_WORDS = frozenset(
         *("we", "he", "us", "go", "up", "if", "and", "the", "can", "not"),
     )
 )
+_STUCK_BEFORE = ("i", "to", "my", "the")
+_STUCK_AFTER = ("i", "to", "my", "the", "me", "it", "a")
+"""Little words that recognition and hasty fingers run together with the next or the last."""
 _SHORTEST_PART = 4
 _LONGEST_WORD = 14
+_LONGEST_RUN = 80
 _FEWEST_PARTS = 4
+_SHORTEST_KNOWN = 3
+_SHORTEST_WHOLE = 6
 _STARS = [
     (re.compile(r"\bk[*#]+ll"), "kill"),
     (re.compile(r"\bsu[*#]+c?[*#]*i?de?\b|\bs[*#]{2,}cide\b"), "suicide"),
@@ -143,7 +149,8 @@ class Normaliser:
         text = re.sub(r"[^\w.:~ ]|(?<!\d):|:(?!\d)|_", " ", text)
         text = _STRETCH.sub(self._unstretch, text)
         text = _FILLER.sub(" ", text)
-        text = " ".join(self._correct(part) for word in text.split() for part in self._apart(word))
+        apart = [part for word in text.split() for part in self._apart(word)]
+        text = " ".join(self._correct(word) for word in self._together(apart))
         text = _REPEAT.sub(r"\1", text)
         for pattern, to in self._spelling:
             text = pattern.sub(to, text)
@@ -158,8 +165,10 @@ class Normaliser:
 
     def _apart(self, word: str) -> list[str]:
         """The words of what was written as one, where all of it is words the rules know."""
-        if len(word) < _RUN_TOGETHER_FROM or word in self._known:
+        if word in self._known or not word.isalpha():
             return [word]
+        if not _RUN_TOGETHER_FROM <= len(word) <= _LONGEST_RUN:
+            return self._unstuck(word)
         ends: dict[int, list[str]] = {0: []}
         for end in range(1, len(word) + 1):
             for start in range(max(0, end - _LONGEST_WORD), end):
@@ -169,7 +178,34 @@ class Normaliser:
                     if end not in ends or len(best) < len(ends[end]):
                         ends[end] = best
         parts = ends.get(len(word), [word])
-        return parts if len(parts) >= _FEWEST_PARTS else [word]
+        return parts if len(parts) >= _FEWEST_PARTS else self._unstuck(word)
+
+    def _unstuck(self, word: str) -> list[str]:
+        """A word without the little one that sticks to it."""
+        for little in _STUCK_BEFORE:
+            rest = word.removeprefix(little)
+            if rest != word and len(rest) >= _SHORTEST_KNOWN and rest in self._known:
+                return [little, rest]
+        for little in _STUCK_AFTER:
+            rest = word.removesuffix(little)
+            if rest != word and len(rest) >= _SHORTEST_KNOWN and rest in self._known:
+                return [rest, little]
+        return [word]
+
+    def _together(self, words: list[str]) -> list[str]:
+        """The words with those put together that only make one the rules know as a whole."""
+        whole: list[str] = []
+        for word in words:
+            last = whole[-1] if whole else ""
+            both = last + word
+            halves = last in _SHORT_WORDS or word in _SHORT_WORDS
+            known = last in self._known and word in self._known
+            fits = len(both) >= _SHORTEST_WHOLE and both in self._known
+            if whole and fits and not halves and not known:
+                whole[-1] = both
+            else:
+                whole.append(word)
+        return whole
 
     def _correct(self, word: str) -> str:
         if len(word) < 7 or word in self._known:

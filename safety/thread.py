@@ -40,6 +40,8 @@ _PRESSED = frozenset(
 """What is turned down and may be pressed for; symptoms and feelings are not pressed for."""
 _MEDICINES = frozenset({Category.MEDICATION, Category.SUPPLEMENT})
 _NO_SUPPLEMENT_RULE = "medication-question"
+_LONGEST = 4000
+"""Longer floods are judged for danger as a whole; what they add to the talk is read from here."""
 _GRAVE_POINTS = 2
 _SIGNS_NEEDED = 2
 _THEIRS = (
@@ -64,7 +66,7 @@ def weighed(found: Heard, words: str, before: frozenset[str], policy: Policy) ->
         before: the marks of the talk so far, as an earlier verdict gave them.
         policy: the policy in force.
     """
-    text = policy.normal(words)
+    text = policy.normal(words[:_LONGEST])
     kept = _aged(before)
     signals = _signals(text, policy)
     signs = _signs(found, text, policy)
