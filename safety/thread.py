@@ -14,6 +14,8 @@ TOLD = "told"
 """Danger was heard in this talk, one's own or another's."""
 ASKED = "asked"
 """The plain question about one's own life was asked."""
+FROM_TALK = "asked_from_talk"
+"""It was asked because of the talk as a whole, not because of the very words before it."""
 LIGHT = "light"
 """Something was said with death in it, and taken as humour."""
 NAMED = "named"
@@ -271,7 +273,9 @@ def _after(heard: Heard, text: str, seen: frozenset[str], policy: Policy) -> fro
     if heard.stops_the_agenda:
         marks.add(TOLD)
     if asked:
-        marks.add(ASKED)
+        marks = (marks | {ASKED}) - {FROM_TALK}
+    if asked and heard.rule_id == "thread.signals_add_up":
+        marks.add(FROM_TALK)
     if heard.stops_the_agenda or heard.action is Action.CLARIFY:
         marks = {mark for mark in marks if mark.partition(":")[0] not in (OWN, OTHERS)}
     marks |= {mark for mark in (LIGHT, FICTION) if patterns[mark].search(text)}

@@ -104,6 +104,18 @@ def test_a_talk_gives_one_action_a_turn_and_remembers_the_turns_before() -> None
     assert got["actions"] == ["continue", *["crisis_protocol"] * 3]
 
 
+def test_who_passes_over_a_question_that_the_talk_raised_is_asked_once_more() -> None:
+    raised = ["I hate myself", "I bring everyone down"]
+    night = ["I got up at seven", "and I went to bed at eleven"]
+    turns = [*raised, *night]
+
+    card = run([ConversationCase.model_validate(case(turns=turns))])
+
+    got = card.items[0].got
+    assert got is not None
+    assert got["actions"] == ["continue", "clarify", "clarify", "crisis_protocol"]
+
+
 def test_talks_do_not_know_of_one_another() -> None:
     danger = ConversationCase.model_validate(case())
     calm = ConversationCase.model_validate(

@@ -165,7 +165,15 @@ def test_the_marks_hold_no_words(policy: Policy) -> None:
 
     known = {each.id for each in policy.thread.signals} | {rule.id for rule in policy.rules}
     names = {part for mark in heard.marks for part in mark.split(":") if not part.isdigit()}
-    assert names <= known | {"signal", "named", "refused", "fiction", ""}
+    assert names <= known | {
+        "signal",
+        "named",
+        "refused",
+        "fiction",
+        "asked",
+        "asked_from_talk",
+        "",
+    }
 
 
 def test_earlier_turns_never_make_a_verdict_less_safe(policy: Policy) -> None:

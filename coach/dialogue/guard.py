@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from coach.dialogue.answer import Answer, Utterance, has, leave, line, settle
 from coach.dialogue.denial import answers_no, passes_over, plain_words
+from coach.dialogue.heard_so_far import marks_of
 from coach.dialogue.held import held
 from coach.dialogue.listen.reading import Intent
 from coach.dialogue.place import country_in
@@ -27,6 +28,7 @@ from memory.checkin import Status
 from memory.person import spoken_name
 from safety.crisis import resources
 from safety.script import ASK_COUNTRY, load_scripts, script
+from safety.thread import FROM_TALK
 from safety.verdict import Action, Category, Heard
 
 STAY = "safety.stay"
@@ -309,7 +311,7 @@ def _clarifying(state: State) -> tuple[bool, str, str]:
 def answer_clarify(state: State, heard: Utterance, verdict: Heard) -> Answer:
     """A plain no is believed, with where help is; all else is as serious as it may be meant.
 
-    Who tells of the night instead may not have heard: they are asked once more.
+    Asked because of the talk as a whole, who tells of the night instead is asked once more.
     """
     _, name, _ = _clarifying(state)
     if heard.reading.intent is Intent.REPEAT_QUESTION or verdict.script == _NOT_JUDGED:
@@ -328,7 +330,7 @@ def answer_clarify(state: State, heard: Utterance, verdict: Heard) -> Answer:
 
 
 def _only_the_night(state: State, heard: Utterance, verdict: Heard) -> bool:
-    first_time = state.check_in.attempts <= 1
+    first_time = state.check_in.attempts <= 1 and FROM_TALK in marks_of(state)
     harmless = verdict.action is Action.CONTINUE and passes_over(heard.words)
     return first_time and harmless and bool(heard.reading.values)
 
