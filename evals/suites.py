@@ -39,8 +39,20 @@ def _window(path: Path, limit: int | None) -> Scorecard:
     return run(path, limit)
 
 
+def _conversations(path: Path, limit: int | None) -> Scorecard:
+    from evals.case import conversation_cases
+    from evals.conversations import run
+
+    return run(conversation_cases(path)[:limit])
+
+
 SUITES = {
     "diary": Suite("what one spoken answer puts into the diary", CASES / "diary.jsonl", _diary),
+    "safety-conversations": Suite(
+        "what the coach does at each turn of a whole talk",
+        CASES / "safety-conversations.jsonl",
+        _conversations,
+    ),
     "window": Suite(
         "the figures of nights and weeks, and the sleep window",
         CASES / "golden_vectors.json",

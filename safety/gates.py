@@ -4,8 +4,9 @@ Called by the engine on each turn and by the evals. Pure; a gate that cannot dec
 """
 
 import logging
+from dataclasses import replace
 
-from safety import hearing, saying
+from safety import hearing, saying, thread
 from safety.numbers import Number
 from safety.policy import Policy
 from safety.verdict import Heard, Rule, Said
@@ -13,16 +14,17 @@ from safety.verdict import Heard, Rule, Said
 _log = logging.getLogger(__name__)
 
 
-def hear(words: str, policy: Policy) -> Heard:
+def hear(words: str, policy: Policy, before: frozenset[str] = frozenset()) -> Heard:
     """The verdict on one utterance of the person's, before anything else happens with it.
 
-    Never raises: when judging fails the verdict is to ask, with the rule id "gate_failed".
+    `before` holds the marks of the verdict before it in the same talk. Never raises: when judging
+    fails the verdict is to ask, with the rule id "gate_failed", and the marks stay as they were.
     """
     try:
-        return hearing.judge(words, policy)
+        return thread.weighed(hearing.judge(words, policy), words, before, policy)
     except Exception as error:  # noqa: BLE001 - a gate that cannot decide refuses, whatever the cause
         _log.error("input gate failed", extra={"error": type(error).__name__})
-        return hearing.failed(policy)
+        return replace(hearing.failed(policy), marks=before)
 
 
 def say(

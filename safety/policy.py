@@ -18,6 +18,7 @@ from safety.verdict import Action, Category, Rule
 
 _PACKAGED = Path(__file__).parent / "policy.yaml"
 _OUTPUTS = "outputs.yaml"
+_THREAD = "thread.yaml"
 _LEXICON = re.compile(r"<([a-z][a-z0-9_]*)>")
 _GROUP_NAMES = 3
 
@@ -93,6 +94,45 @@ class Outputs(Reviewed):
     rules: tuple[OutputRule, ...]
 
 
+class Signal(_Strict):
+    """Something that is no danger by itself, and one with others over a talk."""
+
+    id: str
+    grave: bool
+    patterns: tuple[str, ...]
+
+
+class Sign(_Strict):
+    """One sign of the body; two of a group in one talk mean an ambulance."""
+
+    id: str
+    group: str
+    patterns: tuple[str, ...]
+
+
+class ThreadRules(Reviewed):
+    """What earlier turns make of later ones; the file says what each list means."""
+
+    version: str
+    ask_at: int
+    ask_at_told: int
+    topic_turns: int
+    signals: tuple[Signal, ...]
+    not_signals: tuple[str, ...]
+    meant: tuple[str, ...]
+    unmasked: tuple[str, ...]
+    fiction: tuple[str, ...]
+    signs: tuple[Sign, ...]
+    not_signs: tuple[str, ...]
+    light: tuple[str, ...]
+    still: tuple[str, ...]
+    medicine_more: tuple[str, ...]
+    some: tuple[str, ...]
+    after: tuple[str, ...]
+    insists: tuple[str, ...]
+    about_sleep: tuple[str, ...]
+
+
 class Compiled:
     """A rule with its patterns compiled."""
 
@@ -117,6 +157,7 @@ class Policy(Reviewed):
     past: str
     rules: tuple[InputRule, ...]
     outputs: Outputs
+    thread: ThreadRules
 
     @model_validator(mode="after")
     def _everything_compiles(self) -> "Policy":
@@ -125,7 +166,7 @@ class Policy(Reviewed):
         if twice:
             raise ValueError(f"rule ids used twice: {', '.join(twice)}")
         _ = self.normal, self.input_rules, self.output_rules, self.idiom_pattern
-        _ = self.denial, self.past_pattern, self.denial_break
+        _ = self.denial, self.past_pattern, self.denial_break, self.thread_patterns
         return self
 
     @cached_property
@@ -182,6 +223,31 @@ class Policy(Reviewed):
         """Says that something was long ago."""
         return re.compile(rf"(?<!\S)(?:{self.past})(?!\S)")
 
+    @cached_property
+    def thread_patterns(self) -> dict[str, re.Pattern[str]]:
+        """The signals by "signal:" and their id, and the other lists of the thread by name."""
+        one = self.thread
+        lists = {f"signal:{each.id}": each.patterns for each in one.signals}
+        lists |= {f"sign:{each.id}": each.patterns for each in one.signs}
+        lists |= {
+            "not_signals": one.not_signals,
+            "not_signs": one.not_signs,
+            "meant": one.meant,
+            "unmasked": one.unmasked,
+            "fiction": one.fiction,
+            "light": one.light,
+            "still": one.still,
+            "medicine_more": one.medicine_more,
+            "somebody": ("<other>",),
+            "medicine": ("<drug>|<pill>|<supplement>",),
+            "insists": one.insists,
+            "about_sleep": one.about_sleep,
+        }
+        return {
+            name: self._compiled(f"thread.{name}", patterns, ()).pattern
+            for name, patterns in lists.items()
+        }
+
     def _compiled(self, owner: str, patterns: tuple[str, ...], unless: tuple[str, ...]) -> Compiled:
         try:
             return Compiled(
@@ -197,7 +263,8 @@ class Policy(Reviewed):
         return pattern
 
     def _terms(self, found: re.Match[str]) -> str:
-        terms = {**self.lexicons, **self.outputs.lexicons}[found[1]]
+        own = {"some": self.thread.some, "after": self.thread.after}
+        terms = {**self.lexicons, **self.outputs.lexicons, **own}[found[1]]
         gap = len(terms) == 1 and terms[0].startswith("(?:[^ .]+ )")
         return terms[0] if gap else f"(?:{'|'.join(terms)})"
 
@@ -208,10 +275,13 @@ def _compile(patterns: tuple[str, ...]) -> re.Pattern[str]:
 
 @cache
 def load_policy(path: Path = _PACKAGED) -> Policy:
-    """Reads and checks the policy, with `outputs.yaml` from the same folder; once per process.
+    """Reads and checks the policy with the two files beside it, `outputs.yaml` and `thread.yaml`.
+
+    Once per process.
 
     Raises:
         ContentError: unreadable, no YAML, or a key that does not fit; names file, line and key.
     """
     outputs = read_yaml(path.with_name(_OUTPUTS), Outputs)
-    return read_yaml(path, Policy, also={"outputs": outputs})
+    thread = read_yaml(path.with_name(_THREAD), ThreadRules)
+    return read_yaml(path, Policy, also={"outputs": outputs, "thread": thread})

@@ -74,7 +74,8 @@ class Heard:
     """The input gate's verdict on one utterance.
 
     `rule_id` names the policy rule that decided, None where nothing fired. `script` names the
-    fixed wording in `safety/scripts/` that answers, None where the agenda simply goes on.
+    fixed wording in `safety/scripts/` that answers, None where the agenda simply goes on. `marks`
+    is what the next turn has to know of this talk: never words.
     """
 
     category: Category
@@ -82,6 +83,7 @@ class Heard:
     rule_id: str | None
     policy_version: str
     script: str | None = None
+    marks: frozenset[str] = frozenset()
 
     @property
     def stops_the_agenda(self) -> bool:

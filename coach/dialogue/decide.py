@@ -30,10 +30,12 @@ from coach.dialogue import (
 )
 from coach.dialogue.answer import Answer, Utterance, line, uncounted
 from coach.dialogue.day_after import tells_a_night
+from coach.dialogue.heard_so_far import with_marks
 from coach.dialogue.listen.reading import Reading
 from coach.dialogue.own_figures import answer_own, own_question
 from coach.dialogue.read_in import read_in
 from coach.dialogue.reply import Move, Proposal
+from coach.dialogue.scripted import scripted
 from coach.dialogue.state import NOT_KEPT, State
 from coach.dialogue.today import day_of
 from coach.dialogue.which_one import WHICH
@@ -106,7 +108,7 @@ def decide(
 
     `reading` is what was read in the words already; None where that is still to be done.
     """
-    before, state = state, guard.judged_anew(state)
+    before, state = state, with_marks(guard.judged_anew(state), verdict)
     if not verdict.stops_the_agenda:
         state, rest = beside_night.noted(state, words)
         reading = reading if rest == words else read_in(state, rest)
@@ -293,7 +295,7 @@ def _notice(state: State, at: datetime, every: timedelta) -> tuple[State, tuple[
     if last is not None and (short_talk or at - last < every):
         return state, ()
     person = replace(state.person, ai_notice_at=at)
-    return replace(state, person=person), guard.scripted("ai_notice_full", state, variant=0)
+    return replace(state, person=person), scripted("ai_notice_full", state, variant=0)
 
 
 def _proposal(

@@ -71,6 +71,14 @@ _LEAVES = re.compile(
     r"(?:talk|talking|chat|continue)(?: (?:anymore|any more|now|to you|about (?:it|this)))*$"
     r"|\bi m (?:leaving|going|off)(?: now)?$"
 )
+_AS_TOLD = re.compile(
+    r"\b(as|what|like) (?:(?:it|my|the|a) )?(?:\w+ )?"
+    r"(prescribed|directed|told|labell?|says?|said|instructed|leaflet|doctor|usual)\b"
+    r"|\b(normal|usual|right|prescribed) (dose|amount)\b"
+)
+_ILL = re.compile(
+    r"\b(unwell|sick|ill|dizzy|vomit\w*|faint\w*|drowsy|worse|bad|yes|yeah|more|extra|double)\b"
+)
 
 
 def plain_words(words: str) -> str:
@@ -85,6 +93,24 @@ def answers_no(words: str) -> bool:
     if _UNSURE.search(plain) or _GRAVE.search(rest) or _YES.match(plain):
         return False
     return bool(_NO.match(plain) or rest != plain or _EXHAUSTED.search(plain) or _harmless(plain))
+
+
+def taken_as_told(words: str) -> bool:
+    """Whether it answers the question for too much of a medicine with: the right amount, and well.
+
+    Any sign of being ill, or of more than that, is no such answer.
+    """
+    plain = plain_words(words)
+    if _ILL.search(re.sub(r"\b(no|not|t) (\w+ )?more than\b", "", plain)):
+        return False
+    return _AS_TOLD.search(plain) is not None or answers_no(words)
+
+
+def passes_over(words: str) -> bool:
+    """Whether it answers a question for danger in no way: no yes or no, no doubt, nothing grave."""
+    plain = plain_words(words)
+    said = (_UNSURE.search(plain), _GRAVE.search(plain), _YES.match(plain), _NO.match(plain))
+    return bool(plain) and not any(said)
 
 
 def claims_safety(words: str) -> bool:

@@ -13,6 +13,7 @@ from agendas.draft import with_draft
 from agendas.program import Program
 from coach.dialogue.decide import Versions, decide, open_talk
 from coach.dialogue.drafting import drafted
+from coach.dialogue.heard_so_far import marks_of
 from coach.dialogue.listen.reading import Reading
 from coach.dialogue.night_talk import field_asked
 from coach.dialogue.phrase import phrase
@@ -173,7 +174,7 @@ class Engine:
         program = program_for(_opened(state, now), self._program, self._earlier)
         if heard is None:
             return open_talk(state, now, program, self._versions)
-        verdict = hear(heard, self._policy)
+        verdict = hear(heard, self._policy, marks_of(state))
         reading = await self._read(state, heard, verdict)
         return decide(state, heard, verdict, now, program, reading)
 

@@ -9,12 +9,14 @@ from dataclasses import replace
 
 from coach.dialogue.answer import Answer, Utterance, has, leave, line, settle
 from coach.dialogue.day_after import Since, beside_the_night, since_then, tells_a_night
-from coach.dialogue.denial import answers_no, plain_words
+from coach.dialogue.denial import answers_no, passes_over, taken_as_told
+from coach.dialogue.heard_so_far import marks_of
 from coach.dialogue.held import held
 from coach.dialogue.listen.reading import Intent
 from coach.dialogue.place import country_in
 from coach.dialogue.reply import Move
-from coach.dialogue.state import CRISIS_TOLD, EMERGENCY_TOLD, SAFETY_CHECK, VOICE, State
+from coach.dialogue.scripted import scripted
+from coach.dialogue.state import CRISIS_TOLD, EMERGENCY_TOLD, SAFETY_CHECK, State
 from coach.dialogue.staying import (
     ASKED_IN,
     Asked,
@@ -25,9 +27,9 @@ from coach.dialogue.staying import (
     told,
 )
 from memory.checkin import Status
-from memory.person import spoken_name
 from safety.crisis import resources
-from safety.script import ASK_COUNTRY, load_scripts, script
+from safety.script import ASK_COUNTRY, load_scripts
+from safety.thread import FROM_TALK
 from safety.verdict import Action, Category, Heard
 
 STAY = "safety.stay"
@@ -78,48 +80,9 @@ _OWN_CRISIS = frozenset({"crisis", "crisis_imminent"})
 _OWN_COUNTRY = re.compile(
     r"^(no|not|wrong|sorry|actually)\b|\b(i m|i am|we re|live|living|here) in\b"
 )
-_AS_TOLD = re.compile(
-    r"\b(as|what|like) (?:(?:it|my|the|a) )?(?:\w+ )?"
-    r"(prescribed|directed|told|labell?|says?|said|instructed|leaflet|doctor|usual)\b"
-    r"|\b(normal|usual|right|prescribed) (dose|amount)\b"
-)
-_ILL = re.compile(
-    r"\b(unwell|sick|ill|dizzy|vomit\w*|faint\w*|drowsy|worse|bad|yes|yeah|more|extra|double)\b"
-)
 _UNWELL = re.compile(
     r"\b(no|not|n t|don t|can t|worse|still|bad|awful|terrible|unsafe|pills|hopeless|scared|same)\b"
 )
-
-
-def scripted(
-    name: str, state: State, *, variant: int | None = None, ask_country: bool = False
-) -> tuple[Move, ...]:
-    """The lines of a fixed script as moves; mandatory ones are owed until they were heard.
-
-    Numbers stand in digits, as they are dialled; how they are spoken is for the voice to know.
-    `ask_country` asks for an unknown country where the script shows lines of help.
-    """
-    chosen = state.check_in.turn_no + 1 if variant is None else variant
-    resource = resources(state.person.country or None)
-    digits = " or ".join(resource.emergency_digits) or resource.emergency
-    return tuple(
-        Move(
-            each.text,
-            fixed=True,
-            owed=f"{name}:{chosen}:{place}" if each.mandatory else None,
-            on_screen_only=each.on_screen_only,
-        )
-        for place, each in enumerate(
-            script(
-                name,
-                replace(resource, emergency=digits),
-                name_of_person=spoken_name(state.person),
-                variant=chosen,
-                ask_country=ask_country,
-                spoken=state.channel == VOICE,
-            )
-        )
-    )
 
 
 def still_owed(state: State) -> tuple[Move, ...]:
@@ -219,6 +182,11 @@ def is_staying(state: State) -> bool:
     return bool(_staying(state)[0])
 
 
+def is_emergency(state: State) -> bool:
+    """Whether what was heard asks for help at once."""
+    return _staying(state)[0] == STAY_EMERGENCY
+
+
 def _kind(verdict: Heard) -> str:
     if verdict.category is Category.RED_FLAG_EMERGENCY:
         return STAY_EMERGENCY
@@ -315,26 +283,31 @@ def _clarifying(state: State) -> tuple[bool, str, str]:
 
 
 def answer_clarify(state: State, heard: Utterance, verdict: Heard) -> Answer:
-    """A plain no is believed, with where help is; all else is as serious as it may be meant."""
+    """A plain no is believed, with where help is; all else is as serious as it may be meant.
+
+    Asked because of the talk as a whole, who tells of the night instead is asked once more.
+    """
     _, name, _ = _clarifying(state)
     if heard.reading.intent is Intent.REPEAT_QUESTION or verdict.script == _NOT_JUDGED:
         return ask_what_was_meant(state, replace(verdict, script=name))
-    if _denied(name, heard.words):
+    no = taken_as_told if name == _CLARIFY_OVERDOSE else answers_no
+    if no(heard.words):
         cleared = replace(state, check_in=replace(state.check_in, question=None, attempts=0))
         script_name = "overdose_denied" if name == _CLARIFY_OVERDOSE else "clarify_denied"
         return Answer(cleared, scripted(script_name, state, variant=0))
     if verdict.action is Action.CLARIFY and verdict.script == _CLARIFY_CRISIS:
         name = _CLARIFY_CRISIS
+    elif _only_the_night(state, heard, verdict):
+        asked = ask_what_was_meant(state, replace(verdict, script=name))
+        again = replace(asked.state.check_in, attempts=state.check_in.attempts)
+        return replace(asked, state=replace(asked.state, check_in=again))
     return stopped(state, heard, _worried(verdict, "crisis.unclarified", name))
 
 
-def _denied(name: str, words: str) -> bool:
-    if name != _CLARIFY_OVERDOSE:
-        return answers_no(words)
-    plain = plain_words(words)
-    if _ILL.search(re.sub(r"\b(no|not|t) (\w+ )?more than\b", "", plain)):
-        return False
-    return _AS_TOLD.search(plain) is not None or answers_no(words)
+def _only_the_night(state: State, heard: Utterance, verdict: Heard) -> bool:
+    first_time = state.check_in.attempts <= 1 and FROM_TALK in marks_of(state)
+    harmless = verdict.action is Action.CONTINUE and passes_over(heard.words)
+    return first_time and harmless and bool(heard.reading.values)
 
 
 def _worried(verdict: Heard, rule_id: str, clarified: str = _CLARIFY_CRISIS) -> Heard:
