@@ -39,7 +39,8 @@ def say(
         sentence: one sentence, as it would be spoken.
         policy: the loaded policy.
         may_speak: numbers the sentence may contain (DECISIONS 10). None when there is no plan to
-            compare with: then only telephone numbers and the absolute bounds are refused.
+            compare with: then the absolute bounds are refused, and telephone numbers that are not
+            in the resource table.
         verbatim: fixed sentences no model had a hand in (scripts, notices, read-backs of the
             person's own words), which pass as they are.
         user_said: the person's words before it, where they matter for what would be dismissive.

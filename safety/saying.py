@@ -5,9 +5,11 @@ Called through `safety.gates.say`. It lets a sentence pass whole or not at all.
 
 import re
 import unicodedata
+from functools import cache
 
 from safety import bounds, hearing
-from safety.numbers import Number, Unit, matches, numbers_in
+from safety.crisis import load_countries
+from safety.numbers import Number, Unit, matches, numbers_in, phone
 from safety.policy import Compiled, OutputRule, Policy
 from safety.verdict import Category, Rule, Said
 
@@ -66,6 +68,16 @@ def is_plain_speech(sentence: str) -> bool:
     return all(_speakable(char) for char in sentence)
 
 
+@cache
+def numbers_of_help() -> frozenset[Number]:
+    """Every number of the resource table: what a sentence may dial where no list is given."""
+    return frozenset(
+        phone(number)
+        for country in load_countries().values()
+        for number in (*country.emergency, *(line.number for line in country.lines))
+    )
+
+
 def _speakable(char: str) -> bool:
     category = unicodedata.category(char)
     if category in _ODD_CATEGORIES:
@@ -104,5 +116,6 @@ def _fires(rule: OutputRule, compiled: Compiled, text: str, sentence: str) -> bo
 
 def _may_speak(numbers: tuple[Number, ...], allowed: frozenset[Number] | None) -> bool:
     if allowed is None:
-        return all(number.unit is not Unit.PHONE for number in numbers)
+        listed = numbers_of_help()
+        return all(number.unit is not Unit.PHONE or number in listed for number in numbers)
     return all(matches(number, allowed) for number in numbers)
