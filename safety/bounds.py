@@ -49,7 +49,7 @@ _REFUSES = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_SLEEP = re.compile(
-    r"\b(?:bed|window|sleep|sleeping|asleep|shut-?eye|night|nights|kip|rest|mattress)\b",
+    r"\b(?:bed|window|sleep|sleeping|asleep|shut-?eye|night|nights|kip|rest|mattress|lie down)\b",
     re.IGNORECASE,
 )
 _TIGHT = re.compile(
