@@ -32,7 +32,7 @@ _STARTS_TOLD = re.compile(
 _NOT_LENGTH = re.compile(
     r"\b(?:nap|naps|before|after|within|away|awake|apart|earlier|later|screen|film|walk|work|shift"
     r"|ahead|below|under|less than|at least|never|not|n't|no|caffeine|coffee|exercise|spread|vary"
-    r"|reading|cycle|cycles|ago|every|between|difference|jet|flight|time zone|whole|extra|more than"
+    r"|reading|cycle|cycles|ago|every|between(?! the sheets)|difference|jet|flight|time zone|whole|extra|more than"
     r"|some people|people who|limit of|by)\b",
     re.IGNORECASE,
 )
@@ -49,7 +49,7 @@ _REFUSES = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_SLEEP = re.compile(
-    r"\b(?:bed|window|sleep|sleeping|asleep|shut-?eye|night|nights|kip|rest|mattress|lie down)\b",
+    r"\b(?:bed|window|sleep|sleeping|asleep|shut-?eye|night|nights|kip|rest|mattress|lie down|between the sheets|eyes open|lights? out|feet on the floor|alarm)\b",
     re.IGNORECASE,
 )
 _TIGHT = re.compile(
@@ -64,10 +64,18 @@ _CUTS = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    r"^\W*(?:to |just |only |say |about |roughly )*[\w.-]+(?: and a half| or \w+)? hours?\W*$", re.I
+    r"^\W*(?:to |just |only |say |about |roughly )*[\w.-]+(?: and a half| or \w+)? hours?(?: and [\w-]+ minutes)?\W*$",
+    re.I,
+)
+_FEW_HOURS = re.compile(
+    r"\b(?:go|drop|cut|come|bring|move|step|let's|let us|reduce|shorten|jump|take)\b[^.]*"
+    r"\bhours? (?:right |straight |down )*to (?:about |only |just )?(?:[1-5]|one|two|three|four|five)"
+    r"(?: and a half)?(?:[.,!;]|$)",
+    re.IGNORECASE,
 )
 _SHRINKS = re.compile(
-    r"\b(?:cut|trim|reduce|shorten|restrict|limit|bring|drop|squeeze|take|shrink|compress)\w*", re.I
+    r"\b(?:cut|trim|reduce|shorten|restrict|limit|bring|drop|squeeze|take|shrink|compress|new|your)\w*",
+    re.I,
 )
 _TIME_IN_BED = re.compile(r"\b(?:sleep|time in bed|night|nights|window|bed)\b", re.IGNORECASE)
 _ROLES = re.compile(
@@ -103,9 +111,11 @@ def too_short_in_bed(sentence: str) -> bool:
     clauses = [clause for clause in _CLAUSES.split(sentence) if clause and clause.strip()]
     kept = [one for one in clauses if not _TOLD.search(one) and not _REFUSES.search(one)]
     text = ", ".join(kept)
-    if not _ABOUT_SLEEP.search(sentence):
+    if not _ABOUT_SLEEP.search(sentence) and not _FEW_HOURS.search(sentence):
         return False
     told = len(kept) < len(clauses)
+    if not told and _FEW_HOURS.search(text):
+        return True
     return (
         any(_short_length(one, told=told) or _large_cut(one) for one in [*kept, *_spelt_out(kept)])
         or _short_pair(text)
@@ -117,7 +127,8 @@ def _spelt_out(clauses: list[str]) -> list[str]:
     """A clause that shortens the night joined with a bare length after it: "..., five hours"."""
     return [
         f"{first} to {then}"
-        for first, then in pairwise(clauses)
+        for pair in pairwise(clauses)
+        for first, then in (pair, pair[::-1])
         if _BARE.search(then) and _TIME_IN_BED.search(first) and _SHRINKS.search(first)
     ]
 
