@@ -67,6 +67,7 @@ _BARE = re.compile(
     r"^\W*(?:to |just |only |say |about |roughly )*[\w.-]+(?: and a half| or \w+)? hours?(?: and [\w-]+ minutes)?\W*$",
     re.I,
 )
+_HALF_DAY = re.compile(r"\b([ap])\.\s?m\.?", re.IGNORECASE)
 _FEW_HOURS = re.compile(
     r"\b(?:go|drop|cut|come|bring|move|step|let's|let us|reduce|shorten|jump|take)\b[^.]*"
     r"\bhours? (?:right |straight |down )*to (?:about |only |just )?(?:[1-5]|one|two|three|four|five)"
@@ -106,6 +107,7 @@ _BEDTIME_RANGE = re.compile(
 
 def too_short_in_bed(sentence: str) -> bool:
     """Whether the sentence proposes under 360 minutes of bed or sleep, or a cut of an hour."""
+    sentence = _HALF_DAY.sub(r"\1m", sentence)
     if _STARTS_TOLD.search(sentence):
         return False
     clauses = [clause for clause in _CLAUSES.split(sentence) if clause and clause.strip()]
