@@ -1,11 +1,13 @@
-"""The two gates every word passes: `hear` for what a person says, `say` for what the coach says.
+"""The gates every word passes: `hear` for what a person says, `say` for what the coach says,
+`publish` for what is kept to be said, `admit` for what was remembered or looked up.
 
 Called by the engine on each turn and by the evals. Pure; a gate that cannot decide refuses.
 """
 
 import logging
+from collections.abc import Sequence
 
-from safety import hearing, saying
+from safety import hearing, publishing, saying
 from safety.numbers import Number
 from safety.policy import Policy
 from safety.verdict import Heard, Rule, Said
@@ -51,4 +53,38 @@ def say(
         return saying.judge(sentence, policy, may_speak, user_said)
     except Exception as error:  # noqa: BLE001 - a gate that cannot decide refuses, whatever the cause
         _log.error("output gate failed", extra={"error": type(error).__name__})
+        return saying.blocked(policy, Rule.GATE_FAILED, "gate_failed")
+
+
+def publish(
+    sentences: Sequence[str], policy: Policy, *, may_speak: frozenset[Number]
+) -> tuple[Said, ...]:
+    """What speaks against keeping these sentences for an agenda; empty: they may be published.
+
+    `may_speak` holds the numbers of the item they word. Never raises: when judging fails, that
+    is the one refusal.
+    """
+    try:
+        return publishing.refusals(sentences, policy, may_speak)
+    except Exception as error:  # noqa: BLE001 - a gate that cannot decide refuses, whatever the cause
+        _log.error("publish gate failed", extra={"error": type(error).__name__})
+        return (saying.blocked(policy, Rule.GATE_FAILED, "gate_failed"),)
+
+
+def admit(text: str, policy: Policy, *, sentences: Sequence[str] | None = None) -> Said:
+    """Whether a text that was kept may be shown to a model or quoted by the coach.
+
+    Args:
+        text: what a person once said, or the passage of an article.
+        policy: the loaded policy.
+        sentences: the passage's own sentences; None for words of the person's.
+
+    Never raises: when judging fails the text is refused.
+    """
+    try:
+        if sentences is None:
+            return publishing.of_the_person(text, policy)
+        return publishing.of_an_article(text, sentences, policy)
+    except Exception as error:  # noqa: BLE001 - a gate that cannot decide refuses, whatever the cause
+        _log.error("admission gate failed", extra={"error": type(error).__name__})
         return saying.blocked(policy, Rule.GATE_FAILED, "gate_failed")

@@ -19,7 +19,7 @@ from agendas.program import Program
 from agendas.steps import Step
 from coach.dialogue.sentences import split
 from safety.ask import LLM, LLMError, Prompt, PromptFile
-from safety.gates import say
+from safety.gates import publish
 from safety.numbers import matches, numbers_in
 from safety.policy import Policy
 
@@ -92,10 +92,8 @@ def _wrong(words: str, step: Step, policy: Policy) -> tuple[str, ...]:
         found.append("no question")
     if any(not matches(number, numbers) for number in numbers_in(words)):
         found.append("a number that the step does not hold")
-    for sentence in sentences:
-        verdict = say(sentence, policy, may_speak=numbers)
-        if not verdict.allowed:
-            found.append(f"may not be said ({verdict.rule_id or verdict.rule})")
+    for refused in publish(sentences, policy, may_speak=numbers):
+        found.append(f"may not be said ({refused.rule_id or refused.rule})")
     if len(_stems(words) & _stems(own)) < SHARED_WORDS:
         found.append("does not say what the step is about")
     return tuple(found)
