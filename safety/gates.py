@@ -1,7 +1,7 @@
-"""The gates every word passes: `hear` for what a person says, `say` for what the coach says,
-`publish` for what is kept to be said, `admit` for what was remembered or looked up.
+"""The gates that every word passes; pure, and a gate that cannot decide refuses.
 
-Called by the engine on each turn and by the evals. Pure; a gate that cannot decide refuses.
+`hear` is for what a person says, `say` for what the coach says, `publish` for what is kept to be
+said later, `admit` for what was remembered or looked up. Called by the engine and the evals.
 """
 
 import logging

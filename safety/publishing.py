@@ -1,7 +1,7 @@
-"""Judges words that are kept or shown rather than spoken at once: an agenda's, and what is looked up.
+"""Judges words that are kept or shown, not spoken at once: an agenda's, and what is looked up.
 
-Called through `safety.gates.publish` and `safety.gates.admit`. It never repairs a text: whoever asks
-leaves out what is refused.
+Called through `safety.gates.publish` and `safety.gates.admit`. It never repairs a text: whoever
+asks leaves out what is refused.
 """
 
 import re

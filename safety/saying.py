@@ -9,6 +9,7 @@ from functools import cache
 
 from safety import bounds, hearing
 from safety.crisis import load_countries
+from safety.english import is_foreign
 from safety.numbers import Number, Unit, matches, numbers_in, phone
 from safety.policy import Compiled, OutputRule, Policy
 from safety.verdict import Category, Rule, Said
@@ -22,8 +23,8 @@ _NOT_SPEECH = re.compile(
     re.IGNORECASE,
 )
 _ANOTHERS = re.compile(
-    r"(?<!^)(?<![.!?] )(?<!Dr )(?<!Dr\. )\b(?!Nightjar|[A-Z]\w*day\b|Doctor)[A-Z][a-z]+(?: [A-Z][a-z]+)? "
-    r"(?:said|says|told|sleeps|slept|wakes|woke|confided|lies|drinks|takes|cries|cried|admitted)\b"
+    r"(?<!^)(?<![.!?] )(?<!Dr )(?<!Dr\. )\b(?!Nightjar|[A-Z]\w*day\b|Doctor)"
+    r"[A-Z][a-z]+(?: [A-Z][a-z]+)? (?:said|says|told|sleeps|slept|wakes|woke|confided|lies|drinks|takes|cries|cried|admitted)\b"
 )
 """What somebody with a name does or said; the person's own people are told of by the person."""
 _AS_TOLD = re.compile(
@@ -33,18 +34,6 @@ _COMMA = re.compile(r",(?=\s)")
 _CRISIS = (Category.CRISIS_ACTIVE, Category.CRISIS_PASSIVE)
 _ODD_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "So", "No", "Nl"})
 """Among them raised, circled and Roman figures, which the numbers of a sentence do not show."""
-_FOREIGN = frozenset(
-    "und nicht sie ihre ist das der ein eine mit vor zum zur wie für von den dem ich du kein keine auf"
-    " que los las una uno para por con usted noche el la del su sus no se es y si muy más antes de dos"
-    " vous les des est une pas pour avec dans le du votre vos et il elle au aux avant deux sur ne"
-    " per che non della di il un lo gli prima due nel och att inte det ett som för på innan"
-    " het een niet van voor naar je uw twee i o os um uma não seu sua com".split()
-) - {"no", "i", "die", "on", "as", "so", "do"}
-_ENGLISH = frozenset(
-    "the a an and or of to in on at for with is are was were be it you your i we my our that this not"
-    " do did have has had if when what how as so by from up out no yes will can would could than then"
-    " there here but about after before just one two more".split()
-)
 _PLAIN_LETTERS = ("LATIN SMALL LETTER ", "LATIN CAPITAL LETTER ")
 
 
@@ -88,12 +77,7 @@ def is_plain_speech(sentence: str) -> bool:
         return False
     if _NOT_SPEECH.search(sentence):
         return "@" in sentence and not re.search(r"[<>{}\[\]`*#|]", sentence)
-    return all(_speakable(char) for char in sentence) and not _is_foreign(sentence)
-
-
-def _is_foreign(sentence: str) -> bool:
-    words = re.findall(r"[^\W\d_]+", sentence.lower())
-    return sum(word in _FOREIGN for word in words) > sum(word in _ENGLISH for word in words)
+    return all(_speakable(char) for char in sentence) and not is_foreign(sentence)
 
 
 @cache

@@ -92,8 +92,8 @@ def _wrong(words: str, step: Step, policy: Policy) -> tuple[str, ...]:
         found.append("no question")
     if any(not matches(number, numbers) for number in numbers_in(words)):
         found.append("a number that the step does not hold")
-    for refused in publish(sentences, policy, may_speak=numbers):
-        found.append(f"may not be said ({refused.rule_id or refused.rule})")
+    refused = publish(sentences, policy, may_speak=numbers)
+    found += [f"may not be said ({each.rule_id or each.rule})" for each in refused]
     if len(_stems(words) & _stems(own)) < SHARED_WORDS:
         found.append("does not say what the step is about")
     return tuple(found)
