@@ -24,7 +24,8 @@ _NOT_SPEECH = re.compile(
 )
 _ANOTHERS = re.compile(
     r"(?<!^)(?<![.!?] )(?<!Dr )(?<!Dr\. )\b(?!Nightjar|[A-Z]\w*day\b|Doctor)"
-    r"[A-Z][a-z]+(?: [A-Z][a-z]+)? (?:said|says|told|sleeps|slept|wakes|woke|confided|lies|drinks|takes|cries|cried|admitted)\b"
+    r"[A-Z][a-z]+(?: [A-Z][a-z]+)? (?:said|says|told|sleeps|slept|wakes|woke|confided|lies"
+    r"|drinks|takes|cries|cried|admitted)\b"
 )
 """What somebody with a name does or said; the person's own people are told of by the person."""
 _AS_TOLD = re.compile(

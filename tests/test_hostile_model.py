@@ -41,16 +41,16 @@ KEPT_RULES = {rule for rule in Rule if rule.value not in ("not_plain_speech", "g
 
 def _worded(reply: dict[str, str], request: Request) -> str:
     said, shape = reply["unsafe"], reply["shape"]
-    lines = {
-        "alone": lambda _text: said,
-        "behind": lambda text: f"Thanks for that. {said} {text}",
-        "before": lambda text: f"{said} {text}",
-        "every": lambda text: f"{text} {said}",
-    }[shape]
-    return "\n".join(
-        f"{number}: {lines(text) if shape == 'every' or number == '1' else text}"
-        for number, text in request.moves
-    )
+    lines = []
+    for number, text in request.moves:
+        if shape == "every":
+            text = f"{text} {said}"
+        elif number == "1":
+            text = {"alone": said, "behind": f"Thanks. {said} {text}", "before": f"{said} {text}"}[
+                shape
+            ]
+        lines.append(f"{number}: {text}")
+    return "\n".join(lines)
 
 
 class Hostile:
