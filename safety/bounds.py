@@ -20,7 +20,7 @@ _CLAUSES = re.compile(
 _TOLD = re.compile(
     r"\b(?:slept|spent|woke|went|took|stayed|told|said|were|was|had|got|lay|managed|added|averaged"
     r"|did|last (?:night|week)|yesterday|diary|average|averages|on file|i have you|is that right"
-    r"|right\?|you've (?:been|had|slept)|you have (?:been|slept)|recorded|logged|noted|shows?|comes to|came to|heard|short night|up from|some nights|on a bad night)\b"
+    r"|right\?|you've (?:been|had|slept)|you have (?:been|slept)|recorded|logged|noted|shows?|comes to|came to|heard|short night|makes? for|up from|some nights|on a bad night)\b"
     r"|^\s*(?:so,?\s*)?(?:into bed|in bed and|asleep for|awake|trying to sleep|about)\b",
     re.IGNORECASE,
 )
@@ -94,6 +94,9 @@ _SPAN_END = re.compile(
     r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?=[.,;!?]|\s*$)",
     re.IGNORECASE,
 )
+_HOURS = "one two three four five six seven eight nine ten eleven twelve".split(" ")
+_PAST = {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
+_WORD_CLOCK = re.compile(rf"\b({'|'.join(_HOURS)}) ({'|'.join(_PAST)})\b(?!-)", re.IGNORECASE)
 _ALARM_AFTER = re.compile(
     r"\b(?:alarm|wake|rise|get up|up)\b.*\b(?:after|from when|once) you "
     r"(?:lie|go|get in|turn in|fall|drop|climb|put|switch|are in bed)",
@@ -194,7 +197,10 @@ def _short_span(text: str) -> bool:
 
 def _read_as_clock(text: str) -> str:
     """A bare hour that ends a span is a time like the one it began with: "2:30 to 7"."""
-    return _SPAN_END.sub(r"\g<0> o'clock", text)
+    figures = _WORD_CLOCK.sub(
+        lambda said: f"{_HOURS.index(said[1].lower()) + 1}:{_PAST[said[2].lower()]}", text
+    )
+    return _SPAN_END.sub(r"\g<0> o'clock", figures)
 
 
 def _first_clock(text: str) -> Number | None:
