@@ -94,7 +94,20 @@ _SPAN_END = re.compile(
     r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?=[.,;!?]|\s*$)",
     re.IGNORECASE,
 )
-_HOURS = "one two three four five six seven eight nine ten eleven twelve".split(" ")
+_HOURS = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
 _PAST = {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
 _WORD_CLOCK = re.compile(rf"\b({'|'.join(_HOURS)}) ({'|'.join(_PAST)})\b(?!-)", re.IGNORECASE)
 _ALARM_AFTER = re.compile(
