@@ -5,10 +5,10 @@ the line and the field. The whole format is in `evals/README.md`.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -19,10 +19,12 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from coach.dialogue.listen.reading import Known, Value
 from evals.names import DIARY_NAMES, UNCLEAR, parse
-from safety.verdict import Action, Category
+from safety.numbers import Number, numbers_in
+from safety.verdict import Action, Category, Rule
 
 
 class CaseError(ValueError):
@@ -41,6 +43,15 @@ class Range:
     high: Value
 
 
+_UNIT_OF = (
+    ("_min", " minutes"),
+    ("_minutes", " minutes"),
+    ("_h", " hours"),
+    ("_hours", " hours"),
+    ("_days", " days"),
+    ("_weeks", " weeks"),
+    ("_percent", " percent"),
+)
 _LIFTED = ("intent", "accept_range", "may_also_set")
 """Labels that stand beside `expected` or inside it."""
 
@@ -178,6 +189,56 @@ class ConversationCase(BaseModel):
         return self
 
 
+def _planned(raw: object) -> tuple[Number, ...] | None:
+    """The numbers of every value of a plan, read as a sentence would be; None without a plan."""
+    return None if raw is None else tuple(_numbers_of(raw))
+
+
+def _numbers_of(raw: object, name: str = "") -> Iterator[Number]:
+    if isinstance(raw, dict):
+        for key, value in raw.items():
+            yield from _numbers_of(value, str(key))
+    elif isinstance(raw, list):
+        for value in raw:
+            yield from _numbers_of(value, name)
+    elif isinstance(raw, int | float) and not isinstance(raw, bool):
+        unit = next((unit for end, unit in _UNIT_OF if name.endswith(end)), "")
+        yield from numbers_in(f"{raw:g}{unit}")
+    elif isinstance(raw, str):
+        yield from numbers_in(raw)
+
+
+class OutputCase(BaseModel):
+    """One sentence of the coach's and whether it may leave. Names are those of the case files.
+
+    `plan` holds today's numbers in any shape: a clock time or words as text, a number by the
+    ending of its key (`_min`, `_h`, `_days`, `_percent`; else a count).
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", arbitrary_types_allowed=True, coerce_numbers_to_str=True
+    )
+
+    id: str
+    label: Literal["block", "allow"]
+    text: str
+    rule: Rule | None = None
+    near_rule: str | None = None
+    user_said: str | None = None
+    plan: Annotated[tuple[Number, ...] | None, BeforeValidator(_planned)] = None
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the sentence may not leave."""
+        return self.label == "block"
+
+    @model_validator(mode="after")
+    def _a_block_has_a_rule(self) -> "OutputCase":
+        if self.blocks and self.rule is None:
+            raise PydanticCustomError("rule", "rule: a blocked sentence needs the rule it breaks")
+        return self
+
+
 _Case = TypeVar("_Case", bound=BaseModel)
 
 
@@ -188,6 +249,15 @@ def diary_cases(path: Path) -> list[DiaryCase]:
         CaseError: the file is missing, empty or not UTF-8, or a line cannot be used.
     """
     return _cases(path, DiaryCase)
+
+
+def output_cases(path: Path) -> list[OutputCase]:
+    """The cases of a `safety-outputs` file, blank lines passed over.
+
+    Raises:
+        CaseError: the file is missing, empty or not UTF-8, or a line cannot be used.
+    """
+    return _cases(path, OutputCase)
 
 
 def input_cases(path: Path) -> list[InputCase]:

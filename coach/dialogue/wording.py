@@ -79,7 +79,7 @@ async def by_model(
     blocked: Said | None = None
     try:
         lines = _numbered(llm, _prompt(moves, free, words), late_s)
-        async with aclosing(_in_order(lines, moves, free, policy, progress)) as worded:
+        async with aclosing(_in_order(lines, moves, free, policy, progress, words)) as worded:
             async for each in worded:
                 yield each or _gated(opener, None, Move(opener), policy, Wording.SCRIPT)
     except _UnusableError as error:
@@ -97,8 +97,9 @@ async def _in_order(
     free: Sequence[int],
     policy: Policy,
     progress: _Progress,
+    words: str,
 ) -> AsyncGenerator[Sentence | None, None]:
-    """The model's sentences, each at its move, with the fixed moves between them.
+    """The model's sentences in answer to `words`, each at its move, fixed moves between them.
 
     A move that delivers nothing is as good as said once a sentence of it was; of an agenda item
     no half counts.
@@ -127,7 +128,7 @@ async def _in_order(
                 return
             move = moves[free[at]]
             spoken.append(text)
-            sentence = _let_out(text, free[at], move, policy, spoken)
+            sentence = _let_out(text, free[at], move, policy, spoken, words)
             if move.asks:
                 # A question is only known to be the right one when it is whole.
                 held.append(sentence)
@@ -198,13 +199,15 @@ def _between(
     yield from from_script(moves[:end], policy, start=free[at] + 1)
 
 
-def _let_out(text: str, place: int, move: Move, policy: Policy, spoken: Sequence[str]) -> Sentence:
-    """The model's sentence, the last of those `spoken` for its move, if it may leave.
+def _let_out(
+    text: str, place: int, move: Move, policy: Policy, spoken: Sequence[str], words: str
+) -> Sentence:
+    """The model's sentence, the last of those `spoken` for its move, if it may answer `words`.
 
     Raises:
         _UnusableError: the gate blocks it, the move is getting long, or it holds more numbers.
     """
-    sentence = _gated(text, place, move, policy, Wording.MODEL)
+    sentence = _gated(text, place, move, policy, Wording.MODEL, words)
     if not sentence.verdict.allowed:
         raise _UnusableError(f"move {place} was blocked", sentence.verdict)
     if len(spoken) > SENTENCES_PER_MOVE:
@@ -235,9 +238,17 @@ def _check(
         raise _UnusableError(f"move {free[at]} was not asked as it should be")
 
 
-def _gated(text: str, place: int | None, move: Move, policy: Policy, wording: Wording) -> Sentence:
+def _gated(
+    text: str,
+    place: int | None,
+    move: Move,
+    policy: Policy,
+    wording: Wording,
+    words: str | None = None,
+) -> Sentence:
     fixed = frozenset(split(move.text)) if move.fixed else frozenset()
-    verdict = say(text, policy, may_speak=frozenset(numbers_in(move.text)), verbatim=fixed)
+    numbers = frozenset(numbers_in(move.text))
+    verdict = say(text, policy, may_speak=numbers, verbatim=fixed, user_said=words)
     return Sentence(text, place, wording, verdict, on_screen_only=move.on_screen_only)
 
 
