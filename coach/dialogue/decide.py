@@ -393,6 +393,8 @@ def _withheld(before: State, after: State, verdict: Heard | None) -> str | None:
 
 
 def _audited(verdict: Heard | None, at: datetime) -> tuple[Audited, ...]:
-    if verdict is None or verdict.rule_id is None:
+    """The verdict on what was heard; one that no rule decided names none."""
+    if verdict is None:
         return ()
-    return (Audited(at, f"heard {verdict.action}", verdict.rule_id, verdict.policy_version),)
+    rule_id = verdict.rule_id or ""
+    return (Audited(at, f"heard {verdict.action}", rule_id, verdict.policy_version),)
