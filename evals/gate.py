@@ -275,8 +275,8 @@ def gate(
 ) -> list[Section]:
     """Every suite of the rules, and every run that they do not know, which stops as well."""
     by_suite: dict[str, list[Run]] = {}
-    for run in runs:
-        by_suite.setdefault(run.suite, []).append(run)
+    for each in runs:
+        by_suite.setdefault(each.suite, []).append(each)
     sections = []
     for name, wanted in rules.suites.items():
         mine = by_suite.pop(name, [])

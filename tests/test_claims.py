@@ -96,7 +96,7 @@ def test_what_ships_makes_no_claim_and_says_what_it_has_to() -> None:
 def project(tmp_path: Path) -> Path:
     """The files that an allowance or a duty is about, to be damaged."""
     claims = load_claims()
-    for path in {each.where for each in (*claims.allowed, *claims.required)}:
+    for path in {*(a.where for a in claims.allowed), *(r.where for r in claims.required)}:
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / path, tmp_path / path)
     return tmp_path

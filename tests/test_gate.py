@@ -91,11 +91,11 @@ def _items(run: dict[str, object]) -> list[dict[str, object]]:
         (lambda run: run.update(version="0"), "was run on version 0"),
         (lambda run: run.update(counts={"right": {"hits": 285, "n": 300}}), "was not counted"),
         (
-            lambda run: run["counts"].update(leaks={"hits": 0, "n": 0}),  # type: ignore[attr-defined]
+            lambda run: run["counts"].update(leaks={"hits": 0, "n": 0}),
             "nothing was counted",
         ),
         (
-            lambda run: run["counts"].update(leaks={"hits": 1, "n": 200}),  # type: ignore[attr-defined]
+            lambda run: run["counts"].update(leaks={"hits": 1, "n": 200}),
             "says 0.0 where its counts make",
         ),
         (

@@ -136,7 +136,7 @@ def _answer(state: State, heard: Utterance, verdict: Heard, program: Program) ->
     if verdict.stops_the_agenda:
         return guard.stopped(state, heard, verdict)
     if guard.is_staying(state):
-        return guard.stay(state, heard)
+        return guard.stay(state, heard, verdict)
     if verdict.script == "minor":
         return basics.turn_away(state, guard.remarks(state, verdict), heard)
     if state.check_in.question == guard.CHECK and verdict.action is not Action.CLARIFY:
