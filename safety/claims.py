@@ -18,7 +18,8 @@ from safety.content import read_yaml
 CLAIMS = Path(__file__).with_name("claims.yaml")
 _FORM = ConfigDict(frozen=True, extra="forbid")
 _DENIED = re.compile(
-    r"\b(?:no|not|never|neither|nor|without|cannot|(?:is|are|do|does|did|can|wo|has|have)n't)"
+    r"\b(?:nothing (?:here|in it|it does|we do)|no|not|never|neither|nor|without|cannot|"
+    r"(?:is|are|do|does|did|can|wo|has|have)n't)"
     r"(?! (?:only|just|merely|simply)\b)(?: (?!but\b|and\b)[\w'-]+,?){0,4} \Z"
 )
 """A disclaimer that ends where the word begins: "makes no", "never claim to"."""

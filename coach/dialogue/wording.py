@@ -96,12 +96,12 @@ def _rest(
     for sentence in from_script(moves, policy, start=start, wording=Wording.FALLBACK):
         yield replace(sentence, instead_of=sentence.instead_of or blocked)
     if blocked is not None and start >= len(moves):
-        yield _nothing(blocked)
+        yield _nothing(blocked, Wording.FALLBACK)
 
 
-def _nothing(verdict: Said) -> Sentence:
+def _nothing(verdict: Said, wording: Wording = Wording.SCRIPT) -> Sentence:
     """What is left of a stopped sentence that nothing takes the place of."""
-    return Sentence("", None, Wording.SCRIPT, verdict, verdict, on_screen_only=True)
+    return Sentence("", None, wording, verdict, verdict, on_screen_only=True)
 
 
 async def _in_order(

@@ -168,7 +168,7 @@ async def _audit(settings: Settings) -> Check:
     found = report.found
     if found.broken_at is None and report.vouched is None:
         what = f"{found.rows} decisions hold; whether more followed them cannot be said"
-        return Check("audit", State.WARN, what, "coach audit --help; the next check-in mends it")
+        return Check("audit", State.WARN, what, "a check-in mends it; if not: coach audit --accept")
     if found.broken_at is None:
         return Check("audit", State.OK, f"the chain of decisions is unbroken, {found.rows} long")
     what = f"the chain of decisions breaks at row {found.broken_at}: it was changed by hand"
