@@ -140,7 +140,7 @@ def diary_cases(path: Path) -> list[DiaryCase]:
     """
     cases = [
         _diary_case(path, number, line)
-        for number, line in enumerate(text_of(path).split("\n"), 1)
+        for number, line in enumerate(_text(path).split("\n"), 1)
         if line.strip()
     ]
     if not cases:
@@ -154,7 +154,7 @@ def one_object(path: Path) -> dict[str, object]:
     Raises:
         CaseError: the file is missing, empty, not UTF-8 or not one object.
     """
-    text = text_of(path)
+    text = _text(path)
     if not text.strip():
         raise CaseError(path, "no case in it")
     return _object(path, text)
@@ -179,15 +179,19 @@ def _object(path: Path, text: str, line: int | None = None) -> dict[str, object]
     return found
 
 
-def text_of(path: Path) -> str:
-    """The file's text.
-
-    Raises:
-        CaseError: it is missing or not UTF-8.
-    """
+def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise CaseError(path, error.strerror or "cannot be read") from error
     except UnicodeDecodeError as error:
         raise CaseError(path, f"not UTF-8 at byte {error.start}") from error
+
+
+def text_of(path: Path) -> str:
+    """The text of a file, for readers of other forms.
+
+    Raises:
+        CaseError: it is missing or not UTF-8.
+    """
+    return _text(path)

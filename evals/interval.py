@@ -1,14 +1,12 @@
-"""The interval in which a rate lies, given what was counted; for report, gate and calibration."""
+"""The interval in which a rate lies, given what was counted; called by the report."""
 
-from collections.abc import Callable
-from math import exp, lgamma, log, log1p, sqrt
+from math import comb, exp, log, sqrt
 from typing import NamedTuple
 
 Z_95 = 1.959964
 """Two-sided 95 per cent of the normal distribution."""
-
-
-_TAIL = 0.025
+_ONE_TAIL = 0.025
+_HALVINGS = 40
 
 
 class Interval(NamedTuple):
@@ -34,33 +32,32 @@ def wilson(hits: int, n: int) -> Interval:
 
 
 def exact(hits: int, n: int) -> Interval:
-    """The exact 95 % interval of `hits` out of `n` (Clopper & Pearson, Biometrika 1934;26:404).
-
-    Never too narrow; the gate's. With no hits in n its upper end is 1 - 0.025 ** (1 / n).
+    """The exact 95 % interval of `hits` out of `n` (Clopper and Pearson, Biometrika 1934;26:404).
 
     Raises:
         ValueError: `n` is not positive or `hits` is not within 0 to `n`.
     """
     if n <= 0 or not 0 <= hits <= n:
         raise ValueError(f"{hits} out of {n} is no rate")
-    low = 0.0 if hits == 0 else _root(lambda p: 1 - _at_most(hits - 1, n, p) < _TAIL)
-    high = 1.0 if hits == n else _root(lambda p: _at_most(hits, n, p) > _TAIL)
+    low = 0.0 if hits == 0 else 1 - _tail_rate(n - hits, n)
+    high = 1.0 if hits == n else _tail_rate(hits, n)
     return Interval(low, high)
 
 
-def _at_most(k: int, n: int, p: float) -> float:
-    """The chance of at most `k` hits in `n` at rate `p`, 0 < p < 1."""
-    logs = (
-        lgamma(n + 1) - lgamma(i + 1) - lgamma(n - i + 1) + i * log(p) + (n - i) * log1p(-p)
-        for i in range(k + 1)
-    )
-    return min(1.0, sum(exp(each) for each in logs))
-
-
-def _root(below: Callable[[float], bool]) -> float:
-    """Where `below` stops holding on the way from 0 to 1."""
-    low, high = 0.0, 1.0
-    for _ in range(50):
+def _tail_rate(hits: int, n: int) -> float:
+    """The rate at which so few hits or fewer would be seen once in forty times."""
+    low, high = hits / n, 1.0
+    for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        low, high = (middle, high) if below(middle) else (low, middle)
+        if sum(_chance(k, n, middle) for k in range(hits + 1)) > _ONE_TAIL:
+            low = middle
+        else:
+            high = middle
     return (low + high) / 2
+
+
+def _chance(hits: int, n: int, rate: float) -> float:
+    """The binomial probability; logarithms keep a large `n` from overflowing."""
+    if rate in (0.0, 1.0):
+        return float(hits == n * rate)
+    return exp(log(comb(n, hits)) + hits * log(rate) + (n - hits) * log(1 - rate))
