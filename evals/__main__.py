@@ -52,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _list()
     if args.command == "simulate":
         return _simulate(args)
-    if args.command != "run":
+    if "work" in args:
         return _measure(args)
     return _run(args.suite, args.cases or SUITES[args.suite].cases, args.json, args.limit)
 

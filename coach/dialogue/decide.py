@@ -393,7 +393,6 @@ def _withheld(before: State, after: State, verdict: Heard | None) -> str | None:
 
 
 def _audited(verdict: Heard | None, at: datetime) -> tuple[Audited, ...]:
-    """The verdict on what was heard; one that no rule decided names none."""
     if verdict is None:
         return ()
     rule_id = verdict.rule_id or ""
