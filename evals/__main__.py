@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from evals.measuring import add_commands
 from evals.suites import SUITES
 
 RUN_EPILOG = """\
@@ -68,7 +69,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _simulate(args)
     if args.command == "through-speech":
         return _through_speech(args.cases, args.json)
+    if "work" in args:
+        return _measure(args)
     return _run(args.suite, args.cases or SUITES[args.suite].cases, args.json, args.limit)
+
+
+def _measure(args: argparse.Namespace) -> int:
+    from evals.case import CaseError
+
+    try:
+        return int(args.work(args))
+    except CaseError as error:
+        print(f"coach-evals: {error}", file=sys.stderr)
+    except OSError as error:
+        print(f"coach-evals: {error.filename}: {error.strerror}", file=sys.stderr)
+    return 2
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -103,6 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_simulate(commands)
     _add_through_speech(commands)
+    add_commands(commands)
     return parser
 
 

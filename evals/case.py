@@ -327,3 +327,12 @@ def _text(path: Path) -> str:
         raise CaseError(path, error.strerror or "cannot be read") from error
     except UnicodeDecodeError as error:
         raise CaseError(path, f"not UTF-8 at byte {error.start}") from error
+
+
+def text_of(path: Path) -> str:
+    """The text of a file, for readers of other forms.
+
+    Raises:
+        CaseError: it is missing or not UTF-8.
+    """
+    return _text(path)

@@ -132,7 +132,7 @@ def _answer(state: State, heard: Utterance, verdict: Heard, program: Program) ->
     if verdict.stops_the_agenda:
         return guard.stopped(state, heard, verdict)
     if guard.is_staying(state):
-        return guard.stay(state, heard)
+        return guard.stay(state, heard, verdict)
     if verdict.script == "minor":
         return basics.turn_away(state, guard.remarks(state, verdict), heard)
     if state.check_in.question == guard.CHECK and verdict.action is not Action.CLARIFY:
@@ -376,6 +376,7 @@ def _withheld(before: State, after: State, verdict: Heard | None) -> str | None:
 
 
 def _audited(verdict: Heard | None, at: datetime) -> tuple[Audited, ...]:
-    if verdict is None or verdict.rule_id is None:
+    if verdict is None:
         return ()
-    return (Audited(at, f"heard {verdict.action}", verdict.rule_id, verdict.policy_version),)
+    rule_id = verdict.rule_id or ""
+    return (Audited(at, f"heard {verdict.action}", rule_id, verdict.policy_version),)

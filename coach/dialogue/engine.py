@@ -4,6 +4,7 @@
 writes are `hear`, when the person's turn is final, and `said`, when the coach's words were heard.
 """
 
+from collections import Counter
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import replace
@@ -210,8 +211,13 @@ def _wholly_heard(spoken: Spoken, heard: str) -> tuple[int, ...]:
 
 
 def _audited(spoken: Spoken, now: datetime) -> tuple[Audited, ...]:
-    """The verdicts that stopped a sentence; those that let one pass leave no trace."""
+    """The verdicts on a reply: each that stopped a sentence, and how many let one pass."""
     stopped = {s.instead_of for s in spoken.sentences if s.instead_of is not None}
-    return tuple(
-        Audited(now, "said blocked", v.rule_id or str(v.rule), v.policy_version) for v in stopped
+    passed = Counter(s.verdict.policy_version for s in spoken.sentences if s.verdict.allowed)
+    return (
+        *(
+            Audited(now, "said blocked", v.rule_id or str(v.rule), v.policy_version)
+            for v in stopped
+        ),
+        *(Audited(now, f"said {n} allowed", "", version) for version, n in passed.items()),
     )

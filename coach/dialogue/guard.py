@@ -142,15 +142,20 @@ def _marked(state: State, verdict: Heard, kind: str) -> frozenset[str]:
     return (answered | {CRISIS_TOLD}) - {EMERGENCY_TOLD}
 
 
-def stay(state: State, heard: Utterance, *, serious: bool = False) -> Answer:
+def stay(
+    state: State, heard: Utterance, verdict: Heard | None = None, *, serious: bool = False
+) -> Answer:
     """Any further words in a crisis: the coach stays, offers a person and a call, never goodbye.
 
     Asked to repeat, it says the first words with the numbers again; told the country it had asked
     for, the numbers of that country; to what is told of people and calls it has words that fit.
     Who says there is no danger is asked once, and believed on a plain no; not where the gate took
-    the very words for `serious`.
+    the very words for `serious`. Who asks what it is is told (`verdict`).
     """
     kind, asked, began_with = _staying(state)
+    if _asks_what_it_is(verdict):
+        name = "emergency_is_ai" if kind == STAY_EMERGENCY else "crisis_is_ai"
+        return _stay_with(state, name, int(kind == STAY_OTHERS))
     if heard.reading.intent is Intent.REPEAT_QUESTION:
         return _stay_with(state, _CHECK_QUESTION[kind] if asked is Asked.RISK else began_with, 0)
     state, located = _located(state, heard)
@@ -167,6 +172,10 @@ def stay(state: State, heard: Utterance, *, serious: bool = False) -> Answer:
     name = fitting or ("emergency_stay" if kind == STAY_EMERGENCY else "crisis_stay")
     variant = int(asked is Asked.LEFT) if so_told is Told.LEAVES else state.check_in.turn_no + 1
     return _stay_with(state, name, variant)
+
+
+def _asks_what_it_is(verdict: Heard | None) -> bool:
+    return verdict is not None and verdict.action is Action.DISCLOSE_AI
 
 
 def _let_go_on(state: State, moves: tuple[Move, ...]) -> Answer:
@@ -290,6 +299,9 @@ def answer_clarify(state: State, heard: Utterance, verdict: Heard) -> Answer:
     _, name, _ = _clarifying(state)
     if heard.reading.intent is Intent.REPEAT_QUESTION or verdict.script == _NOT_JUDGED:
         return ask_what_was_meant(state, replace(verdict, script=name))
+    if _asks_what_it_is(verdict):
+        asked = ask_what_was_meant(state, replace(verdict, script=name))
+        return replace(asked, moves=(*scripted("is_ai", state), *asked.moves))
     no = taken_as_told if name == _CLARIFY_OVERDOSE else answers_no
     if no(heard.words):
         cleared = replace(state, check_in=replace(state.check_in, question=None, attempts=0))
@@ -339,6 +351,8 @@ def answer_check(state: State, heard: Utterance, verdict: Heard) -> Answer:
 
     Who says nothing may not be well. A night told in the same breath says nothing of that.
     """
+    if _asks_what_it_is(verdict):
+        return Answer(state, scripted("is_ai", state))
     if state.after_emergency:
         return _answer_emergency(state, heard, verdict)
     told = tells_a_night(heard.reading)

@@ -51,13 +51,12 @@ def from_script(
 ) -> Iterator[Sentence]:
     """The moves from `start` on in the script's own words, sentence by sentence.
 
-    A scripted sentence is gated like any other; one that does not pass is not spoken.
+    A scripted sentence is gated like any other; of one that does not pass only the verdict is left.
     """
     for place, move in enumerate(moves[start:], start):
         for text in split(move.text):
             sentence = _gated(text, place, move, policy, wording)
-            if sentence.verdict.allowed:
-                yield sentence
+            yield sentence if sentence.verdict.allowed else _nothing(sentence.verdict)
 
 
 async def by_model(
@@ -86,9 +85,23 @@ async def by_model(
         blocked = error.blocked
     except LLMError:
         pass
-    rest = from_script(moves, policy, start=progress.resume, wording=Wording.FALLBACK)
-    for sentence in rest:
-        yield replace(sentence, instead_of=blocked)
+    for sentence in _rest(moves, policy, progress.resume, blocked):
+        yield sentence
+
+
+def _rest(
+    moves: Sequence[Move], policy: Policy, start: int, blocked: Said | None
+) -> Iterator[Sentence]:
+    """The script from `start` on, each sentence with the verdict that made it take over."""
+    for sentence in from_script(moves, policy, start=start, wording=Wording.FALLBACK):
+        yield replace(sentence, instead_of=sentence.instead_of or blocked)
+    if blocked is not None and start >= len(moves):
+        yield _nothing(blocked, Wording.FALLBACK)
+
+
+def _nothing(verdict: Said, wording: Wording = Wording.SCRIPT) -> Sentence:
+    """What is left of a stopped sentence that nothing takes the place of."""
+    return Sentence("", None, wording, verdict, verdict, on_screen_only=True)
 
 
 async def _in_order(
