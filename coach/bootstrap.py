@@ -14,6 +14,7 @@ from coach.keeping import opened_store
 from coach.settings import LLMSettings, Settings
 from memory.store import Store
 from safety.ask import LLM
+from safety.classifier import load_classifier, load_features
 from safety.crisis import load_countries
 from safety.policy import Policy, load_policy
 from safety.script import load_scripts
@@ -50,6 +51,8 @@ def _content() -> tuple[Program, Policy]:
     """Everything that is read from files, so that no turn ever waits for a disk."""
     load_scripts()
     load_countries()
+    load_features()
+    load_classifier()
     return load_program(), load_policy()
 
 
