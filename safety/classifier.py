@@ -104,7 +104,7 @@ class Classifier:
 
     def merged(self, shares: NDArray[np.float32]) -> NDArray[np.float32]:
         """One row out of `by_segment`'s."""
-        whole = (shares[0] + shares.max(axis=0)) / 2
+        whole: NDArray[np.float32] = (shares[0] + shares.max(axis=0)) / 2
         whole[self._harmless] = shares[:, self._harmless].min()
         return whole
 

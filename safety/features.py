@@ -3,6 +3,7 @@
 Called by `safety.classifier` and by its training, so that both see the same. Pure; keeps no words.
 """
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 from zlib import crc32
@@ -19,9 +20,12 @@ _WINDOW_WORDS = 18
 _STEP_WORDS = 9
 _SHORT_WORDS = 4
 _FUNCTION = frozenset(
-    "a an the and or but so that this these those it is was be been to of in on at for with as by "
-    "from then there here just really very quite bit like well have has had do does did am are "
-    "were would will some".split()
+    (
+        *("a", "an", "the", "and", "or", "but", "so", "that", "this", "those", "it", "is", "was"),
+        *("be", "been", "to", "of", "in", "on", "at", "for", "with", "as", "by", "from", "then"),
+        *("these", "there", "here", "just", "really", "very", "quite", "bit", "like", "well"),
+        *("have", "has", "had", "do", "does", "did", "am", "are", "were", "would", "will", "some"),
+    )
 )
 _FIRST = frozenset(("i", "me", "my", "myself", "mine"))
 _THIRD = frozenset(
@@ -97,7 +101,7 @@ class Features:
         """The concepts named, in their order: alone, in a row, skipping one, and as pairs."""
         found = [concept for word in words if (concept := self._concept(word)) is not None]
         alone = [f"a{a}" for a in found]
-        row = [f"b{a} {b}" for a, b in zip(found, found[1:], strict=False) if a != b]
+        row = [f"b{a} {b}" for a, b in itertools.pairwise(found) if a != b]
         three = zip(found, found[1:], found[2:], strict=False)
         pairs = [
             f"q{min(a, b)} {max(a, b)}"
@@ -115,7 +119,7 @@ def _sense(words: Sequence[str]) -> list[str]:
     """Stems of content words: alone, in a row and as pairs."""
     stems = [_stem(word) for word in words if word != "." and word not in _FUNCTION]
     alone = [f"s{a}" for a in stems]
-    row = [f"s{a} {b}" for a, b in zip(stems, stems[1:], strict=False)]
+    row = [f"s{a} {b}" for a, b in itertools.pairwise(stems)]
     pairs = [
         f"p{min(a, b)} {max(a, b)}"
         for at, a in enumerate(stems)
@@ -126,7 +130,7 @@ def _sense(words: Sequence[str]) -> list[str]:
 
 
 def _grams(mark: str, words: Sequence[str]) -> list[str]:
-    two = [f"{mark}{a} {b}" for a, b in zip(words, words[1:], strict=False)]
+    two = [f"{mark}{a} {b}" for a, b in itertools.pairwise(words)]
     three = zip(words, words[1:], words[2:], strict=False)
     return two + [f"{mark}{a} {b} {c}" for a, b, c in three]
 

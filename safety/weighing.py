@@ -61,14 +61,10 @@ def _likeliest(kinds: Iterable[Kind], share: Mapping[str, float]) -> Kind:
 
 
 def _verdict(kind: Kind, policy: Policy) -> Heard:
-    return Heard(
-        kind.category, kind.action, f"classifier:{kind.id}", policy.version, kind.script
-    )
+    return Heard(kind.category, kind.action, f"classifier:{kind.id}", policy.version, kind.script)
 
 
 def _asked(kind: Kind, policy: Policy) -> Heard:
     own_life = kind.asked == "crisis_clarify"
     category = Category.CRISIS_PASSIVE if own_life else kind.category
-    return Heard(
-        category, Action.CLARIFY, f"classifier:{kind.id}", policy.version, kind.asked
-    )
+    return Heard(category, Action.CLARIFY, f"classifier:{kind.id}", policy.version, kind.asked)

@@ -29,8 +29,8 @@ from memory.ledger import LEDGER_FILE
 from memory.sealed import Cell, PersonCipher
 from memory.store import Store
 from safety.ask import LLMError
-from safety.crisis import is_fresh, load_countries
 from safety.classifier import load_classifier, load_features
+from safety.crisis import is_fresh, load_countries
 from safety.policy import load_policy
 
 OLDEST_PYTHON, FIRST_UNTRIED_PYTHON = (3, 11), (3, 15)

@@ -36,9 +36,9 @@ def as_recognised(normal: str, rng: random.Random) -> str:
         if word == "." or (chance < _DROPPED and word not in _KEPT):
             continue
         if chance < _MISHEARD and word in _HEARD_AS and word not in _KEPT:
-            word = _HEARD_AS[word]  # noqa: PLW2901 - the word as it was heard
+            word = _HEARD_AS[word]
         elif _MISHEARD <= chance < _MISTYPED and word not in _KEPT:
-            word = _mistyped(word, rng)  # noqa: PLW2901 - the word as it was typed
+            word = _mistyped(word, rng)
         found.append(word)
     return " ".join(found)
 
