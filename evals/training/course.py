@@ -20,7 +20,7 @@ from safety.policy import Policy
 from safety.verdict import Heard
 
 SEED = 5
-ROUNDS = 6
+ROUNDS = 5
 DECAY = 3e-5
 SMOOTH = 0.05
 _REWORDED = 0.6
