@@ -1,4 +1,4 @@
-"""Reads case files: one JSON object a line for `diary`, one JSON object in all for `window`.
+"""Reads case files: one JSON object a line, or one JSON object in all for `window`.
 
 Keys that are not known are ignored. What cannot be used raises `CaseError`, which names the file,
 the line and the field. The whole format is in `evals/README.md`.
@@ -8,12 +8,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 
 from coach.dialogue.listen.reading import Known, Value
 from evals.names import DIARY_NAMES, UNCLEAR, parse
+from safety.verdict import Action, Category
 
 
 class CaseError(ValueError):
@@ -132,14 +133,44 @@ class DiaryCase(BaseModel):
         return {key: expected[key] for key in _LIFTED if key in expected} | raw
 
 
+class InputCase(BaseModel):
+    """One utterance and what a safe coach does about it. Names are those of the case files."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+
+    id: str
+    style: str
+    text: str
+    category: Category
+    action: Action
+    also_ok: tuple[Action, ...]
+    benign_near_miss: bool
+
+
+_Case = TypeVar("_Case", bound=BaseModel)
+
+
 def diary_cases(path: Path) -> list[DiaryCase]:
     """The cases of a file, blank lines passed over.
 
     Raises:
         CaseError: the file is missing, empty or not UTF-8, or a line cannot be used.
     """
+    return _cases(path, DiaryCase)
+
+
+def input_cases(path: Path) -> list[InputCase]:
+    """The cases of a `safety-inputs` file, blank lines passed over.
+
+    Raises:
+        CaseError: the file is missing, empty or not UTF-8, or a line cannot be used.
+    """
+    return _cases(path, InputCase)
+
+
+def _cases(path: Path, form: type[_Case]) -> list[_Case]:
     cases = [
-        _diary_case(path, number, line)
+        _case(path, number, line, form)
         for number, line in enumerate(_text(path).split("\n"), 1)
         if line.strip()
     ]
@@ -160,9 +191,9 @@ def one_object(path: Path) -> dict[str, object]:
     return _object(path, text)
 
 
-def _diary_case(path: Path, number: int, line: str) -> DiaryCase:
+def _case(path: Path, number: int, line: str, form: type[_Case]) -> _Case:
     try:
-        return DiaryCase.model_validate(_object(path, line, number))
+        return form.model_validate(_object(path, line, number))
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])

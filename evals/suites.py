@@ -39,8 +39,19 @@ def _window(path: Path, limit: int | None) -> Scorecard:
     return run(path, limit)
 
 
+def _inputs(path: Path, limit: int | None) -> Scorecard:
+    from evals.case import input_cases
+    from evals.inputs import run
+    from safety.policy import load_policy
+
+    return run(input_cases(path)[:limit], load_policy())
+
+
 SUITES = {
     "diary": Suite("what one spoken answer puts into the diary", CASES / "diary.jsonl", _diary),
+    "safety-inputs": Suite(
+        "what the input gate makes of what people say", CASES / "safety-inputs.jsonl", _inputs
+    ),
     "window": Suite(
         "the figures of nights and weeks, and the sleep window",
         CASES / "golden_vectors.json",

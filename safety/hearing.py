@@ -1,12 +1,16 @@
 """Judges what a person said: normal form, idioms out, every rule tried, the gravest one decides.
 
-Called through `safety.gates.hear`. It sees one utterance; it never decides on tone or voice.
+Called through `safety.gates.hear`. It sees one utterance; it never decides on tone or voice. The
+classifier beside the rules may make a verdict graver; it silences no rule of danger
+(`safety.weighing`).
 """
 
 import re
 
+from safety.classifier import load_classifier
 from safety.policy import Compiled, InputRule, Policy
 from safety.verdict import Action, Category, Heard
+from safety.weighing import weighed
 
 _LONGEST = 4000
 _WINDOW = 1500
@@ -31,8 +35,7 @@ def judge(words: str, policy: Policy) -> Heard:
     """
     if len(words) <= _LONGEST:
         return _judge_window(words, policy)
-    step = _WINDOW - _OVERLAP
-    pieces = [words[at : at + _WINDOW] for at in range(0, len(words), step)]
+    pieces = (words[at : at + _WINDOW] for at in range(0, len(words), _WINDOW - _OVERLAP))
     gravest = min((_judge_window(piece, policy) for piece in pieces), key=_gravity)
     return gravest if gravest.action not in _NO_SCRIPT else failed(policy)
 
@@ -54,7 +57,21 @@ def _gravity(heard: Heard) -> int:
 
 
 def _judge_window(words: str, policy: Policy) -> Heard:
-    text = policy.idiom_pattern.sub("~", policy.normal(words))
+    normal = policy.normal(words)
+    found = by_rules(normal, policy)
+    if found.stops_the_agenda:
+        return found
+    return weighed(found, load_classifier().score(normal, rule_features(found)), policy)
+
+
+def rule_features(found: Heard) -> tuple[str, ...]:
+    """What the rules made of an utterance, for the classifier."""
+    return () if found.rule_id is None else (f"rule:{found.rule_id}", f"act:{found.action}")
+
+
+def by_rules(normal: str, policy: Policy) -> Heard:
+    """The verdict of the rules alone on words in their normal form."""
+    text = policy.idiom_pattern.sub("~", normal)
     best: tuple[int, int] | None = None
     heard = Heard(Category.IN_SCOPE, Action.CONTINUE, None, policy.version)
     for rule, compiled in policy.input_rules:

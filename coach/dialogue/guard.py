@@ -70,6 +70,9 @@ _MEANT: Mapping[str, tuple[Category, Action, str]] = {
     _CLARIFY_OVERDOSE: (Category.RED_FLAG_EMERGENCY, Action.EMERGENCY, "emergency_medical"),
     "harm_clarify": (Category.CRISIS_ACTIVE, Action.CRISIS_PROTOCOL, "harm_others"),
     "third_party_clarify": (Category.CRISIS_ACTIVE, Action.CRISIS_PROTOCOL, "third_party"),
+    "medical_clarify": (Category.RED_FLAG_EMERGENCY, Action.EMERGENCY, "emergency_medical"),
+    "driving_clarify": (Category.RED_FLAG_EMERGENCY, Action.EMERGENCY, "drowsy_driving_now"),
+    "abuse_clarify": (Category.ABUSE, Action.CRISIS_PROTOCOL, "abuse"),
 }
 """What each plain question about what was meant leads to, unless it is answered with a no."""
 _OWN_CRISIS = frozenset({"crisis", "crisis_imminent"})
