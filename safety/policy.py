@@ -76,13 +76,17 @@ class InputRule(Reviewed):
 
 
 class Kind(_Strict):
-    """A kind of utterance the classifier knows; `asked` is the plain question in doubt."""
+    """A kind of utterance the classifier knows; `asked` is the plain question in doubt.
+
+    `redirect_at` is its own threshold where it redirects, in place of `Weighing.redirect_at`.
+    """
 
     id: str
     category: Category
     action: Action
     script: str | None = None
     asked: str = "crisis_clarify"
+    redirect_at: float | None = Field(default=None, gt=0, le=1)
 
     @property
     def is_danger(self) -> bool:

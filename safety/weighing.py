@@ -43,8 +43,9 @@ def weighed(found: Heard, share: Mapping[str, float], policy: Policy) -> Heard:
 def _redirected(found: Heard, share: Mapping[str, float], policy: Policy) -> Heard:
     """What is none of the coach's business is redirected, what matters is kept in mind."""
     away = [k for k in policy.weighing.kinds if not k.is_danger and k.action not in _GOING_ON]
-    if sum(share[kind.id] for kind in away) >= policy.weighing.redirect_at:
-        return _verdict(_likeliest(away, share), policy)
+    chosen = _likeliest(away, share)
+    if sum(share[kind.id] for kind in away) >= (chosen.redirect_at or policy.weighing.redirect_at):
+        return _verdict(chosen, policy)
     noted = [k for k in policy.weighing.kinds if k.action is Action.CONTINUE_WITH_NOTE]
     if found.rule_id is None and sum(share[k.id] for k in noted) >= policy.weighing.note_at:
         return _verdict(_likeliest(noted, share), policy)
