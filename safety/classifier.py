@@ -141,5 +141,5 @@ def load_classifier(path: Path = _PACKAGED) -> Classifier:
         )
     except OSError as error:
         raise ContentError(f"{path.name} cannot be read: {error}") from error
-    except (ValueError, KeyError, zipfile.BadZipFile) as error:
+    except (EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise ContentError(f"{path.name} is no trained classifier: {error}") from error

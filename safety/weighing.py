@@ -1,7 +1,8 @@
 """Weighs the classifier's shares against the verdict of the rules.
 
 Called by `safety.hearing`. It adds danger that no rule saw, and silences a mere redirection where
-it is sure of ordinary talk; a rule of crisis, emergency or asking stands whatever it thinks.
+it is sure of ordinary talk; a rule of crisis, emergency or asking stands whatever it thinks. Where a
+rule asks already, only danger of another sort than the asked-about is acted on.
 """
 
 from collections.abc import Iterable, Mapping
@@ -27,12 +28,15 @@ def weighed(found: Heard, share: Mapping[str, float], policy: Policy) -> Heard:
     weighing = policy.weighing
     dangers = [kind for kind in weighing.kinds if kind.is_danger]
     danger = sum(share[kind.id] for kind in dangers)
-    if danger >= weighing.act_at:
-        return _verdict(_likeliest(dangers, share), policy)
-    if found.action is Action.CLARIFY:
+    likeliest = _likeliest(dangers, share)
+    if found.action is Action.CLARIFY and (
+        danger < weighing.act_at or likeliest.asked == found.script
+    ):
         return found
+    if danger >= weighing.act_at:
+        return _verdict(likeliest, policy)
     if danger >= weighing.ask_at:
-        return _asked(_likeliest(dangers, share), policy)
+        return _asked(likeliest, policy)
     if found.rule_id in weighing.may_soften and share[HARMLESS] >= weighing.harmless_at:
         return replace(
             found, category=Category.IN_SCOPE, action=Action.CONTINUE, rule_id=None, script=None

@@ -290,7 +290,7 @@ def test_the_list_shows_each_suite_with_its_thresholds(
 
     told = capsys.readouterr().out
     assert status == 0
-    assert "false_sets ≤ 0.01" in told
+    assert "false_sets ≤ 0.005" in told
     assert "nights_right ≥ 1" in told
 
 

@@ -149,7 +149,7 @@ def stopped(state: State, heard: Utterance, verdict: Heard) -> Answer:
     kind, script_name = _kind(verdict), verdict.script or "crisis"
     begins = state.check_in.status is not Status.CRISIS
     staying, _, began_with = _staying(state)
-    same = staying == kind and (kind == STAY or script_name == began_with)
+    same = (staying == kind and (kind == STAY or script_name == began_with)) or is_guess(verdict)
     if not begins and verdict.action is not Action.EMERGENCY and same:
         # Who says it again has not answered what was asked, whatever yes or no it begins with.
         question = _question(kind, Asked.NOTHING, began_with)
@@ -167,6 +167,11 @@ def stopped(state: State, heard: Utterance, verdict: Heard) -> Answer:
     )
     state = held(replace(state, check_in=check_in), heard.at, verdict.rule_id or script_name)
     return _stay_with(state, script_name, 0)
+
+
+def is_guess(verdict: Heard) -> bool:
+    """Whether only the classifier saw danger: within a crisis that begins no other script."""
+    return (verdict.rule_id or "").startswith("classifier:")
 
 
 def stay(state: State, heard: Utterance, *, serious: bool = False) -> Answer:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from evals.training.fit import Fitted, fit
-from evals.training.styles import amid, as_recognised
+from evals.training.styles import amid, as_recognised, fragment
 from evals.training.templates import Sentence, kind_of
 from safety import hearing
 from safety.classifier import HARMLESS, Classifier, load_features, quantised
@@ -25,6 +25,7 @@ DECAY = 3e-5
 SMOOTH = 0.05
 _REWORDED = 0.6
 _AMID_SHARE = 0.35
+_FRAGMENT_SHARE = 0.4
 _RULES_KEPT = 0.6
 _SHORT, _LONG = 4, 16
 
@@ -104,6 +105,9 @@ def _examples(one: Prepared, harmless: Sequence[str], rng: random.Random) -> lis
     if harmless and rng.random() < _AMID_SHARE:
         longer = amid(one.normal, (rng.choice(harmless), rng.choice(harmless)), rng)
         found.append(Example(make(longer, one.flags), one.kind, _REWORDED))
+    if one.kind == HARMLESS and rng.random() < _FRAGMENT_SHARE:
+        # Where there is little to go by, nothing is suspected.
+        found.append(Example(make(fragment(one.normal, rng)), HARMLESS, _REWORDED))
     return found
 
 

@@ -50,6 +50,14 @@ def amid(normal: str, other: tuple[str, str], rng: random.Random) -> str:
     return rng.choice((" . ", " ")).join(parts)
 
 
+def fragment(normal: str, rng: random.Random) -> str:
+    """One to three of the words in a row, as when somebody is cut off or misheard."""
+    words = [word for word in normal.split() if word != "."]
+    size = rng.randint(1, 3)
+    at = rng.randrange(max(1, len(words) - size + 1))
+    return " ".join(words[at : at + size])
+
+
 def _mistyped(word: str, rng: random.Random) -> str:
     if len(word) < _SHORTEST_TYPO:
         return word
