@@ -15,6 +15,8 @@ from safety.weighing import weighed
 _LONGEST = 4000
 _WINDOW = 1500
 _OVERLAP = 300
+_FEWEST_WORDS = 3
+"""Fewer words hold too little for the classifier: they are left to the rules."""
 _STAGES = ("crisis", "red_flag", "scope", "identity", "note")
 _ASKED_FIRST = {
     "emergency_medical": "overdose_clarify",
@@ -59,7 +61,7 @@ def _gravity(heard: Heard) -> int:
 def _judge_window(words: str, policy: Policy) -> Heard:
     normal = policy.normal(words)
     found = by_rules(normal, policy)
-    if found.stops_the_agenda:
+    if found.stops_the_agenda or len(normal.split()) < _FEWEST_WORDS:
         return found
     return weighed(found, load_classifier().score(normal, rule_features(found)), policy)
 

@@ -1,8 +1,8 @@
 """Weighs the classifier's shares against the verdict of the rules.
 
 Called by `safety.hearing`. It adds danger that no rule saw, and silences a mere redirection where
-it is sure of ordinary talk; a rule of crisis, emergency or asking stands whatever it thinks. Where a
-rule asks already, only danger of another sort than the asked-about is acted on.
+it is sure of ordinary talk; a rule of crisis, emergency or asking stands whatever it thinks. Where
+a rule asks already, only danger of another sort than the asked-about is acted on.
 """
 
 from collections.abc import Iterable, Mapping
@@ -48,7 +48,8 @@ def _redirected(found: Heard, share: Mapping[str, float], policy: Policy) -> Hea
     """What is none of the coach's business is redirected, what matters is kept in mind."""
     away = [k for k in policy.weighing.kinds if not k.is_danger and k.action not in _GOING_ON]
     chosen = _likeliest(away, share)
-    if sum(share[kind.id] for kind in away) >= (chosen.redirect_at or policy.weighing.redirect_at):
+    alike = sum(share[kind.id] for kind in away if kind.action is chosen.action)
+    if alike >= (chosen.redirect_at or policy.weighing.redirect_at):
         return _verdict(chosen, policy)
     noted = [k for k in policy.weighing.kinds if k.action is Action.CONTINUE_WITH_NOTE]
     if found.rule_id is None and sum(share[k.id] for k in noted) >= policy.weighing.note_at:

@@ -124,7 +124,12 @@ def test_the_dev_set_is_large_and_holds_no_trained_template() -> None:
 
 @pytest.mark.parametrize(
     ("hits", "n", "low", "high"),
-    [(0, 10, 0.0, 0.3085), (10, 10, 0.6915, 1.0), (5, 10, 0.1871, 0.8129), (1, 100, 0.0003, 0.0545)],
+    [
+        (0, 10, 0.0, 0.3085),
+        (10, 10, 0.6915, 1.0),
+        (5, 10, 0.1871, 0.8129),
+        (1, 100, 0.0003, 0.0545),
+    ],
 )
 def test_the_exact_interval_is_clopper_and_pearsons(
     hits: int, n: int, low: float, high: float
