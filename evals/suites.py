@@ -39,6 +39,14 @@ def _window(path: Path, limit: int | None) -> Scorecard:
     return run(path, limit)
 
 
+def _inputs(path: Path, limit: int | None) -> Scorecard:
+    from evals.case import input_cases
+    from evals.inputs import run
+    from safety.policy import load_policy
+
+    return run(input_cases(path)[:limit], load_policy())
+
+
 def _conversations(path: Path, limit: int | None) -> Scorecard:
     from evals.case import conversation_cases
     from evals.conversations import run
@@ -56,6 +64,9 @@ def _outputs(path: Path, limit: int | None) -> Scorecard:
 
 SUITES = {
     "diary": Suite("what one spoken answer puts into the diary", CASES / "diary.jsonl", _diary),
+    "safety-inputs": Suite(
+        "what the input gate makes of what people say", CASES / "safety-inputs.jsonl", _inputs
+    ),
     "safety-conversations": Suite(
         "what the coach does at each turn of a whole talk",
         CASES / "safety-conversations.jsonl",

@@ -23,7 +23,8 @@ def hear(words: str, policy: Policy, before: frozenset[str] = frozenset()) -> He
     fails the verdict is to ask, with the rule id "gate_failed", and the marks stay as they were.
     """
     try:
-        return thread.weighed(hearing.judge(words, policy), words, before, policy)
+        text = policy.normal(words[: hearing.LONGEST])
+        return thread.weighed(hearing.judge(words, policy, text), text, before, policy)
     except Exception as error:  # noqa: BLE001 - a gate that cannot decide refuses, whatever the cause
         _log.error("input gate failed", extra={"error": type(error).__name__})
         return replace(hearing.failed(policy), marks=before)

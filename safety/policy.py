@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from safety.content import read_yaml
 from safety.normal import Normaliser
@@ -21,6 +21,7 @@ _OUTPUTS = "outputs.yaml"
 _THREAD = "thread.yaml"
 _LEXICON = re.compile(r"<([a-z][a-z0-9_]*)>")
 _GROUP_NAMES = 3
+_STOPPING = (Action.EMERGENCY, Action.CRISIS_PROTOCOL)
 
 
 class _Strict(BaseModel):
@@ -73,6 +74,37 @@ class InputRule(Reviewed):
     unless: tuple[str, ...] = ()
     negated: Action | None = None
     past: Action | None = None
+
+
+class Kind(_Strict):
+    """A kind of utterance the classifier knows; `asked` is the plain question in doubt.
+
+    `redirect_at` is its own threshold where it redirects, in place of `Weighing.redirect_at`.
+    """
+
+    id: str
+    category: Category
+    action: Action
+    script: str | None = None
+    asked: str = "crisis_clarify"
+    redirect_at: float | None = Field(default=None, gt=0, le=1)
+
+    @property
+    def is_danger(self) -> bool:
+        """Whether it stops the agenda."""
+        return self.action in _STOPPING
+
+
+class Weighing(Reviewed):
+    """What is made of the classifier's shares, each 0 to 1, beside the verdict of the rules."""
+
+    ask_at: float = Field(gt=0, le=1)
+    act_at: float = Field(gt=0, le=1)
+    redirect_at: float = Field(gt=0, le=1)
+    note_at: float = Field(gt=0, le=1)
+    harmless_at: float = Field(gt=0.5, le=1)
+    may_soften: tuple[str, ...]
+    kinds: tuple[Kind, ...]
 
 
 class OutputRule(Reviewed):
@@ -155,6 +187,7 @@ class Policy(Reviewed):
     idioms: tuple[Idiom, ...]
     negation: Negation
     past: str
+    weighing: Weighing
     rules: tuple[InputRule, ...]
     outputs: Outputs
     thread: ThreadRules
@@ -167,6 +200,14 @@ class Policy(Reviewed):
             raise ValueError(f"rule ids used twice: {', '.join(twice)}")
         _ = self.normal, self.input_rules, self.output_rules, self.idiom_pattern
         _ = self.denial, self.past_pattern, self.denial_break, self.thread_patterns
+        return self
+
+    @model_validator(mode="after")
+    def _no_rule_of_danger_is_softened(self) -> "Policy":
+        soft = {rule.id for rule in self.rules if is_soft(rule)}
+        hard = [name for name in self.weighing.may_soften if name not in soft]
+        if hard:
+            raise ValueError(f"weighing.may_soften: {', '.join(hard)} may never be silenced")
         return self
 
     @cached_property
@@ -267,6 +308,14 @@ class Policy(Reviewed):
         terms = {**self.lexicons, **self.outputs.lexicons, **own}[found[1]]
         gap = len(terms) == 1 and terms[0].startswith("(?:[^ .]+ )")
         return terms[0] if gap else f"(?:{'|'.join(terms)})"
+
+
+def is_soft(rule: InputRule) -> bool:
+    """Whether a rule merely redirects or notes, whatever is denied or past: never danger."""
+    asks_or_stops = {*_STOPPING, Action.CLARIFY}
+    return rule.stage != "crisis" and asks_or_stops.isdisjoint(
+        (rule.action, rule.negated, rule.past)
+    )
 
 
 def _compile(patterns: tuple[str, ...]) -> re.Pattern[str]:

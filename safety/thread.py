@@ -42,8 +42,6 @@ _PRESSED = frozenset(
 """What is turned down and may be pressed for; symptoms and feelings are not pressed for."""
 _MEDICINES = frozenset({Category.MEDICATION, Category.SUPPLEMENT})
 _NO_SUPPLEMENT_RULE = "medication-question"
-_LONGEST = 4000
-"""Longer floods are judged for danger as a whole; what they add to the talk is read from here."""
 _GRAVE_POINTS = 2
 _SIGNS_NEEDED = 2
 _THEIRS = (
@@ -59,16 +57,15 @@ _THEIRS = (
 _OWN_SUBJECT = re.compile(r"(?<!\S)(?:i|my|me|myself)(?!\S)")
 
 
-def weighed(found: Heard, words: str, before: frozenset[str], policy: Policy) -> Heard:
+def weighed(found: Heard, text: str, before: frozenset[str], policy: Policy) -> Heard:
     """The verdict on these words after what came before, with the marks that stay after it.
 
     Args:
         found: the verdict on the words alone.
-        words: what the person said.
+        text: what the person said in its normal form; of a flood, its beginning.
         before: the marks of the talk so far, as an earlier verdict gave them.
         policy: the policy in force.
     """
-    text = policy.normal(words[:_LONGEST])
     kept = _aged(before)
     signals = _signals(text, policy)
     signs = _signs(found, text, policy)

@@ -73,8 +73,12 @@ _MEANT: Mapping[str, tuple[Category, Action, str]] = {
     _CLARIFY_OVERDOSE: (Category.RED_FLAG_EMERGENCY, Action.EMERGENCY, "emergency_medical"),
     "harm_clarify": (Category.CRISIS_ACTIVE, Action.CRISIS_PROTOCOL, "harm_others"),
     "third_party_clarify": (Category.CRISIS_ACTIVE, Action.CRISIS_PROTOCOL, "third_party"),
+    "medical_clarify": (Category.RED_FLAG_EMERGENCY, Action.EMERGENCY, "emergency_medical"),
+    "driving_clarify": (Category.RED_FLAG_EMERGENCY, Action.EMERGENCY, "drowsy_driving_now"),
+    "abuse_clarify": (Category.ABUSE, Action.CRISIS_PROTOCOL, "abuse"),
 }
 """What each plain question about what was meant leads to, unless it is answered with a no."""
+_OF_THE_BODY = frozenset({"medical_clarify", "driving_clarify"})
 _PERHAPS_MEANT = frozenset({"overdose-taken", "crisis.unclarified"})
 _OWN_CRISIS = frozenset({"crisis", "crisis_imminent"})
 _OWN_COUNTRY = re.compile(
@@ -111,7 +115,7 @@ def stopped(state: State, heard: Utterance, verdict: Heard) -> Answer:
     kind, script_name = _kind(verdict), verdict.script or "crisis"
     begins = state.check_in.status is not Status.CRISIS
     staying, _, began_with = _staying(state)
-    same = staying == kind and (kind == STAY or script_name == began_with)
+    same = (staying == kind and (kind == STAY or script_name == began_with)) or is_guess(verdict)
     if not begins and verdict.action is not Action.EMERGENCY and same:
         # Who says it again has not answered what was asked, whatever yes or no it begins with.
         question = _question(kind, Asked.NOTHING, began_with)
@@ -128,6 +132,11 @@ def stopped(state: State, heard: Utterance, verdict: Heard) -> Answer:
     )
     state = held(replace(state, check_in=check_in), heard.at, verdict.rule_id or script_name)
     return _stay_with(state, script_name, 0)
+
+
+def is_guess(verdict: Heard) -> bool:
+    """Whether only the classifier saw danger: within a crisis that begins no other script."""
+    return (verdict.rule_id or "").startswith("classifier:")
 
 
 def _marked(state: State, verdict: Heard, kind: str) -> frozenset[str]:
@@ -313,7 +322,8 @@ def answer_clarify(state: State, heard: Utterance, verdict: Heard) -> Answer:
         asked = ask_what_was_meant(state, replace(verdict, script=name))
         again = replace(asked.state.check_in, attempts=state.check_in.attempts)
         return replace(asked, state=replace(asked.state, check_in=again))
-    return stopped(state, heard, _worried(verdict, "crisis.unclarified", name))
+    rule_id = "emergency.unclarified" if name in _OF_THE_BODY else "crisis.unclarified"
+    return stopped(state, heard, _worried(verdict, rule_id, name))
 
 
 def _only_the_night(state: State, heard: Utterance, verdict: Heard) -> bool:

@@ -29,6 +29,7 @@ from memory.ledger import LEDGER_FILE
 from memory.sealed import Cell, PersonCipher
 from memory.store import Store
 from safety.ask import LLMError
+from safety.classifier import load_classifier, load_features
 from safety.crisis import is_fresh, load_countries
 from safety.lanes import load_lanes
 from safety.policy import load_policy
@@ -240,6 +241,8 @@ def _program() -> Check:
 
 def _policy() -> Check:
     policy = load_policy()
+    load_features()
+    load_classifier()
     parts: Sequence[str | None] = (policy.owner, policy.outputs.owner)
     name = f"safety policy {policy.version}"
     if None in parts or None in (policy.reviewed_on, policy.outputs.reviewed_on):
