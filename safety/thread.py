@@ -16,6 +16,8 @@ ASKED = "asked"
 """The plain question about one's own life was asked."""
 FROM_TALK = "asked_from_talk"
 """It was asked because of the talk as a whole, not because of the very words before it."""
+GUESSED = "guessed"
+"""It was asked on a likelihood alone."""
 LIGHT = "light"
 """Something was said with death in it, and taken as humour."""
 NAMED = "named"
@@ -164,7 +166,8 @@ def _meant(found: Heard, text: str, kept: frozenset[str], policy: Policy) -> Hea
     patterns = policy.thread_patterns
     if found.stops_the_agenda:
         return None
-    if FICTION in kept and found.action in _GOING_ON and patterns["unmasked"].search(text):
+    open_still = found.action in _GOING_ON or found.is_guess
+    if FICTION in kept and open_still and patterns["unmasked"].search(text):
         return _asking(policy, "thread.unmasked")
     said = {TOLD, ASKED, LIGHT} & kept
     if not said or not patterns["meant"].search(text):
@@ -270,9 +273,9 @@ def _after(heard: Heard, text: str, seen: frozenset[str], policy: Policy) -> fro
     if heard.stops_the_agenda:
         marks.add(TOLD)
     if asked:
-        marks = (marks | {ASKED}) - {FROM_TALK}
-    if asked and heard.rule_id == "thread.signals_add_up":
-        marks.add(FROM_TALK)
+        marks.add(ASKED)
+    if heard.action is Action.CLARIFY:
+        marks = (marks - {FROM_TALK, GUESSED}) | _grounds(heard)
     if heard.stops_the_agenda or heard.action is Action.CLARIFY:
         marks = {mark for mark in marks if mark.partition(":")[0] not in (OWN, OTHERS)}
     marks |= {mark for mark in (LIGHT, FICTION) if patterns[mark].search(text)}
@@ -283,6 +286,13 @@ def _after(heard: Heard, text: str, seen: frozenset[str], policy: Policy) -> fro
     if turned_down:
         marks = _topic(marks, f"{REFUSED}:{turned_down}", turns)
     return frozenset(marks)
+
+
+def _grounds(heard: Heard) -> frozenset[str]:
+    """What a plain question rests on, where it is not the very words before it."""
+    if heard.rule_id == "thread.signals_add_up":
+        return frozenset({FROM_TALK})
+    return frozenset({GUESSED}) if heard.is_guess else frozenset()
 
 
 def _turned_down(heard: Heard, seen: frozenset[str], policy: Policy) -> str | None:

@@ -86,6 +86,16 @@ class Heard:
     marks: frozenset[str] = frozenset()
 
     @property
+    def is_guess(self) -> bool:
+        """Whether only the classifier saw it: a likelihood, no rule."""
+        return (self.rule_id or "").startswith("classifier:")
+
+    @property
+    def takes_back(self) -> bool:
+        """Whether it says that what was denied, or told of another, was meant of themselves."""
+        return self.rule_id in {"thread.unmasked", "thread.meant"}
+
+    @property
     def stops_the_agenda(self) -> bool:
         """True for crisis and emergency: from here no agenda, no model, no words kept."""
         return self.action in (Action.EMERGENCY, Action.CRISIS_PROTOCOL)

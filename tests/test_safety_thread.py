@@ -103,7 +103,7 @@ def test_after_a_disclosure_nothing_ambiguous_is_ambiguous(words: str, policy: P
 
 
 def test_after_a_disclosure_a_denial_is_no_second_one(policy: Policy) -> None:
-    assert talk(policy, "I want to die", "I'm not suicidal").action is Action.CLARIFY
+    assert not talk(policy, "I want to die", "I'm not suicidal").stops_the_agenda
 
 
 def test_after_a_disclosure_one_signal_is_enough_to_ask(policy: Policy) -> None:

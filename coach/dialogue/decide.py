@@ -139,7 +139,9 @@ def _answer(state: State, heard: Utterance, verdict: Heard, program: Program) ->
         state = requests.kept_so_far(state, heard) if tells_a_night(heard.reading) else state
         return guard.answer_check(state, heard, verdict)
     if guard.is_clarifying(state):
-        return guard.answer_clarify(state, heard, verdict)
+        night = verdict.action is Action.CONTINUE and tells_a_night(heard.reading)
+        kept = requests.kept_so_far(state, heard) if night else state
+        return guard.answer_clarify(kept, heard, verdict)
     if verdict.action is Action.CLARIFY:
         kept = requests.kept_so_far(state, heard)
         return guard.ask_what_was_meant(kept, verdict)

@@ -13,9 +13,11 @@ _UNSURE = re.compile(
 )
 _NO = re.compile(
     r"(?:(?:um|uh|oh|er|well|so|god|heavens|ok|okay|i said|i told you|like i said) )*"
-    r"(?:no|nope|nah|never|not at all|of course not|certainly not|definitely not|absolutely not|"
+    r"(?:no(?! ?one\b)|nope|nah|never|not at all|of course not|certainly not|definitely not|"
+    r"absolutely not|"
     r"i m not|i am not|im not|i wasn t|i was not|i don t|i do not|i didn t|i did not|"
-    r"nobody|no ?one)\b"
+    r"(?:nobody|no ?one)(?: (?:here )?(?:is|s|was|else|at all|hurt|ill|unwell|in (?:any )?danger|"
+    r"that i know of|really|thank god|thanks|thank you))*$)(?: |$)"
 )
 _YES = re.compile(r"\b(?:yes|yeah|yep|yup|yea|both|i am|i do|i did|true)\b(?! not)")
 _EXHAUSTED = re.compile(

@@ -29,7 +29,7 @@ from coach.dialogue.staying import (
 from memory.checkin import Status
 from safety.crisis import resources
 from safety.script import ASK_COUNTRY, load_scripts
-from safety.thread import FROM_TALK
+from safety.thread import FROM_TALK, GUESSED
 from safety.verdict import Action, Category, Heard
 
 STAY = "safety.stay"
@@ -80,6 +80,8 @@ _MEANT: Mapping[str, tuple[Category, Action, str]] = {
 """What each plain question about what was meant leads to, unless it is answered with a no."""
 _OF_THE_BODY = frozenset({"medical_clarify", "driving_clarify"})
 _PERHAPS_MEANT = frozenset({"overdose-taken", "crisis.unclarified"})
+_AT_LENGTH = 4
+"""So many words tell of something; fewer may be an answer that nobody understood."""
 _OWN_CRISIS = frozenset({"crisis", "crisis_imminent"})
 _OWN_COUNTRY = re.compile(
     r"^(no|not|wrong|sorry|actually)\b|\b(i m|i am|we re|live|living|here) in\b"
@@ -115,10 +117,11 @@ def stopped(state: State, heard: Utterance, verdict: Heard) -> Answer:
     kind, script_name = _kind(verdict), verdict.script or "crisis"
     begins = state.check_in.status is not Status.CRISIS
     staying, _, began_with = _staying(state)
-    same = (staying == kind and (kind == STAY or script_name == began_with)) or is_guess(verdict)
-    if not begins and verdict.action is not Action.EMERGENCY and same:
+    same = staying == kind and (kind == STAY or script_name == began_with)
+    # Within a crisis a mere likelihood begins no other script.
+    if not begins and (verdict.is_guess or (verdict.action is not Action.EMERGENCY and same)):
         # Who says it again has not answered what was asked, whatever yes or no it begins with.
-        question = _question(kind, Asked.NOTHING, began_with)
+        question = _question(staying, Asked.NOTHING, began_with)
         unanswered = replace(state, check_in=replace(state.check_in, question=question))
         return stay(unanswered, heard, serious=True)
     state, _ = _located(state, heard)
@@ -132,11 +135,6 @@ def stopped(state: State, heard: Utterance, verdict: Heard) -> Answer:
     )
     state = held(replace(state, check_in=check_in), heard.at, verdict.rule_id or script_name)
     return _stay_with(state, script_name, 0)
-
-
-def is_guess(verdict: Heard) -> bool:
-    """Whether only the classifier saw danger: within a crisis that begins no other script."""
-    return (verdict.rule_id or "").startswith("classifier:")
 
 
 def _marked(state: State, verdict: Heard, kind: str) -> frozenset[str]:
@@ -162,6 +160,7 @@ def stay(
     the very words for `serious`. Who asks what it is is told (`verdict`).
     """
     kind, asked, began_with = _staying(state)
+    serious = serious or (verdict is not None and verdict.takes_back)
     if _asks_what_it_is(verdict):
         name = "emergency_is_ai" if kind == STAY_EMERGENCY else "crisis_is_ai"
         return _stay_with(state, name, int(kind == STAY_OTHERS))
@@ -303,7 +302,8 @@ def _clarifying(state: State) -> tuple[bool, str, str]:
 def answer_clarify(state: State, heard: Utterance, verdict: Heard) -> Answer:
     """A plain no is believed, with where help is; all else is as serious as it may be meant.
 
-    Asked because of the talk as a whole, who tells of the night instead is asked once more.
+    Asked because of the talk as a whole, or on a likelihood alone, who tells of something harmless
+    instead is asked once more; if they do again, a mere likelihood is let go, with where help is.
     """
     _, name, _ = _clarifying(state)
     if heard.reading.intent is Intent.REPEAT_QUESTION or verdict.script == _NOT_JUDGED:
@@ -312,24 +312,29 @@ def answer_clarify(state: State, heard: Utterance, verdict: Heard) -> Answer:
         asked = ask_what_was_meant(state, replace(verdict, script=name))
         return replace(asked, moves=(*scripted("is_ai", state), *asked.moves))
     no = taken_as_told if name == _CLARIFY_OVERDOSE else answers_no
-    if no(heard.words):
+    marks = marks_of(state)
+    harmless = _passes_over(heard, verdict, guessed=GUESSED in marks)
+    again = state.check_in.attempts > 1
+    if no(heard.words) or (harmless and again and GUESSED in marks):
         cleared = replace(state, check_in=replace(state.check_in, question=None, attempts=0))
-        script_name = "overdose_denied" if name == _CLARIFY_OVERDOSE else "clarify_denied"
+        denied = "overdose_denied" if name == _CLARIFY_OVERDOSE else "clarify_denied"
+        script_name = denied if no(heard.words) else "clarify_passed"
         return Answer(cleared, scripted(script_name, state, variant=0))
+    if harmless and not again and marks & {FROM_TALK, GUESSED}:
+        asked = ask_what_was_meant(state, replace(verdict, script=name))
+        attempts = replace(asked.state.check_in, attempts=state.check_in.attempts)
+        return replace(asked, state=replace(asked.state, check_in=attempts))
     if verdict.action is Action.CLARIFY and verdict.script == _CLARIFY_CRISIS:
         name = _CLARIFY_CRISIS
-    elif _only_the_night(state, heard, verdict):
-        asked = ask_what_was_meant(state, replace(verdict, script=name))
-        again = replace(asked.state.check_in, attempts=state.check_in.attempts)
-        return replace(asked, state=replace(asked.state, check_in=again))
     rule_id = "emergency.unclarified" if name in _OF_THE_BODY else "crisis.unclarified"
     return stopped(state, heard, _worried(verdict, rule_id, name))
 
 
-def _only_the_night(state: State, heard: Utterance, verdict: Heard) -> bool:
-    first_time = state.check_in.attempts <= 1 and FROM_TALK in marks_of(state)
+def _passes_over(heard: Utterance, verdict: Heard, *, guessed: bool) -> bool:
+    """Whether they tell of something harmless instead of answering: of the night, or at length."""
     harmless = verdict.action is Action.CONTINUE and passes_over(heard.words)
-    return first_time and harmless and bool(heard.reading.values)
+    at_length = guessed and len(heard.words.split()) >= _AT_LENGTH
+    return harmless and (bool(heard.reading.values) or at_length)
 
 
 def _worried(verdict: Heard, rule_id: str, clarified: str = _CLARIFY_CRISIS) -> Heard:
