@@ -106,6 +106,7 @@ def test_means_at_hand_and_an_end_are_an_emergency(words: str, policy: Policy) -
         "no point in lying there awake",
         "no point going to bed early",
         "there's no point living near the airport",
+        "I have a knife and I'm done chopping",
         "I've taken my tablets and I'm done for the night",
         "I shook my son awake at seven",
         "I might hurt her feelings",
@@ -115,12 +116,6 @@ def test_means_at_hand_and_an_end_are_an_emergency(words: str, policy: Policy) -
 )
 def test_what_only_sounds_like_it_goes_on(words: str, policy: Policy) -> None:
     assert hear(words, policy).action is Action.CONTINUE
-
-
-def test_a_knife_in_the_kitchen_is_at_most_asked_about(policy: Policy) -> None:
-    heard = hear("I have a knife and I'm done chopping", policy)
-
-    assert heard.action in {Action.CONTINUE, Action.CLARIFY}
 
 
 def test_scraps_of_words_are_left_to_the_rules(policy: Policy) -> None:
