@@ -89,6 +89,11 @@ COMMANDS = {
         "bring the database up to this version",
         ("coach migrate",),
     ),
+    "audit": Command(
+        "When something is wrong",
+        "see which rules decided, and verify that no decision was changed or cut off",
+        ("coach audit", "coach audit --verify", "coach audit --verify --expect 120:5f1c..."),
+    ),
     "doctor": Command(
         "When something is wrong",
         "check every part and say how to mend it",

@@ -14,6 +14,7 @@ from coach.keeping import opened_store, programs
 from coach.settings import LLMSettings, Settings
 from memory.store import Store
 from safety.ask import LLM
+from safety.classifier import load_classifier, load_features
 from safety.crisis import load_countries
 from safety.lanes import load_lanes
 from safety.policy import Policy, load_policy
@@ -56,6 +57,8 @@ def _content(settings: Settings) -> tuple[Program, Mapping[str, Program], Policy
     load_countries()
     load_lanes()
     load_sleepiness()
+    load_features()
+    load_classifier()
     program, earlier = programs(settings)
     return program, earlier, load_policy()
 

@@ -60,6 +60,7 @@ class OpenAILLM:
         stall_s: float = 2.0,
         max_tokens: int = 300,
         total_s: float = _TOTAL_S,
+        temperature: float = _TEMPERATURE,
     ) -> None:
         self._model = model
         self._first_token_s = first_token_s
@@ -68,7 +69,7 @@ class OpenAILLM:
         self._max_tokens = max_tokens
         self._key = api_key.get_secret_value() if api_key is not None else None
         self._length_field = "max_tokens"
-        self._temperature: float | None = _TEMPERATURE
+        self._temperature: float | None = temperature
         self._keeps_schemas = True
         self._client = openai.AsyncOpenAI(
             base_url=base_url,
@@ -87,8 +88,10 @@ class OpenAILLM:
         self._completions = self._client.chat.completions
 
     @classmethod
-    def from_settings(cls, settings: LLMSettings) -> Self:
-        """The model the settings name.
+    def from_settings(
+        cls, settings: LLMSettings, *, total_s: float = _TOTAL_S, temperature: float = _TEMPERATURE
+    ) -> Self:
+        """The model the settings name; `total_s` and `temperature` are a judge's to change.
 
         Raises:
             LLMError: they name none.
@@ -102,6 +105,8 @@ class OpenAILLM:
             first_token_s=settings.first_token_s,
             stall_s=settings.stall_s,
             max_tokens=settings.max_tokens,
+            total_s=total_s,
+            temperature=temperature,
         )
 
     async def stream(self, prompt: Prompt) -> AsyncGenerator[str, None]:

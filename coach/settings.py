@@ -8,7 +8,7 @@ import difflib
 import os
 import shlex
 from pathlib import Path
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, ClassVar, Literal, Self, get_args
 from urllib.parse import urlsplit
 
 from platformdirs import user_config_path, user_data_path
@@ -134,6 +134,7 @@ class LLMSettings(BaseModel):
     """The model that words the coach's moves; without one the scripted wording speaks."""
 
     model_config = _GROUP
+    group: ClassVar[str] = "llm"
 
     base_url: Annotated[str, AfterValidator(_endpoint)] | None = None
     """Any OpenAI-compatible endpoint, up to and with its /v1; without a slash at the end."""
@@ -151,7 +152,8 @@ class LLMSettings(BaseModel):
         for set_one, missing in (("base_url", "model"), ("model", "base_url")):
             if getattr(self, set_one) is not None and getattr(self, missing) is None:
                 raise ValueError(
-                    f"{_name('llm', set_one)} is set, but {_name('llm', missing)} is not: "
+                    f"{_name(self.group, set_one)} is set, but {_name(self.group, missing)} is "
+                    "not: "
                     "a model needs both"
                 )
         return self
@@ -160,6 +162,22 @@ class LLMSettings(BaseModel):
     def configured(self) -> bool:
         """True when a model is to be asked; False means the scripted coach."""
         return self.base_url is not None and self.model is not None
+
+
+class JudgeSettings(LLMSettings):
+    """The model that judges stored talks (`coach-evals judge`); never asked in a talk.
+
+    Better of another family than the coach's. None: the coach's own model judges.
+    """
+
+    group: ClassVar[str] = "judge"
+
+    first_token_s: float = Field(default=60.0, ge=0.1, le=600, allow_inf_nan=False)
+    """Longest wait for the first text of an answer."""
+    stall_s: float = Field(default=30.0, ge=0.1, le=600, allow_inf_nan=False)
+    """Longest wait between two pieces of an answer."""
+    max_tokens: int = Field(default=500, ge=16, le=4000)
+    """Longest answer asked for."""
 
 
 def _device(name: str) -> str:
@@ -244,6 +262,7 @@ class Settings(BaseSettings):
     store: StoreSettings = StoreSettings()
     key: KeySettings = KeySettings()
     llm: LLMSettings = LLMSettings()
+    judge: JudgeSettings = JudgeSettings()
     speech: SpeechSettings = SpeechSettings()
     livekit: LiveKitSettings = LiveKitSettings()
 
@@ -276,6 +295,7 @@ def apart(folder: Path) -> Settings:
         store=StoreSettings(),
         key=KeySettings(),
         llm=LLMSettings(),
+        judge=JudgeSettings(),
         speech=SpeechSettings(),
         livekit=LiveKitSettings(),
     )

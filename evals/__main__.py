@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from evals.measuring import add_commands
 from evals.suites import SUITES
 
 RUN_EPILOG = """\
@@ -20,6 +21,21 @@ examples:
   coach-evals run diary
   coach-evals run diary --cases my-cases.jsonl --json out.json
   coach-evals run window --limit 5
+"""
+
+SPEECH_EPILOG = """\
+Every probe is given to the input gate clean and with one error of each kind: a word heard as
+another that sounds like it (three times, at different places), a dropped "not", a word heard as
+two, two words heard as one. The sounds are a small table of our own; no recogniser and no voice is
+used, so this is no figure of any recogniser's.
+
+exit status:
+  0  done; there is no threshold
+  2  the input cannot be used; the message names file, line and field
+
+examples:
+  coach-evals through-speech
+  coach-evals through-speech --cases evals/cases/safety-inputs.jsonl --json out.json
 """
 
 SIMULATE_EPILOG = """\
@@ -51,7 +67,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _list()
     if args.command == "simulate":
         return _simulate(args)
+    if args.command == "through-speech":
+        return _through_speech(args.cases, args.json)
+    if "work" in args:
+        return _measure(args)
     return _run(args.suite, args.cases or SUITES[args.suite].cases, args.json, args.limit)
+
+
+def _measure(args: argparse.Namespace) -> int:
+    from evals.case import CaseError
+
+    try:
+        return int(args.work(args))
+    except CaseError as error:
+        print(f"coach-evals: {error}", file=sys.stderr)
+    except OSError as error:
+        print(f"coach-evals: {error.filename}: {error.strerror}", file=sys.stderr)
+    return 2
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -85,7 +117,28 @@ def _parser() -> argparse.ArgumentParser:
         description="Lists the suites, their dev sets and thresholds.",
     )
     _add_simulate(commands)
+    _add_through_speech(commands)
+    add_commands(commands)
     return parser
+
+
+def _add_through_speech(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    speech = commands.add_parser(
+        "through-speech",
+        help="compare what the input gate hears clean and after phonetic errors",
+        description="Compares recall of danger on clean text with text through phonetic errors.",
+        epilog=SPEECH_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    speech.add_argument(
+        "--cases",
+        type=Path,
+        metavar="FILE",
+        help="cases of safety-inputs (default: evals/cases/safety-probes.jsonl)",
+    )
+    speech.add_argument(
+        "--json", type=Path, metavar="OUT", help="also write metrics and every item to this file"
+    )
 
 
 def _add_simulate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -161,6 +214,29 @@ def _run(name: str, cases: Path, out: Path | None, limit: int | None) -> int:
     limits = bounds(name)
     show(card, limits, Console())
     return 0 if holds(card, limits) else 1
+
+
+def _through_speech(cases: Path | None, out: Path | None) -> int:
+    from rich.console import Console
+
+    from coach import __version__
+    from evals.case import CaseError, input_cases
+    from evals.report import show, write_json
+    from evals.through_speech import PROBES, through_speech
+    from safety.policy import load_policy
+
+    try:
+        card = through_speech(input_cases(cases or PROBES), load_policy())
+        if out is not None:
+            write_json(card, __version__, out)
+    except CaseError as error:
+        print(f"coach-evals: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"coach-evals: {error.filename}: {error.strerror}", file=sys.stderr)
+        return 2
+    show(card, {}, Console())
+    return 0
 
 
 def _simulate(args: argparse.Namespace) -> int:

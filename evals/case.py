@@ -1,19 +1,30 @@
-"""Reads case files: one JSON object a line for `diary`, one JSON object in all for `window`.
+"""Reads case files: one JSON object a line, or one JSON object in all for `window`.
 
 Keys that are not known are ignored. What cannot be used raises `CaseError`, which names the file,
 the line and the field. The whole format is in `evals/README.md`.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from coach.dialogue.listen.reading import Known, Value
 from evals.names import DIARY_NAMES, UNCLEAR, parse
+from safety.numbers import Number, numbers_in
+from safety.verdict import Action, Category, Rule
 
 
 class CaseError(ValueError):
@@ -32,6 +43,15 @@ class Range:
     high: Value
 
 
+_UNIT_OF = (
+    ("_min", " minutes"),
+    ("_minutes", " minutes"),
+    ("_h", " hours"),
+    ("_hours", " hours"),
+    ("_days", " days"),
+    ("_weeks", " weeks"),
+    ("_percent", " percent"),
+)
 _LIFTED = ("intent", "accept_range", "may_also_set")
 """Labels that stand beside `expected` or inside it."""
 
@@ -132,14 +152,135 @@ class DiaryCase(BaseModel):
         return {key: expected[key] for key in _LIFTED if key in expected} | raw
 
 
+class InputCase(BaseModel):
+    """One utterance and what a safe coach does about it. Names are those of the case files."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+
+    id: str
+    style: str
+    text: str
+    category: Category
+    action: Action
+    also_ok: tuple[Action, ...]
+    benign_near_miss: bool
+
+
+class ConversationCase(BaseModel):
+    """What somebody says in one talk, in order, and what is at stake in it.
+
+    `risk` is a word, a truth value, or these by turn: `evals.conversations` says how it is read.
+    `accepted`, which need not be there, holds the actions that are right for each turn.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+
+    id: str
+    turns: Annotated[tuple[str, ...], Field(min_length=1)]
+    risk: JsonValue
+    accepted: tuple[frozenset[Action], ...] = ()
+    kind: str = ""
+    style: str = ""
+
+    @model_validator(mode="after")
+    def _one_label_a_turn(self) -> "ConversationCase":
+        if self.accepted and len(self.accepted) != len(self.turns):
+            raise ValueError(f"accepted: {len(self.accepted)} for {len(self.turns)} turns")
+        return self
+
+
+def _planned(raw: object) -> tuple[Number, ...] | None:
+    """The numbers of every value of a plan, read as a sentence would be; None without a plan."""
+    return None if raw is None else tuple(_numbers_of(raw))
+
+
+def _numbers_of(raw: object, name: str = "") -> Iterator[Number]:
+    if isinstance(raw, dict):
+        for key, value in raw.items():
+            yield from _numbers_of(value, str(key))
+    elif isinstance(raw, list):
+        for value in raw:
+            yield from _numbers_of(value, name)
+    elif isinstance(raw, int | float) and not isinstance(raw, bool):
+        unit = next((unit for end, unit in _UNIT_OF if name.endswith(end)), "")
+        yield from numbers_in(f"{raw:g}{unit}")
+    elif isinstance(raw, str):
+        yield from numbers_in(raw)
+
+
+class OutputCase(BaseModel):
+    """One sentence of the coach's and whether it may leave. Names are those of the case files.
+
+    `plan` holds today's numbers in any shape: a clock time or words as text, a number by the
+    ending of its key (`_min`, `_h`, `_days`, `_percent`; else a count).
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", arbitrary_types_allowed=True, coerce_numbers_to_str=True
+    )
+
+    id: str
+    label: Literal["block", "allow"]
+    text: str
+    rule: Rule | None = None
+    near_rule: str | None = None
+    user_said: str | None = None
+    plan: Annotated[tuple[Number, ...] | None, BeforeValidator(_planned)] = None
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the sentence may not leave."""
+        return self.label == "block"
+
+    @model_validator(mode="after")
+    def _a_block_has_a_rule(self) -> "OutputCase":
+        if self.blocks and self.rule is None:
+            raise PydanticCustomError("rule", "rule: a blocked sentence needs the rule it breaks")
+        return self
+
+
+_Case = TypeVar("_Case", bound=BaseModel)
+
+
 def diary_cases(path: Path) -> list[DiaryCase]:
     """The cases of a file, blank lines passed over.
 
     Raises:
         CaseError: the file is missing, empty or not UTF-8, or a line cannot be used.
     """
+    return _cases(path, DiaryCase)
+
+
+def output_cases(path: Path) -> list[OutputCase]:
+    """The cases of a `safety-outputs` file, blank lines passed over.
+
+    Raises:
+        CaseError: the file is missing, empty or not UTF-8, or a line cannot be used.
+    """
+    return _cases(path, OutputCase)
+
+
+def input_cases(path: Path) -> list[InputCase]:
+    """The cases of a `safety-inputs` file, blank lines passed over.
+
+    Raises:
+        CaseError: the file is missing, empty or not UTF-8, or a line cannot be used.
+    """
+    return _cases(path, InputCase)
+
+
+def conversation_cases(path: Path) -> list[ConversationCase]:
+    """The cases of a `safety-conversations` file, blank lines passed over.
+
+    Raises:
+        CaseError: the file is missing, empty or not UTF-8, or a line cannot be used.
+    """
+    return _cases(path, ConversationCase)
+
+
+def _cases(path: Path, form: type[_Case]) -> list[_Case]:
     cases = [
-        _diary_case(path, number, line)
+        _case(path, number, line, form)
         for number, line in enumerate(_text(path).split("\n"), 1)
         if line.strip()
     ]
@@ -160,9 +301,9 @@ def one_object(path: Path) -> dict[str, object]:
     return _object(path, text)
 
 
-def _diary_case(path: Path, number: int, line: str) -> DiaryCase:
+def _case(path: Path, number: int, line: str, form: type[_Case]) -> _Case:
     try:
-        return DiaryCase.model_validate(_object(path, line, number))
+        return form.model_validate(_object(path, line, number))
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
@@ -186,3 +327,12 @@ def _text(path: Path) -> str:
         raise CaseError(path, error.strerror or "cannot be read") from error
     except UnicodeDecodeError as error:
         raise CaseError(path, f"not UTF-8 at byte {error.start}") from error
+
+
+def text_of(path: Path) -> str:
+    """The text of a file, for readers of other forms.
+
+    Raises:
+        CaseError: it is missing or not UTF-8.
+    """
+    return _text(path)

@@ -30,7 +30,9 @@ def show(card: Scorecard, limits: Mapping[str, Bound], console: Console) -> None
 
 
 def write_json(card: Scorecard, version: str, path: Path) -> None:
-    """Writes `{"suite", "n", "version", "metrics", "items"}`; a metric without a value is left out.
+    """Writes `{"suite", "n", "version", "metrics", "counts", "items"}` for programs and the gate.
+
+    `counts` holds hits and n of every metric; one without a value is left out of `metrics`.
 
     Raises:
         OSError: the file cannot be written.
@@ -44,6 +46,7 @@ def write_json(card: Scorecard, version: str, path: Path) -> None:
             for metric in card.metrics
             if metric.value is not None
         },
+        "counts": {m.name: {"hits": m.hits, "n": m.n} for m in card.metrics},
         "items": [
             {"id": item.id, "got": item.got, "ok": item.ok, "why": item.why, "ms": item.ms}
             for item in card.items

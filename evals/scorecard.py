@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from evals.interval import Interval, wilson
+from evals.interval import Interval, exact, wilson
 
 THRESHOLDS = Path(__file__).with_name("thresholds.yaml")
 
@@ -28,11 +28,15 @@ class Item:
 
 @dataclass(frozen=True)
 class Metric:
-    """A rate: `hits` out of `n`. Without any `n` there is no value, and no threshold to miss."""
+    """A rate: `hits` out of `n`. Without any `n` there is no value, and no threshold to miss.
+
+    `exact` asks for the exact interval, which a count near none needs.
+    """
 
     name: str
     hits: int
     n: int
+    exact: bool = False
 
     @property
     def value(self) -> float | None:
@@ -42,7 +46,8 @@ class Metric:
     @property
     def interval(self) -> Interval | None:
         """The 95 % interval; None where there is no value."""
-        return wilson(min(self.hits, self.n), self.n) if self.n else None
+        bounds_of = exact if self.exact else wilson
+        return bounds_of(min(self.hits, self.n), self.n) if self.n else None
 
 
 class Bound(BaseModel):

@@ -39,8 +39,44 @@ def _window(path: Path, limit: int | None) -> Scorecard:
     return run(path, limit)
 
 
+def _inputs(path: Path, limit: int | None) -> Scorecard:
+    from evals.case import input_cases
+    from evals.inputs import run
+    from safety.policy import load_policy
+
+    return run(input_cases(path)[:limit], load_policy())
+
+
+def _conversations(path: Path, limit: int | None) -> Scorecard:
+    from evals.case import conversation_cases
+    from evals.conversations import run
+
+    return run(conversation_cases(path)[:limit])
+
+
+def _outputs(path: Path, limit: int | None) -> Scorecard:
+    from evals.case import output_cases
+    from evals.outputs import run
+    from safety.policy import load_policy
+
+    return run(output_cases(path)[:limit], load_policy())
+
+
 SUITES = {
     "diary": Suite("what one spoken answer puts into the diary", CASES / "diary.jsonl", _diary),
+    "safety-inputs": Suite(
+        "what the input gate makes of what people say", CASES / "safety-inputs.jsonl", _inputs
+    ),
+    "safety-conversations": Suite(
+        "what the coach does at each turn of a whole talk",
+        CASES / "safety-conversations.jsonl",
+        _conversations,
+    ),
+    "safety-outputs": Suite(
+        "what the output gate makes of what the coach would say",
+        CASES / "safety-outputs.jsonl",
+        _outputs,
+    ),
     "window": Suite(
         "the figures of nights and weeks, and the sleep window",
         CASES / "golden_vectors.json",

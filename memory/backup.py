@@ -125,7 +125,9 @@ async def restore(store: Store, folder: Path, now: datetime) -> RestoreReport:
         )
         await _join_chains(session, stored["audit"])
         restored = Audited(at=now, kind="restored", rule_id="", policy_version="")
-        await audit.append(session, "", [restored])
+        end = await audit.append(session, "", [restored])
+    if end is not None:
+        await asyncio.to_thread(store.anchor.set, end)
     await asyncio.to_thread(store.ledger.bury_all, graves)
     return RestoreReport(
         persons=len(living),

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from memory import audit
+from memory.audit_anchor import Log
 from memory.checkin import Audited
 from memory.database import BEGIN, Database
 from memory.keys import KeyRing, MasterKeyError
@@ -30,7 +31,7 @@ class ErasureIncompleteError(Exception):
 
 
 async def erase_rows(
-    session: AsyncSession, person_id: UUID, now: datetime, keys: KeyRing
+    session: AsyncSession, person_id: UUID, now: datetime, keys: KeyRing, log: Log
 ) -> Ciphertext | None:
     """Deletes the key and every row, leaves a tombstone and an audit row.
 
@@ -48,7 +49,7 @@ async def erase_rows(
         except MasterKeyError:
             mark = ""  # A lost master key must not keep anyone from being erased.
         erased = Audited(at=now, kind="erased", rule_id="", policy_version="")
-        await audit.append(session, mark, [erased])
+        await log.append(mark, [erased])
     return wrapped
 
 

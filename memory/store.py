@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from memory import audit, course_kept, erase, export, rows, writes
+from memory.audit_anchor import Anchor, auditing, checked
 from memory.checkin import (
     CheckIn,
     Commitment,
@@ -64,6 +65,7 @@ class Store:
             )
         self.keys = keys
         self.ledger = Ledger(keys.folder)
+        self.anchor = Anchor(keys.folder, self.database)
 
     async def __aenter__(self) -> Self:
         return self
@@ -130,8 +132,8 @@ class Store:
         if kept is None and grave is None and person_id not in erased:
             raise UnknownPersonError(person_id)
         erasure = await asyncio.to_thread(self.ledger.bury, person_id, now)
-        async with self.database.writing() as session:
-            wrapped = await erase.erase_rows(session, person_id, now, self.keys)
+        async with auditing(self.database, self.anchor) as (session, log):
+            wrapped = await erase.erase_rows(session, person_id, now, self.keys, log)
         self.keys.forget(person_id)
         async with self.database.reading() as session:
             await erase.verify_rows(session, person_id)
@@ -296,7 +298,7 @@ class Store:
         """
         writes.refuse_mixed(hearing)
         wanted, turn = hearing.check_in, rows.heard_turn(hearing)
-        async with self.database.writing() as session:
+        async with auditing(self.database, self.anchor) as (session, log):
             cipher = await live_cipher(session, self.keys, wanted.person_id)
             repeated = await writes.repeated(session, wanted.id, turn, cipher)
             if repeated is not None:
@@ -312,7 +314,7 @@ class Store:
             if hearing.person is not None:
                 await writes.set_person(session, hearing.person, cipher)
             await course_kept.add(session, hearing.milestones, cipher)
-            await audit.append(session, audit.person_mark(cipher), hearing.audited)
+            await log.append(audit.person_mark(cipher), hearing.audited)
         return written
 
     async def said(self, saying: Saying) -> CheckIn:
@@ -322,7 +324,7 @@ class Store:
             StaleError: as `hear`, or there is no such check-in.
         """
         turn = rows.said_turn(saying)
-        async with self.database.writing() as session:
+        async with auditing(self.database, self.anchor) as (session, log):
             row = await session.get(CheckInRow, saying.check_in_id)
             if row is None:
                 raise StaleError(f"no check-in {saying.check_in_id} is kept here")
@@ -340,7 +342,7 @@ class Store:
                 model_failures=current.model_failures + saying.model_failures,
             )
             await writes.put_check_in(session, written, turn, cipher)
-            await audit.append(session, audit.person_mark(cipher), saying.audited)
+            await log.append(audit.person_mark(cipher), saying.audited)
         return written
 
     async def set_agenda(self, check_in: CheckIn, agenda: str) -> CheckIn:
@@ -356,9 +358,12 @@ class Store:
         return written
 
     async def verify_audit(self) -> audit.AuditCheck:
-        """Walks the whole audit chain."""
-        async with self.database.reading() as session:
-            return audit.check(await audit.chain(session))
+        """Walks the whole audit chain; rows missing from its end are a break as well."""
+        return (await self.audit_report()).found
+
+    async def audit_report(self) -> audit.AuditReport:
+        """The chain, its end, and whether this machine can vouch for the end."""
+        return await checked(self.database, self.anchor)
 
     async def _persons(self, session: AsyncSession, *wanted: ColumnElement[bool]) -> list[Person]:
         query = select(PersonRow).where(*wanted)

@@ -1,16 +1,23 @@
 """Judges what a person said: normal form, idioms out, every rule tried, the gravest one decides.
 
-Called through `safety.gates.hear`. It sees one utterance; it never decides on tone or voice.
+Called through `safety.gates.hear`. It sees one utterance; it never decides on tone or voice. The
+classifier beside the rules may make a verdict graver; it silences no rule of danger
+(`safety.weighing`).
 """
 
 import re
 
+from safety.classifier import load_classifier
 from safety.policy import Compiled, InputRule, Policy
 from safety.verdict import Action, Category, Heard
+from safety.weighing import weighed
 
-_LONGEST = 4000
+LONGEST = 4000
+"""Characters judged as a whole; more are read in windows."""
 _WINDOW = 1500
 _OVERLAP = 300
+_FEWEST_WORDS = 3
+"""Fewer words hold too little for the classifier: they are left to the rules."""
 _STAGES = ("crisis", "red_flag", "scope", "identity", "note")
 _ASKED_FIRST = {
     "emergency_medical": "overdose_clarify",
@@ -24,16 +31,16 @@ _LESS_PRESSING = {"abuse_danger": "abuse", "harm_others_imminent": "harm_others"
 _NO_SCRIPT = (Action.CONTINUE, Action.CONTINUE_WITH_NOTE)
 
 
-def judge(words: str, policy: Policy) -> Heard:
+def judge(words: str, policy: Policy, normal: str | None = None) -> Heard:
     """The verdict on one utterance; long ones are read in overlapping windows, gravest first.
 
     More than 4,000 characters are never simply continued with: the least is a plain question.
+    `normal` is the normal form of shorter words, where it is known already.
     """
-    if len(words) <= _LONGEST:
-        return _judge_window(words, policy)
-    step = _WINDOW - _OVERLAP
-    pieces = [words[at : at + _WINDOW] for at in range(0, len(words), step)]
-    gravest = min((_judge_window(piece, policy) for piece in pieces), key=_gravity)
+    if len(words) <= LONGEST:
+        return _judged(policy.normal(words) if normal is None else normal, policy)
+    pieces = (words[at : at + _WINDOW] for at in range(0, len(words), _WINDOW - _OVERLAP))
+    gravest = min((_judged(policy.normal(piece), policy) for piece in pieces), key=_gravity)
     return gravest if gravest.action not in _NO_SCRIPT else failed(policy)
 
 
@@ -53,8 +60,21 @@ def _gravity(heard: Heard) -> int:
     )
 
 
-def _judge_window(words: str, policy: Policy) -> Heard:
-    text = policy.idiom_pattern.sub("~", policy.normal(words))
+def _judged(normal: str, policy: Policy) -> Heard:
+    found = by_rules(normal, policy)
+    if found.stops_the_agenda or len(normal.split()) < _FEWEST_WORDS:
+        return found
+    return weighed(found, load_classifier().score(normal, rule_features(found)), policy)
+
+
+def rule_features(found: Heard) -> tuple[str, ...]:
+    """What the rules made of an utterance, for the classifier."""
+    return () if found.rule_id is None else (f"rule:{found.rule_id}", f"act:{found.action}")
+
+
+def by_rules(normal: str, policy: Policy) -> Heard:
+    """The verdict of the rules alone on words in their normal form."""
+    text = policy.idiom_pattern.sub("~", normal)
     best: tuple[int, int] | None = None
     heard = Heard(Category.IN_SCOPE, Action.CONTINUE, None, policy.version)
     for rule, compiled in policy.input_rules:

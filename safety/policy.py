@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from safety.content import read_yaml
 from safety.normal import Normaliser
@@ -18,8 +18,10 @@ from safety.verdict import Action, Category, Rule
 
 _PACKAGED = Path(__file__).parent / "policy.yaml"
 _OUTPUTS = "outputs.yaml"
+_THREAD = "thread.yaml"
 _LEXICON = re.compile(r"<([a-z][a-z0-9_]*)>")
 _GROUP_NAMES = 3
+_STOPPING = (Action.EMERGENCY, Action.CRISIS_PROTOCOL)
 
 
 class _Strict(BaseModel):
@@ -74,6 +76,37 @@ class InputRule(Reviewed):
     past: Action | None = None
 
 
+class Kind(_Strict):
+    """A kind of utterance the classifier knows; `asked` is the plain question in doubt.
+
+    `redirect_at` is its own threshold where it redirects, in place of `Weighing.redirect_at`.
+    """
+
+    id: str
+    category: Category
+    action: Action
+    script: str | None = None
+    asked: str = "crisis_clarify"
+    redirect_at: float | None = Field(default=None, gt=0, le=1)
+
+    @property
+    def is_danger(self) -> bool:
+        """Whether it stops the agenda."""
+        return self.action in _STOPPING
+
+
+class Weighing(Reviewed):
+    """What is made of the classifier's shares, each 0 to 1, beside the verdict of the rules."""
+
+    ask_at: float = Field(gt=0, le=1)
+    act_at: float = Field(gt=0, le=1)
+    redirect_at: float = Field(gt=0, le=1)
+    note_at: float = Field(gt=0, le=1)
+    harmless_at: float = Field(gt=0.5, le=1)
+    may_soften: tuple[str, ...]
+    kinds: tuple[Kind, ...]
+
+
 class OutputRule(Reviewed):
     """A rule on what the coach says. `after` limits it to replies to words that match."""
 
@@ -91,6 +124,45 @@ class Outputs(Reviewed):
     version: str
     lexicons: dict[str, tuple[str, ...]]
     rules: tuple[OutputRule, ...]
+
+
+class Signal(_Strict):
+    """Something that is no danger by itself, and one with others over a talk."""
+
+    id: str
+    grave: bool
+    patterns: tuple[str, ...]
+
+
+class Sign(_Strict):
+    """One sign of the body; two of a group in one talk mean an ambulance."""
+
+    id: str
+    group: str
+    patterns: tuple[str, ...]
+
+
+class ThreadRules(Reviewed):
+    """What earlier turns make of later ones; the file says what each list means."""
+
+    version: str
+    ask_at: int
+    ask_at_told: int
+    topic_turns: int
+    signals: tuple[Signal, ...]
+    not_signals: tuple[str, ...]
+    meant: tuple[str, ...]
+    unmasked: tuple[str, ...]
+    fiction: tuple[str, ...]
+    signs: tuple[Sign, ...]
+    not_signs: tuple[str, ...]
+    light: tuple[str, ...]
+    still: tuple[str, ...]
+    medicine_more: tuple[str, ...]
+    some: tuple[str, ...]
+    after: tuple[str, ...]
+    insists: tuple[str, ...]
+    about_sleep: tuple[str, ...]
 
 
 class Compiled:
@@ -115,8 +187,10 @@ class Policy(Reviewed):
     idioms: tuple[Idiom, ...]
     negation: Negation
     past: str
+    weighing: Weighing
     rules: tuple[InputRule, ...]
     outputs: Outputs
+    thread: ThreadRules
 
     @model_validator(mode="after")
     def _everything_compiles(self) -> "Policy":
@@ -125,7 +199,15 @@ class Policy(Reviewed):
         if twice:
             raise ValueError(f"rule ids used twice: {', '.join(twice)}")
         _ = self.normal, self.input_rules, self.output_rules, self.idiom_pattern
-        _ = self.denial, self.past_pattern, self.denial_break
+        _ = self.denial, self.past_pattern, self.denial_break, self.thread_patterns
+        return self
+
+    @model_validator(mode="after")
+    def _no_rule_of_danger_is_softened(self) -> "Policy":
+        soft = {rule.id for rule in self.rules if is_soft(rule)}
+        hard = [name for name in self.weighing.may_soften if name not in soft]
+        if hard:
+            raise ValueError(f"weighing.may_soften: {', '.join(hard)} may never be silenced")
         return self
 
     @cached_property
@@ -182,6 +264,31 @@ class Policy(Reviewed):
         """Says that something was long ago."""
         return re.compile(rf"(?<!\S)(?:{self.past})(?!\S)")
 
+    @cached_property
+    def thread_patterns(self) -> dict[str, re.Pattern[str]]:
+        """The signals by "signal:" and their id, and the other lists of the thread by name."""
+        one = self.thread
+        lists = {f"signal:{each.id}": each.patterns for each in one.signals}
+        lists |= {f"sign:{each.id}": each.patterns for each in one.signs}
+        lists |= {
+            "not_signals": one.not_signals,
+            "not_signs": one.not_signs,
+            "meant": one.meant,
+            "unmasked": one.unmasked,
+            "fiction": one.fiction,
+            "light": one.light,
+            "still": one.still,
+            "medicine_more": one.medicine_more,
+            "somebody": ("<other>",),
+            "medicine": ("<drug>|<pill>|<supplement>",),
+            "insists": one.insists,
+            "about_sleep": one.about_sleep,
+        }
+        return {
+            name: self._compiled(f"thread.{name}", patterns, ()).pattern
+            for name, patterns in lists.items()
+        }
+
     def _compiled(self, owner: str, patterns: tuple[str, ...], unless: tuple[str, ...]) -> Compiled:
         try:
             return Compiled(
@@ -197,9 +304,18 @@ class Policy(Reviewed):
         return pattern
 
     def _terms(self, found: re.Match[str]) -> str:
-        terms = {**self.lexicons, **self.outputs.lexicons}[found[1]]
+        own = {"some": self.thread.some, "after": self.thread.after}
+        terms = {**self.lexicons, **self.outputs.lexicons, **own}[found[1]]
         gap = len(terms) == 1 and terms[0].startswith("(?:[^ .]+ )")
         return terms[0] if gap else f"(?:{'|'.join(terms)})"
+
+
+def is_soft(rule: InputRule) -> bool:
+    """Whether a rule merely redirects or notes, whatever is denied or past: never danger."""
+    asks_or_stops = {*_STOPPING, Action.CLARIFY}
+    return rule.stage != "crisis" and asks_or_stops.isdisjoint(
+        (rule.action, rule.negated, rule.past)
+    )
 
 
 def _compile(patterns: tuple[str, ...]) -> re.Pattern[str]:
@@ -208,10 +324,13 @@ def _compile(patterns: tuple[str, ...]) -> re.Pattern[str]:
 
 @cache
 def load_policy(path: Path = _PACKAGED) -> Policy:
-    """Reads and checks the policy, with `outputs.yaml` from the same folder; once per process.
+    """Reads and checks the policy with the two files beside it, `outputs.yaml` and `thread.yaml`.
+
+    Once per process.
 
     Raises:
         ContentError: unreadable, no YAML, or a key that does not fit; names file, line and key.
     """
     outputs = read_yaml(path.with_name(_OUTPUTS), Outputs)
-    return read_yaml(path, Policy, also={"outputs": outputs})
+    thread = read_yaml(path.with_name(_THREAD), ThreadRules)
+    return read_yaml(path, Policy, also={"outputs": outputs, "thread": thread})

@@ -5,9 +5,12 @@ Called through `safety.gates.say`. It lets a sentence pass whole or not at all.
 
 import re
 import unicodedata
+from functools import cache
 
 from safety import bounds, hearing
-from safety.numbers import Number, Unit, matches, numbers_in
+from safety.crisis import load_countries
+from safety.english import is_foreign
+from safety.numbers import Number, Unit, matches, numbers_in, phone
 from safety.policy import Compiled, OutputRule, Policy
 from safety.verdict import Category, Rule, Said
 
@@ -18,6 +21,15 @@ _NOT_SPEECH = re.compile(
     r"|^\s*(?:[-\u2022]|\d+[.)])\s|\b(?:assistant|system|user)\s*:|\b(?:def|import|return|null|None)\b\s*[(:]"
     r"|(?:function|var|const)\s+\w+\s*[=(]|&[a-z]+;|\b[a-z]+_[a-z_]+\b",
     re.IGNORECASE,
+)
+_ANOTHERS = re.compile(
+    r"(?<!^)(?<![.!?] )(?<!Dr )(?<!Dr\. )\b(?!Nightjar|[A-Z]\w*day\b|Doctor)"
+    r"[A-Z][a-z]+(?: [A-Z][a-z]+)? (?:said|says|told|sleeps|slept|wakes|woke|confided|lies"
+    r"|drinks|takes|cries|cried|admitted)\b"
+)
+"""What somebody with a name does or said; the person's own people are told of by the person."""
+_AS_TOLD = re.compile(
+    r"\b(?:you|you've|you'd) (?:have )?(?:said|told|mentioned)\b|\?", re.IGNORECASE
 )
 _COMMA = re.compile(r",(?=\s)")
 _CRISIS = (Category.CRISIS_ACTIVE, Category.CRISIS_PASSIVE)
@@ -34,6 +46,8 @@ def judge(
         return blocked(policy, Rule.NOT_PLAIN_SPEECH, "plain-speech")
     if "@" in sentence:
         return blocked(policy, Rule.DATA_LEAK, "e-mail-address")
+    if _ANOTHERS.search(sentence) and not _AS_TOLD.search(sentence):
+        return blocked(policy, Rule.DATA_LEAK, "another's name")
     # A comma ends many an exception ("I have noted it, take another"), so it stays as a mark.
     text = policy.normal(_COMMA.sub(" ~ ", sentence))
     numbers = numbers_in(sentence)
@@ -57,13 +71,24 @@ def blocked(policy: Policy, rule: Rule, rule_id: str) -> Said:
 def is_plain_speech(sentence: str) -> bool:
     """Whether it can be read aloud as it is: Latin letters, no marks of code, 1 to 400 characters.
 
+    A sentence in another language than English is none: no rule here could judge it.
     An e-mail address counts as speech here, so that it is judged as a leak and not as a format.
     """
     if not sentence.strip() or len(sentence) > _LONGEST:
         return False
     if _NOT_SPEECH.search(sentence):
         return "@" in sentence and not re.search(r"[<>{}\[\]`*#|]", sentence)
-    return all(_speakable(char) for char in sentence)
+    return all(_speakable(char) for char in sentence) and not is_foreign(sentence)
+
+
+@cache
+def numbers_of_help() -> frozenset[Number]:
+    """Every number of the resource table: what a sentence may dial where no list is given."""
+    return frozenset(
+        phone(number)
+        for country in load_countries().values()
+        for number in (*country.emergency, *(line.number for line in country.lines))
+    )
 
 
 def _speakable(char: str) -> bool:
@@ -104,5 +129,6 @@ def _fires(rule: OutputRule, compiled: Compiled, text: str, sentence: str) -> bo
 
 def _may_speak(numbers: tuple[Number, ...], allowed: frozenset[Number] | None) -> bool:
     if allowed is None:
-        return all(number.unit is not Unit.PHONE for number in numbers)
+        listed = numbers_of_help()
+        return all(number.unit is not Unit.PHONE or number in listed for number in numbers)
     return all(matches(number, allowed) for number in numbers)

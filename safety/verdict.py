@@ -74,7 +74,8 @@ class Heard:
     """The input gate's verdict on one utterance.
 
     `rule_id` names the policy rule that decided, None where nothing fired. `script` names the
-    fixed wording in `safety/scripts/` that answers, None where the agenda simply goes on.
+    fixed wording in `safety/scripts/` that answers, None where the agenda simply goes on. `marks`
+    is what the next turn has to know of this talk: never words.
     """
 
     category: Category
@@ -82,6 +83,17 @@ class Heard:
     rule_id: str | None
     policy_version: str
     script: str | None = None
+    marks: frozenset[str] = frozenset()
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether only the classifier saw it: a likelihood, no rule."""
+        return (self.rule_id or "").startswith("classifier:")
+
+    @property
+    def takes_back(self) -> bool:
+        """Whether it says that what was denied, or told of another, was meant of themselves."""
+        return self.rule_id in {"thread.unmasked", "thread.meant"}
 
     @property
     def stops_the_agenda(self) -> bool:

@@ -237,7 +237,7 @@ def test_the_json_has_exactly_the_agreed_shape(tmp_path: Path) -> None:
 
     whole = json.loads(out.read_text("utf-8"))
     assert status == 0
-    assert list(whole) == ["suite", "n", "version", "metrics", "items"]
+    assert list(whole) == ["suite", "n", "version", "metrics", "counts", "items"]
     assert (whole["suite"], whole["n"], whole["version"]) == ("window", 14, __version__)
     assert whole["metrics"] == {"nights_right": 1.0}
     assert all(list(item) == ["id", "got", "ok", "why", "ms"] for item in whole["items"])

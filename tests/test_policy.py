@@ -14,9 +14,8 @@ FOLDER = Path(safety.__file__).parent
 
 def copy_of_policy(folder: Path, **changes: object) -> Path:
     loaded = yaml.safe_load((FOLDER / "policy.yaml").read_text(encoding="utf-8"))
-    (folder / "outputs.yaml").write_text(
-        (FOLDER / "outputs.yaml").read_text(encoding="utf-8"), encoding="utf-8"
-    )
+    for name in ("outputs.yaml", "thread.yaml"):
+        (folder / name).write_text((FOLDER / name).read_text(encoding="utf-8"), encoding="utf-8")
     path = folder / "policy.yaml"
     path.write_text(yaml.safe_dump({**loaded, **changes}), encoding="utf-8")
     return path

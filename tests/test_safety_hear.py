@@ -118,6 +118,11 @@ def test_what_only_sounds_like_it_goes_on(words: str, policy: Policy) -> None:
     assert hear(words, policy).action is Action.CONTINUE
 
 
+def test_scraps_of_words_are_left_to_the_rules(policy: Policy) -> None:
+    assert hear("purple elephants", policy).action is Action.CONTINUE
+    assert hear("kill myself", policy).stops_the_agenda
+
+
 @pytest.mark.parametrize("words", ["I don't want to die", "I'm not saying I want to kill myself"])
 def test_a_wish_denied_is_asked_about(words: str, policy: Policy) -> None:
     assert hear(words, policy).script == "crisis_clarify"

@@ -49,10 +49,19 @@ def test_a_number_outside_the_plan_is_stopped(sentence: str, policy: Policy) -> 
 
 
 def test_a_telephone_number_passes_only_when_it_was_given(policy: Policy) -> None:
-    free = say("You can call 116 123.", policy, may_speak=None)
+    other = say("You can call 116 123.", policy, may_speak=frozenset({phone("999")}))
     given = say("You can call 116 123.", policy, may_speak=frozenset({phone("116 123")}))
 
-    assert (free.rule, given.allowed) == (Rule.UNPLANNED_NUMBER, True)
+    assert (other.rule, given.allowed) == (Rule.UNPLANNED_NUMBER, True)
+
+
+def test_where_no_numbers_are_given_only_those_of_the_resource_table_may_be_dialled(
+    policy: Policy,
+) -> None:
+    listed = say("You can call 116 123.", policy, may_speak=None)
+    invented = say("You can call 0800 555 0199.", policy, may_speak=None)
+
+    assert (listed.allowed, invented.rule) == (True, Rule.UNPLANNED_NUMBER)
 
 
 def test_fixed_wording_passes_as_it_is(policy: Policy) -> None:

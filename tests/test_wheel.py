@@ -17,11 +17,12 @@ from tests.running import PATIENCE_S, ROOT, environment
 pytestmark = [pytest.mark.system, pytest.mark.timeout(120)]
 
 PACKAGES = ("coach", "memory", "agendas", "safety", "evals")
-DATA = (".yaml", ".md", ".mako", ".jsonl", ".json", ".txt", ".wav", ".onnx", ".bin")
+DATA = (".yaml", ".md", ".mako", ".jsonl", ".json", ".txt", ".wav", ".onnx", ".bin", ".npz")
 READ = (
     *("prompts/", "programs/", "crisis/", "migrations/versions/", "recordings/demo/recording.yaml"),
     *("recordings/demo/01.wav", "voice/phrases.yaml", "voice/phantoms.yaml", "voice/demo/CARD.md"),
     *("voice/demo/micro-whisper/model.bin", "voice/demo/fixture-voice/fixture-voice.onnx"),
+    *("safety/classifier.npz", "safety/thread.yaml", "safety/prompts/judge.md", "evals/gate.yaml"),
 )
 """Some of what has to be there, whatever the checkout holds."""
 

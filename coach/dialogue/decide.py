@@ -31,10 +31,12 @@ from coach.dialogue import (
 )
 from coach.dialogue.answer import Answer, Utterance, line, uncounted
 from coach.dialogue.day_after import tells_a_night
+from coach.dialogue.heard_so_far import with_marks
 from coach.dialogue.listen.reading import Reading
 from coach.dialogue.own_figures import answer_own, own_question
 from coach.dialogue.read_in import read_in
 from coach.dialogue.reply import Move, Proposal
+from coach.dialogue.scripted import scripted
 from coach.dialogue.state import NOT_KEPT, State
 from coach.dialogue.today import day_of
 from coach.dialogue.which_one import WHICH, taken_back
@@ -110,7 +112,7 @@ def decide(
 
     `reading` is what was read in the words already; None where that is still to be done.
     """
-    before, state = state, guard.judged_anew(state)
+    before, state = state, with_marks(guard.judged_anew(state), verdict)
     if not verdict.stops_the_agenda:
         state, rest = beside_night.noted(state, words)
         reading = reading if rest == words else read_in(state, rest)
@@ -134,14 +136,16 @@ def _answer(state: State, heard: Utterance, verdict: Heard, program: Program) ->
     if verdict.stops_the_agenda:
         return guard.stopped(state, heard, verdict)
     if guard.is_staying(state):
-        return guard.stay(state, heard)
+        return guard.stay(state, heard, verdict)
     if verdict.script == "minor":
         return basics.turn_away(state, guard.remarks(state, verdict), heard)
     if state.check_in.question == guard.CHECK and verdict.action is not Action.CLARIFY:
         state = requests.kept_so_far(state, heard) if tells_a_night(heard.reading) else state
         return guard.answer_check(state, heard, verdict)
     if guard.is_clarifying(state):
-        return guard.answer_clarify(state, heard, verdict)
+        night = verdict.action is Action.CONTINUE and tells_a_night(heard.reading)
+        kept = requests.kept_so_far(state, heard) if night else state
+        return guard.answer_clarify(kept, heard, verdict)
     if verdict.action is Action.CLARIFY:
         kept = requests.kept_so_far(state, heard)
         return guard.ask_what_was_meant(kept, verdict)
@@ -307,7 +311,7 @@ def _notice(state: State, at: datetime, every: timedelta) -> tuple[State, tuple[
     if last is not None and (short_talk or at - last < every):
         return state, ()
     person = replace(state.person, ai_notice_at=at)
-    return replace(state, person=person), guard.scripted("ai_notice_full", state, variant=0)
+    return replace(state, person=person), scripted("ai_notice_full", state, variant=0)
 
 
 def _proposal(
@@ -389,6 +393,7 @@ def _withheld(before: State, after: State, verdict: Heard | None) -> str | None:
 
 
 def _audited(verdict: Heard | None, at: datetime) -> tuple[Audited, ...]:
-    if verdict is None or verdict.rule_id is None:
+    if verdict is None:
         return ()
-    return (Audited(at, f"heard {verdict.action}", verdict.rule_id, verdict.policy_version),)
+    rule_id = verdict.rule_id or ""
+    return (Audited(at, f"heard {verdict.action}", rule_id, verdict.policy_version),)

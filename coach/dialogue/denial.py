@@ -13,9 +13,11 @@ _UNSURE = re.compile(
 )
 _NO = re.compile(
     r"(?:(?:um|uh|oh|er|well|so|god|heavens|ok|okay|i said|i told you|like i said) )*"
-    r"(?:no|nope|nah|never|not at all|of course not|certainly not|definitely not|absolutely not|"
+    r"(?:no(?! ?one\b)|nope|nah|never|not at all|of course not|certainly not|definitely not|"
+    r"absolutely not|"
     r"i m not|i am not|im not|i wasn t|i was not|i don t|i do not|i didn t|i did not|"
-    r"nobody|no ?one)\b"
+    r"(?:nobody|no ?one)(?: (?:here )?(?:is|s|was|else|at all|hurt|ill|unwell|in (?:any )?danger|"
+    r"that i know of|really|thank god|thanks|thank you))*$)(?: |$)"
 )
 _YES = re.compile(r"\b(?:yes|yeah|yep|yup|yea|both|i am|i do|i did|true)\b(?! not)")
 _EXHAUSTED = re.compile(
@@ -71,6 +73,14 @@ _LEAVES = re.compile(
     r"(?:talk|talking|chat|continue)(?: (?:anymore|any more|now|to you|about (?:it|this)))*$"
     r"|\bi m (?:leaving|going|off)(?: now)?$"
 )
+_AS_TOLD = re.compile(
+    r"\b(as|what|like) (?:(?:it|my|the|a) )?(?:\w+ )?"
+    r"(prescribed|directed|told|labell?|says?|said|instructed|leaflet|doctor|usual)\b"
+    r"|\b(normal|usual|right|prescribed) (dose|amount)\b"
+)
+_ILL = re.compile(
+    r"\b(unwell|sick|ill|dizzy|vomit\w*|faint\w*|drowsy|worse|bad|yes|yeah|more|extra|double)\b"
+)
 
 
 def plain_words(words: str) -> str:
@@ -85,6 +95,24 @@ def answers_no(words: str) -> bool:
     if _UNSURE.search(plain) or _GRAVE.search(rest) or _YES.match(plain):
         return False
     return bool(_NO.match(plain) or rest != plain or _EXHAUSTED.search(plain) or _harmless(plain))
+
+
+def taken_as_told(words: str) -> bool:
+    """Whether it answers the question for too much of a medicine with: the right amount, and well.
+
+    Any sign of being ill, or of more than that, is no such answer.
+    """
+    plain = plain_words(words)
+    if _ILL.search(re.sub(r"\b(no|not|t) (\w+ )?more than\b", "", plain)):
+        return False
+    return _AS_TOLD.search(plain) is not None or answers_no(words)
+
+
+def passes_over(words: str) -> bool:
+    """Whether it answers a question for danger in no way: no yes or no, no doubt, nothing grave."""
+    plain = plain_words(words)
+    said = (_UNSURE.search(plain), _GRAVE.search(plain), _YES.match(plain), _NO.match(plain))
+    return bool(plain) and not any(said)
 
 
 def claims_safety(words: str) -> bool:

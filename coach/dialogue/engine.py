@@ -4,6 +4,7 @@
 writes are `hear`, when the person's turn is final, and `said`, when the coach's words were heard.
 """
 
+from collections import Counter
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import replace
@@ -13,6 +14,7 @@ from agendas.draft import with_draft
 from agendas.program import Program
 from coach.dialogue.decide import Versions, decide, open_talk
 from coach.dialogue.drafting import drafted
+from coach.dialogue.heard_so_far import marks_of
 from coach.dialogue.listen.reading import Reading
 from coach.dialogue.night_talk import field_asked
 from coach.dialogue.phrase import phrase
@@ -173,7 +175,7 @@ class Engine:
         program = program_for(_opened(state, now), self._program, self._earlier)
         if heard is None:
             return open_talk(state, now, program, self._versions)
-        verdict = hear(heard, self._policy)
+        verdict = hear(heard, self._policy, marks_of(state))
         reading = await self._read(state, heard, verdict)
         return decide(state, heard, verdict, now, program, reading)
 
@@ -209,8 +211,13 @@ def _wholly_heard(spoken: Spoken, heard: str) -> tuple[int, ...]:
 
 
 def _audited(spoken: Spoken, now: datetime) -> tuple[Audited, ...]:
-    """The verdicts that stopped a sentence; those that let one pass leave no trace."""
+    """The verdicts on a reply: each that stopped a sentence, and how many let one pass."""
     stopped = {s.instead_of for s in spoken.sentences if s.instead_of is not None}
-    return tuple(
-        Audited(now, "said blocked", v.rule_id or str(v.rule), v.policy_version) for v in stopped
+    passed = Counter(s.verdict.policy_version for s in spoken.sentences if s.verdict.allowed)
+    return (
+        *(
+            Audited(now, "said blocked", v.rule_id or str(v.rule), v.policy_version)
+            for v in stopped
+        ),
+        *(Audited(now, f"said {n} allowed", "", version) for version, n in passed.items()),
     )

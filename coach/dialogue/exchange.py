@@ -63,7 +63,7 @@ async def exchange(
                 continue
             told = await _told(reply, tell)
         spoken = Spoken(proposal, told)
-        text = " ".join(sentence.text for sentence in told)
+        text = " ".join(sentence.text for sentence in told if sentence.text)
         try:
             return Exchanged(await engine.said(spoken, state, now(), heard=text), proposal)
         except UnknownPersonError as error:
@@ -78,6 +78,7 @@ async def _told(
     told: list[Sentence] = []
     async for sentence in reply:
         if isinstance(sentence, Sentence):
-            tell(sentence)
             told.append(sentence)
+            if sentence.text:
+                tell(sentence)
     return tuple(told)

@@ -9,12 +9,14 @@ from dataclasses import replace
 
 from coach.dialogue.answer import Answer, Utterance, has, leave, line, settle
 from coach.dialogue.day_after import Since, beside_the_night, since_then, tells_a_night
-from coach.dialogue.denial import answers_no, plain_words
+from coach.dialogue.denial import answers_no, passes_over, taken_as_told
+from coach.dialogue.heard_so_far import marks_of
 from coach.dialogue.held import SEEN, held, laid_up, up_again
 from coach.dialogue.listen.reading import Intent
 from coach.dialogue.place import country_in
 from coach.dialogue.reply import Move
-from coach.dialogue.state import CRISIS_TOLD, EMERGENCY_TOLD, SAFETY_CHECK, VOICE, State
+from coach.dialogue.scripted import scripted
+from coach.dialogue.state import CRISIS_TOLD, EMERGENCY_TOLD, SAFETY_CHECK, State
 from coach.dialogue.staying import (
     ASKED_IN,
     Asked,
@@ -25,9 +27,9 @@ from coach.dialogue.staying import (
     told,
 )
 from memory.checkin import Status
-from memory.person import spoken_name
 from safety.crisis import resources
-from safety.script import ASK_COUNTRY, load_scripts, script
+from safety.script import ASK_COUNTRY, load_scripts
+from safety.thread import FROM_TALK, GUESSED
 from safety.verdict import Action, Category, Heard
 
 STAY = "safety.stay"
@@ -71,55 +73,22 @@ _MEANT: Mapping[str, tuple[Category, Action, str]] = {
     _CLARIFY_OVERDOSE: (Category.RED_FLAG_EMERGENCY, Action.EMERGENCY, "emergency_medical"),
     "harm_clarify": (Category.CRISIS_ACTIVE, Action.CRISIS_PROTOCOL, "harm_others"),
     "third_party_clarify": (Category.CRISIS_ACTIVE, Action.CRISIS_PROTOCOL, "third_party"),
+    "medical_clarify": (Category.RED_FLAG_EMERGENCY, Action.EMERGENCY, "emergency_medical"),
+    "driving_clarify": (Category.RED_FLAG_EMERGENCY, Action.EMERGENCY, "drowsy_driving_now"),
+    "abuse_clarify": (Category.ABUSE, Action.CRISIS_PROTOCOL, "abuse"),
 }
 """What each plain question about what was meant leads to, unless it is answered with a no."""
+_OF_THE_BODY = frozenset({"medical_clarify", "driving_clarify"})
 _PERHAPS_MEANT = frozenset({"overdose-taken", "crisis.unclarified"})
+_AT_LENGTH = 4
+"""So many words tell of something; fewer may be an answer that nobody understood."""
 _OWN_CRISIS = frozenset({"crisis", "crisis_imminent"})
 _OWN_COUNTRY = re.compile(
     r"^(no|not|wrong|sorry|actually)\b|\b(i m|i am|we re|live|living|here) in\b"
 )
-_AS_TOLD = re.compile(
-    r"\b(as|what|like) (?:(?:it|my|the|a) )?(?:\w+ )?"
-    r"(prescribed|directed|told|labell?|says?|said|instructed|leaflet|doctor|usual)\b"
-    r"|\b(normal|usual|right|prescribed) (dose|amount)\b"
-)
-_ILL = re.compile(
-    r"\b(unwell|sick|ill|dizzy|vomit\w*|faint\w*|drowsy|worse|bad|yes|yeah|more|extra|double)\b"
-)
 _UNWELL = re.compile(
     r"\b(no|not|n t|don t|can t|worse|still|bad|awful|terrible|unsafe|pills|hopeless|scared|same)\b"
 )
-
-
-def scripted(
-    name: str, state: State, *, variant: int | None = None, ask_country: bool = False
-) -> tuple[Move, ...]:
-    """The lines of a fixed script as moves; mandatory ones are owed until they were heard.
-
-    Numbers stand in digits, as they are dialled; how they are spoken is for the voice to know.
-    `ask_country` asks for an unknown country where the script shows lines of help.
-    """
-    chosen = state.check_in.turn_no + 1 if variant is None else variant
-    resource = resources(state.person.country or None)
-    digits = " or ".join(resource.emergency_digits) or resource.emergency
-    return tuple(
-        Move(
-            each.text,
-            fixed=True,
-            owed=f"{name}:{chosen}:{place}" if each.mandatory else None,
-            on_screen_only=each.on_screen_only,
-        )
-        for place, each in enumerate(
-            script(
-                name,
-                replace(resource, emergency=digits),
-                name_of_person=spoken_name(state.person),
-                variant=chosen,
-                ask_country=ask_country,
-                spoken=state.channel == VOICE,
-            )
-        )
-    )
 
 
 def still_owed(state: State) -> tuple[Move, ...]:
@@ -149,9 +118,10 @@ def stopped(state: State, heard: Utterance, verdict: Heard) -> Answer:
     begins = state.check_in.status is not Status.CRISIS
     staying, _, began_with = _staying(state)
     same = staying == kind and (kind == STAY or script_name == began_with)
-    if not begins and verdict.action is not Action.EMERGENCY and same:
+    # Within a crisis a mere likelihood begins no other script.
+    if not begins and (verdict.is_guess or (verdict.action is not Action.EMERGENCY and same)):
         # Who says it again has not answered what was asked, whatever yes or no it begins with.
-        question = _question(kind, Asked.NOTHING, began_with)
+        question = _question(staying, Asked.NOTHING, began_with)
         unanswered = replace(state, check_in=replace(state.check_in, question=question))
         return stay(unanswered, heard, serious=True)
     state, _ = _located(state, heard)
@@ -180,15 +150,21 @@ def _marked(state: State, verdict: Heard, kind: str) -> frozenset[str]:
     return (answered | {CRISIS_TOLD}) - {EMERGENCY_TOLD}
 
 
-def stay(state: State, heard: Utterance, *, serious: bool = False) -> Answer:
+def stay(
+    state: State, heard: Utterance, verdict: Heard | None = None, *, serious: bool = False
+) -> Answer:
     """Any further words in a crisis: the coach stays, offers a person and a call, never goodbye.
 
     Asked to repeat, it says the first words with the numbers again; told the country it had asked
     for, the numbers of that country; to what is told of people and calls it has words that fit.
     Who says there is no danger is asked once, and believed on a plain no; not where the gate took
-    the very words for `serious`.
+    the very words for `serious`. Who asks what it is is told (`verdict`).
     """
     kind, asked, began_with = _staying(state)
+    serious = serious or (verdict is not None and verdict.takes_back)
+    if _asks_what_it_is(verdict):
+        name = "emergency_is_ai" if kind == STAY_EMERGENCY else "crisis_is_ai"
+        return _stay_with(state, name, int(kind == STAY_OTHERS))
     if heard.reading.intent is Intent.REPEAT_QUESTION:
         return _stay_with(state, _CHECK_QUESTION[kind] if asked is Asked.RISK else began_with, 0)
     state, located = _located(state, heard)
@@ -207,6 +183,10 @@ def stay(state: State, heard: Utterance, *, serious: bool = False) -> Answer:
     return _stay_with(state, name, variant)
 
 
+def _asks_what_it_is(verdict: Heard | None) -> bool:
+    return verdict is not None and verdict.action is Action.DISCLOSE_AI
+
+
 def _let_go_on(state: State, moves: tuple[Move, ...]) -> Answer:
     """Out of a crisis: they are asked whether to go on. The check of the next day stays due."""
     state = settle(state, CHECK)
@@ -218,6 +198,11 @@ def _let_go_on(state: State, moves: tuple[Move, ...]) -> Answer:
 def is_staying(state: State) -> bool:
     """Whether a crisis or an emergency was heard in this talk."""
     return bool(_staying(state)[0])
+
+
+def is_emergency(state: State) -> bool:
+    """Whether what was heard asks for help at once."""
+    return _staying(state)[0] == STAY_EMERGENCY
 
 
 def _kind(verdict: Heard) -> str:
@@ -316,26 +301,40 @@ def _clarifying(state: State) -> tuple[bool, str, str]:
 
 
 def answer_clarify(state: State, heard: Utterance, verdict: Heard) -> Answer:
-    """A plain no is believed, with where help is; all else is as serious as it may be meant."""
+    """A plain no is believed, with where help is; all else is as serious as it may be meant.
+
+    Asked because of the talk as a whole, or on a likelihood alone, who tells of something harmless
+    instead is asked once more; if they do again, a mere likelihood is let go, with where help is.
+    """
     _, name, _ = _clarifying(state)
     if heard.reading.intent is Intent.REPEAT_QUESTION or verdict.script == _NOT_JUDGED:
         return ask_what_was_meant(state, replace(verdict, script=name))
-    if _denied(name, heard.words):
+    if _asks_what_it_is(verdict):
+        asked = ask_what_was_meant(state, replace(verdict, script=name))
+        return replace(asked, moves=(*scripted("is_ai", state), *asked.moves))
+    no = taken_as_told if name == _CLARIFY_OVERDOSE else answers_no
+    marks, again = marks_of(state), state.check_in.attempts > 1
+    harmless = _passes_over(heard, verdict, guessed=GUESSED in marks)
+    if no(heard.words) or (harmless and again and GUESSED in marks):
         cleared = replace(state, check_in=replace(state.check_in, question=None, attempts=0))
-        script_name = "overdose_denied" if name == _CLARIFY_OVERDOSE else "clarify_denied"
+        denied = "overdose_denied" if name == _CLARIFY_OVERDOSE else "clarify_denied"
+        script_name = denied if no(heard.words) else "clarify_passed"
         return Answer(cleared, scripted(script_name, state, variant=0))
+    if harmless and not again and marks & {FROM_TALK, GUESSED}:
+        asked = ask_what_was_meant(state, replace(verdict, script=name))
+        attempts = replace(asked.state.check_in, attempts=state.check_in.attempts)
+        return replace(asked, state=replace(asked.state, check_in=attempts))
     if verdict.action is Action.CLARIFY and verdict.script == _CLARIFY_CRISIS:
         name = _CLARIFY_CRISIS
-    return stopped(state, heard, _worried(verdict, "crisis.unclarified", name))
+    rule_id = "emergency.unclarified" if name in _OF_THE_BODY else "crisis.unclarified"
+    return stopped(state, heard, _worried(verdict, rule_id, name))
 
 
-def _denied(name: str, words: str) -> bool:
-    if name != _CLARIFY_OVERDOSE:
-        return answers_no(words)
-    plain = plain_words(words)
-    if _ILL.search(re.sub(r"\b(no|not|t) (\w+ )?more than\b", "", plain)):
-        return False
-    return _AS_TOLD.search(plain) is not None or answers_no(words)
+def _passes_over(heard: Utterance, verdict: Heard, *, guessed: bool) -> bool:
+    """Whether they tell of something harmless instead of answering: of the night, or at length."""
+    harmless = verdict.action is Action.CONTINUE and passes_over(heard.words)
+    at_length = guessed and len(heard.words.split()) >= _AT_LENGTH
+    return harmless and (bool(heard.reading.values) or at_length)
 
 
 def _worried(verdict: Heard, rule_id: str, clarified: str = _CLARIFY_CRISIS) -> Heard:
@@ -367,6 +366,8 @@ def answer_check(state: State, heard: Utterance, verdict: Heard) -> Answer:
 
     Who says nothing may not be well. A night told in the same breath says nothing of that.
     """
+    if _asks_what_it_is(verdict):
+        return Answer(state, scripted("is_ai", state))
     if state.after_emergency:
         return _answer_emergency(state, heard, verdict)
     told = tells_a_night(heard.reading)

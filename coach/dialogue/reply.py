@@ -41,7 +41,8 @@ class Sentence:
 
     `move` is its place in the proposal's moves, None for an opener. `instead_of` is the verdict on
     the model's sentence it stands for. `on_screen_only` is shown where there is a screen, never
-    spoken.
+    spoken. `text` is empty where a stopped sentence was replaced by nothing: then it only carries
+    the verdict to the audit, and there is nothing to tell.
     """
 
     text: str

@@ -53,6 +53,8 @@ ASKED_IN: Mapping[tuple[str, int], Asked] = {
     ("crisis_no_call", 1): Asked.CALL,
     ("emergency_stay", 0): Asked.REACHED,
     ("emergency_stay", 1): Asked.SOMEONE,
+    ("crisis_is_ai", 0): Asked.SOMEONE,
+    ("emergency_is_ai", 0): Asked.REACHED,
     ("crisis_check", 0): Asked.RISK,
     ("emergency_check", 0): Asked.RISK,
     ("others_check", 0): Asked.RISK,

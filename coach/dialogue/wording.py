@@ -51,13 +51,12 @@ def from_script(
 ) -> Iterator[Sentence]:
     """The moves from `start` on in the script's own words, sentence by sentence.
 
-    A scripted sentence is gated like any other; one that does not pass is not spoken.
+    A scripted sentence is gated like any other; of one that does not pass only the verdict is left.
     """
     for place, move in enumerate(moves[start:], start):
         for text in split(move.text):
             sentence = _gated(text, place, move, policy, wording)
-            if sentence.verdict.allowed:
-                yield sentence
+            yield sentence if sentence.verdict.allowed else _nothing(sentence.verdict)
 
 
 async def by_model(
@@ -79,16 +78,30 @@ async def by_model(
     blocked: Said | None = None
     try:
         lines = _numbered(llm, _prompt(moves, free, words), late_s)
-        async with aclosing(_in_order(lines, moves, free, policy, progress)) as worded:
+        async with aclosing(_in_order(lines, moves, free, policy, progress, words)) as worded:
             async for each in worded:
                 yield each or _gated(opener, None, Move(opener), policy, Wording.SCRIPT)
     except _UnusableError as error:
         blocked = error.blocked
     except LLMError:
         pass
-    rest = from_script(moves, policy, start=progress.resume, wording=Wording.FALLBACK)
-    for sentence in rest:
-        yield replace(sentence, instead_of=blocked)
+    for sentence in _rest(moves, policy, progress.resume, blocked):
+        yield sentence
+
+
+def _rest(
+    moves: Sequence[Move], policy: Policy, start: int, blocked: Said | None
+) -> Iterator[Sentence]:
+    """The script from `start` on, each sentence with the verdict that made it take over."""
+    for sentence in from_script(moves, policy, start=start, wording=Wording.FALLBACK):
+        yield replace(sentence, instead_of=sentence.instead_of or blocked)
+    if blocked is not None and start >= len(moves):
+        yield _nothing(blocked, Wording.FALLBACK)
+
+
+def _nothing(verdict: Said, wording: Wording = Wording.SCRIPT) -> Sentence:
+    """What is left of a stopped sentence that nothing takes the place of."""
+    return Sentence("", None, wording, verdict, verdict, on_screen_only=True)
 
 
 async def _in_order(
@@ -97,8 +110,9 @@ async def _in_order(
     free: Sequence[int],
     policy: Policy,
     progress: _Progress,
+    words: str,
 ) -> AsyncGenerator[Sentence | None, None]:
-    """The model's sentences, each at its move, with the fixed moves between them.
+    """The model's sentences in answer to `words`, each at its move, fixed moves between them.
 
     A move that delivers nothing is as good as said once a sentence of it was; of an agenda item
     no half counts.
@@ -127,7 +141,7 @@ async def _in_order(
                 return
             move = moves[free[at]]
             spoken.append(text)
-            sentence = _let_out(text, free[at], move, policy, spoken)
+            sentence = _let_out(text, free[at], move, policy, spoken, words)
             if move.asks:
                 # A question is only known to be the right one when it is whole.
                 held.append(sentence)
@@ -198,13 +212,15 @@ def _between(
     yield from from_script(moves[:end], policy, start=free[at] + 1)
 
 
-def _let_out(text: str, place: int, move: Move, policy: Policy, spoken: Sequence[str]) -> Sentence:
-    """The model's sentence, the last of those `spoken` for its move, if it may leave.
+def _let_out(
+    text: str, place: int, move: Move, policy: Policy, spoken: Sequence[str], words: str
+) -> Sentence:
+    """The model's sentence, the last of those `spoken` for its move, if it may answer `words`.
 
     Raises:
         _UnusableError: the gate blocks it, the move is getting long, or it holds more numbers.
     """
-    sentence = _gated(text, place, move, policy, Wording.MODEL)
+    sentence = _gated(text, place, move, policy, Wording.MODEL, words)
     if not sentence.verdict.allowed:
         raise _UnusableError(f"move {place} was blocked", sentence.verdict)
     if len(spoken) > SENTENCES_PER_MOVE:
@@ -235,9 +251,17 @@ def _check(
         raise _UnusableError(f"move {free[at]} was not asked as it should be")
 
 
-def _gated(text: str, place: int | None, move: Move, policy: Policy, wording: Wording) -> Sentence:
+def _gated(
+    text: str,
+    place: int | None,
+    move: Move,
+    policy: Policy,
+    wording: Wording,
+    words: str | None = None,
+) -> Sentence:
     fixed = frozenset(split(move.text)) if move.fixed else frozenset()
-    verdict = say(text, policy, may_speak=frozenset(numbers_in(move.text)), verbatim=fixed)
+    numbers = frozenset(numbers_in(move.text))
+    verdict = say(text, policy, may_speak=numbers, verbatim=fixed, user_said=words)
     return Sentence(text, place, wording, verdict, on_screen_only=move.on_screen_only)
 
 

@@ -29,6 +29,7 @@ from memory.ledger import LEDGER_FILE
 from memory.sealed import Cell, PersonCipher
 from memory.store import Store
 from safety.ask import LLMError
+from safety.classifier import load_classifier, load_features
 from safety.crisis import is_fresh, load_countries
 from safety.lanes import load_lanes
 from safety.policy import load_policy
@@ -164,7 +165,11 @@ async def _audit(settings: Settings) -> Check:
     if await asyncio.to_thread(migrations.pending, url):
         return Check("audit", State.OFF, "not looked at before the store is migrated")
     async with _opened(settings) as store:
-        found = await store.verify_audit()
+        report = await store.audit_report()
+    found = report.found
+    if found.broken_at is None and report.vouched is None:
+        what = f"{found.rows} decisions hold; whether more followed them cannot be said"
+        return Check("audit", State.WARN, what, "a check-in mends it; if not: coach audit --accept")
     if found.broken_at is None:
         return Check("audit", State.OK, f"the chain of decisions is unbroken, {found.rows} long")
     what = f"the chain of decisions breaks at row {found.broken_at}: it was changed by hand"
@@ -236,6 +241,8 @@ def _program(settings: Settings) -> Check:
 
 def _policy() -> Check:
     policy = load_policy()
+    load_features()
+    load_classifier()
     parts: Sequence[str | None] = (policy.owner, policy.outputs.owner)
     name = f"safety policy {policy.version}"
     if None in parts or None in (policy.reviewed_on, policy.outputs.reviewed_on):

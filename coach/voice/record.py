@@ -49,6 +49,7 @@ class Record:
     def shown(self, reply: Reply) -> None:
         """Tells what of a reply is for the screen alone, once."""
         for sentence in reply.run.told:
-            if sentence.on_screen_only and sentence.text not in reply.run.shown:
+            fresh = sentence.text and sentence.text not in reply.run.shown
+            if sentence.on_screen_only and fresh:
                 reply.run.shown.add(sentence.text)
                 self.note(Line(Speaker.COACH, sentence.text, on_screen_only=True))

@@ -1,0 +1,1 @@
+"""Training of the input gate's classifier: sentences as data, one command."""
