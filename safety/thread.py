@@ -276,7 +276,7 @@ def _after(heard: Heard, text: str, seen: frozenset[str], policy: Policy) -> fro
         marks.add(ASKED)
     if heard.action is Action.CLARIFY:
         marks = (marks - {FROM_TALK, GUESSED}) | _grounds(heard)
-    if heard.stops_the_agenda or heard.action is Action.CLARIFY:
+    if heard.stops_the_agenda or (heard.action is Action.CLARIFY and not heard.is_guess):
         marks = {mark for mark in marks if mark.partition(":")[0] not in (OWN, OTHERS)}
     marks |= {mark for mark in (LIGHT, FICTION) if patterns[mark].search(text)}
     turns = policy.thread.topic_turns
