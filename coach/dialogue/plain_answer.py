@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-MOST_WORDS = 25
+MOST_WORDS = 20
 """A longer clause of an answer to a yes-or-no question is no plain one."""
 KIN = (
     r"(?:husband|wife|partner|spouse|mum|mom|mother|dad|father|parents?|sons?|daughters?|brothers?|"
@@ -18,6 +18,8 @@ KIN = (
 _CLAUSE = re.compile(
     r"[,.;:!?()\"]+\s*|\s+[-\u2013\u2014]+\s+|\s+(?=(?:but|because|though|although)\b)"
 )
+_BARE = frozenset({"no", "nope", "nah", "never", "none"})
+_STUTTER = re.compile(r"\b(\w+)(?: \1\b)+")
 _OPENING_NO = re.compile(
     r"^(?:(?:um|uh|er|oh|ah|well|so|and)\b[ ,.]*)*"
     r"(?:(?:no|nope|nah|never|not (?:really|at all|exactly))\b[ ,.;:!-]*)+(?:but\b[ ,]*)?",
@@ -40,7 +42,8 @@ _WELL = (
     r"(?:health|shape|form|nick|condition|spirits|order|working order)|good to go|not bad)"
 )
 _OWN = (
-    r"(?:my (?:own )?|the )(?:general )?(?:health|heart|lungs?|kidneys?|legs?|knees?|body|breathing|"
+    r"(?:my (?:own )?|the )(?:general )?(?:health|heart|lungs?|kidneys?|legs?|knees?|body|"
+    r"breathing|"
     r"mood|mind|head|brain|memory|balance|work|job|driving|eyesight|appetite|weight|nerves|"
     r"blood pressure|life|spirits?|concentration)(?: (?:and|or) (?:my )?(?:heart|lungs?|kidneys?|"
     r"legs?|mind|mood|head|body|memory|balance|brain))?"
@@ -69,14 +72,16 @@ _DENIALS = (
     r"|for me|on my part))",
     r"(?:certainly|definitely|absolutely|of course|really|just|thankfully|luckily|fortunately|"
     r"happily|mercifully|obviously|clearly) (?:not|none|never)",
-    r"(?:not|never) (?:(?:that|as far|so far as|since) i (?:can|could) (?:remember|recall|think of)|"
+    r"(?:not|never) (?:(?:that|as far|so far as|since) i (?:can|could) (?:remember|recall|"
+    r"think of)|"
     r"according to \w+(?: \w+)?|to speak of|as such)",
     rf"(?:(?:my|the|our) (?:{KIN}|doctors?|gp|dentist|boss)|people|anyone)(?: (?:s|has|have|had))? "
     r"(?:never|(?:hasn|haven|hadn|didn|doesn) t)(?: (?:ever|even|once))* (?:said|say|told|tell|"
     r"mentioned|mention|complained|complain|noticed|notice|heard|seen|saw)(?: (?:me|so|it|that|a|"
     r"thing|word|anything|like|of|about|the|sort|kind|at|all|either|to))*",
     r"(?:no|not) (?:way|chance|sir|ma am|madam|thank god|thank you|thanks|thank goodness)",
-    r"never(?: ever| once| ever once| in my (?:whole |entire )?life| have| did| do| will| was| am)+",
+    r"never(?: ever| once| ever once| in my (?:whole |entire )?life| have| did| do| will| was|"
+    r" am)+",
     r"far from it|quite the (?:opposite|contrary|reverse)|(?:just |exactly )?the opposite|"
     r"on the contrary|the contrary",
     r"i (?:don|haven|didn|wasn|m|am|do|have|did|was|ve)(?: t| not| never)(?: (?:at all|either|ever|"
@@ -93,7 +98,8 @@ _DENIALS = (
     r"doing|else|more|so dramatic|of note|(?:as |so )?exciting(?: as that)?)",
     r"(?:nothing|none|not|no|neither|never)(?: \w+)? (?:of|like|along) (?:the |any of |all of )*"
     r"(?:that|those|these|them|it|this|above|sort|kind|lines|lot|which|things?|stuff)"
-    r"(?: (?:sort|kind|lot|things?|nature|stuff|list|at all|ever|either|applies|apply|to me|for me))*",
+    r"(?: (?:sort|kind|lot|things?|nature|stuff|list|at all|ever|either|applies|apply|to me|"
+    r"for me))*",
 )
 _HARMLESS = (
     r"(?:but |and )?(?:many |no )?(?:thanks?(?: you)?|cheers|ta)(?: (?:very|so) much| a lot)?"
@@ -131,7 +137,8 @@ _WELL_OFF = (
     rf"(?:i m|i am|i feel|i ve been|i have been|feel|feeling|we re|we are|am|everything s|"
     rf"everything is|everything|it s all|it is all|that s all|things are|all s|all is|all|"
     rf"life is|i m in|i keep|i stay|i look|i m feeling) {_VERY}{_WELL}"
-    r"(?: (?:thanks?(?: you)?|in (?:myself|that (?:way|respect|department|regard))|on that (?:front|"
+    r"(?: (?:thanks?(?: you)?|in (?:myself|that (?:way|respect|department|regard))|"
+    r"on that (?:front|"
     r"score)|there|here|with me|otherwise|really|as a (?:\w+)|enough|generally|so far as i know))*",
     rf"{_OWN} (?:is|are|s|feels?|seems?|has (?:always )?been|have (?:always )?been|works?)? ?"
     rf"{_VERY}(?:{_WELL}|working|works?)",
@@ -140,7 +147,8 @@ _WELL_OFF = (
     r"(?:person|man|woman|human|chap|bloke|guy|sort|lad|girl|soul)",
     r"(?:a )?clean bill of health|never (?:felt )?better|i love (?:my )?life|life is good|"
     r"right as rain|knock wood|i wish",
-    r"i (?:wouldn|would) ?(?:t|not) say (?:so|that)|i doubt (?:it|that|so)|i don t (?:think|believe|"
+    r"i (?:wouldn|would) ?(?:t|not) say (?:so|that)|i doubt (?:it|that|so)|i don t (?:think|"
+    r"believe|"
     r"suppose) (?:so|that|i do|i have|i am)",
     r"(?:but |only |just |simply |it s |it is |that s |i have |i ve got |i ve |the |my |a |some |"
     r"plain |really |always |very |so |this |all |is )*"
@@ -181,11 +189,13 @@ _OF_A_SENTENCE = (
 _NOT_FIRST = r"(?! (?:at (?!all\b)|in|on|with|for|from|to|about|so|(?:it|them|this|that|me) \w))"
 """What would limit a denial: "not on the motorway", "not that bad"."""
 _NO_THING = (
-    r"(?:no|none|nothing|never(?: (?:any|had|been|have|did|have had|have been))?|not (?:any|a|an|had|"
+    r"(?:no|none|nothing|never(?: (?:any|had|been|have|did|have had|have been))?|not (?:any|a|"
+    r"an|had|"
     r"been|even a|even any)|neither|zero|not(?! (?:t\b|\w+ing\b)))"
 )
 _AUX = (
-    r"(?:(?:ve|have|has|had|m|am|s|is|are|was|were|do|did|really|just|certainly|definitely|honestly|"
+    r"(?:(?:ve|have|has|had|m|am|s|is|are|was|were|do|did|really|just|certainly|definitely|"
+    r"honestly|"
     r"personally|simply|also) )"
 )
 _WHO = r"(?:i|we|there|nobody|no one|no doctor|anyone)"
@@ -246,12 +256,14 @@ def is_plain_no(
         harmless: patterns of whole phrases that are.
         past: whether what is long over is a no to it, said in the question's own words.
     """
-    return _is_all_known(words, _in_a_no(tuple(denied), tuple(beside), tuple(harmless), past))
+    if words.lower().strip(" .,!") in _BARE:
+        return True
+    return _is_all_known(words, _in_a_no(tuple(denied), tuple(beside), tuple(harmless), past=past))
 
 
 def is_plain_yes(words: str, *, harmless: Sequence[str] = ()) -> bool:
-    """Whether every clause of an answer affirms, or is among what may be said beside a yes to it."""
-    return _is_all_known(words, _compiled((*_YES, *harmless)))
+    """Whether every clause of an answer affirms, or is known to be harmless beside a yes to it."""
+    return _is_all_known(words, (_compiled((*_YES, *harmless)),))
 
 
 def rest_of_no(words: str) -> str:
@@ -259,29 +271,29 @@ def rest_of_no(words: str) -> str:
     return _OPENING_NO.sub("", " ".join(words.split())).strip(" ,.;:!?-")
 
 
-def _is_all_known(words: str, known: re.Pattern[str]) -> bool:
+def _is_all_known(words: str, known: Sequence[re.Pattern[str]]) -> bool:
     clauses = [" ".join(re.findall(r"[a-z0-9]+", each)) for each in _CLAUSE.split(words.lower())]
-    clauses = [_LEADS_IN.sub("", each, count=1) for each in clauses if each]
+    clauses = [_LEADS_IN.sub("", _STUTTER.sub(r"\1", each), count=1) for each in clauses if each]
     if not clauses or any(len(each.split()) > MOST_WORDS for each in clauses):
         return False
     return all(_is_made_of(each, known) for each in clauses)
 
 
-def _is_made_of(clause: str, known: re.Pattern[str]) -> bool:
+def _is_made_of(clause: str, known: Sequence[re.Pattern[str]]) -> bool:
     """Whether a clause of plain words is one known phrase after another, with nothing between."""
     ends = [each.end() for each in re.finditer(r"\w+", clause)]
     reached = {0}
     for end in ends:
-        if any(known.fullmatch(clause, start, end) for start in reached):
+        if any(each.fullmatch(clause, start, end) for start in reached for each in known):
             reached.add(end + 1)
     return len(clause) + 1 in reached
 
 
 @lru_cache(maxsize=64)
 def _in_a_no(
-    denied: tuple[str, ...], beside: tuple[str, ...], harmless: tuple[str, ...], past: bool
-) -> re.Pattern[str]:
-    """The phrases of a plain no."""
+    denied: tuple[str, ...], beside: tuple[str, ...], harmless: tuple[str, ...], *, past: bool
+) -> tuple[re.Pattern[str], ...]:
+    """The phrases of a plain no: those of any question, compiled once for all, and its own."""
     own = "|".join(denied) or r"(?!)"
     short = rf"(?:{'|'.join(_OF_A_DENIAL.split())}|{own})"
     long = rf"(?:{'|'.join(_OF_A_SENTENCE.split())}|{own})"
@@ -289,10 +301,7 @@ def _in_a_no(
     neutral = rf"(?:{'|'.join(_NEUTRAL.split())})(?!\w)"
     remark = rf"(?:{neutral} )*{content}(?: (?:{content}|{neutral}))*"
     phrases = [
-        *((remark, *_WELL_OFF) if beside else ()),
-        *_DENIALS,
-        *_HARMLESS,
-        _FILLERS,
+        *((remark,) if beside else ()),
         *harmless,
         rf"{_NO_THING}{_NOT_FIRST}(?: {short}(?!\w))+",
         rf"{_I_DO_NOT}{_NOT_FIRST}(?: {long}(?!\w))+",
@@ -302,9 +311,11 @@ def _in_a_no(
         phrases.append(
             rf"(?:(?:i|we) )?(?:had|did|have had|used to|worked|drove|walked|was|were)"
             rf"(?: {long}(?!\w))* (?:as a (?:child|kid|teenager|student|boy|girl)|"
-            r"(?:\w+ )?(?:\w+ )?(?:years|decades|ages|a long time) ago|in my (?:teens|twenties|youth))"
+            r"(?:\w+ )?(?:\w+ )?(?:years|decades|ages|a long time) ago|in my (?:teens|twenties|"
+            r"youth))"
         )
-    return _compiled(tuple(phrases))
+    shared = ((*_DENIALS, *_HARMLESS, _FILLERS), *((_WELL_OFF,) if beside else ()))
+    return tuple(_compiled(each) for each in (*shared, tuple(phrases)))
 
 
 @lru_cache(maxsize=64)

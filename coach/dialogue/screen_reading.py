@@ -17,7 +17,8 @@ _CLAUSE = re.compile(
     r"[.,;:!]+\s|[.;!]$|(?<=\?)|\b(?:but|except|although|though|however|apart from)\b", re.I
 )
 _FILLER = (
-    r"(?:(?:um|uh|er|erm|oh|ah|ha|haha|hm|hmm|my|dear|heavens|lord|well|so|ok|okay|and|actually|honestly|to be honest|god|gosh|"
+    r"(?:(?:um|uh|er|erm|oh|ah|ha|haha|hm|hmm|my|dear|heavens|lord|well|so|ok|okay|and|"
+    r"actually|honestly|to be honest|god|gosh|"
     r"i guess|i suppose|let me see|yeah no) )*"
 )
 _NOT = r"(?! (?:not|never|no|none|nothing|nobody|t)\b)"
@@ -49,7 +50,8 @@ _NO = re.compile(
     r"(?! (?:sure|certain|idea|clue|problem|worries|a problem|know)\b)"
 )
 _AS_NO = re.compile(
-    r"\b(?:(?:not|none|nothing|never)(?: \w+)? (?:that (?:i|we) (?:(?:ve|have|m|am|was|can|could) )?(?:ever )?(?:know|aware|think|"
+    r"\b(?:(?:not|none|nothing|never)(?: \w+)? (?:that (?:i|we) (?:(?:ve|have|m|am|was|can|"
+    r"could) )?(?:ever )?(?:know|aware|think|"
     r"noticed|heard|remember|recall|been told)(?: of| about)?|to my knowledge|"
     r"that any(?:one|body) (?:s|has|ever|has ever|s ever)? ?(?:told me|mentioned|noticed|said)|"
     r"as far as i know)|not really|(?:as far as i know|to my knowledge) (?:no|not|none)|"
@@ -105,7 +107,8 @@ _NEWS = (
 )
 _SAME = ("same", "usual", "unchanged", "quiet", "ordinary")
 _NO_NEWS = (
-    r"(?:nothing|not) (?:so |very |too |really |all that )*(?:much|a lot)(?: (?:new|really|going on|"
+    r"(?:nothing|not) (?:so |very |too |really |all that )*(?:much|a lot)(?: (?:new|really|"
+    r"going on|"
     r"to (?:say|tell|report)|happening|has changed|changed|different))*",
     r"(?:it s |it is |they re |things are |i m |everything is |everything s |all |just |much |"
     r"pretty |exactly |about |still |always |very )*(?:the )?same(?: (?:as (?:ever|always|before|"
@@ -114,7 +117,9 @@ _NO_NEWS = (
     r"(?:it s |everything s |all |everything is |everything |still |just |much )*"
     r"as (?:usual|always|before|ever|it was|they were|normal)|unchanged|business as usual|"
     r"steady as she goes|ticking along|no change|stable",
-    r"(?:work|the job|life|my job|health|driving)(?: s| is| has been| been)? ?(?:still |very |a bit "
+    r"(?:forget|scrap|never mind|leave)(?: (?:it|that|about it|i said (?:it|that|anything)))?",
+    r"(?:work|the job|life|my job|health|driving)(?: s| is| has been| been)? ?(?:still |very |"
+    r"a bit "
     r"|as |always |just |all |quite |pretty |really )*(?:busy|quiet|boring|the same|fine|ok|okay|"
     r"good|as (?:usual|ever|always|before)|going (?:well|fine)|unchanged|normal)",
 )
@@ -188,7 +193,7 @@ def takes_back(words: str, question: ScreenQuestion | None) -> bool:
 def _turned(words: str, text: str, reading: Reading, question: ScreenQuestion) -> Answer | None:
     """The answer to a question asked the other way round: only a plain yes to it is a no.
 
-    A yes with anything beside it that is not known is none, and a no that affirms it is asked again.
+    A yes with anything unknown beside it is none, and a no that affirms it is asked again.
     """
     if reading.intent is Intent.REFUSE or _DECLINES.search(text):
         return Answer.DECLINED
