@@ -107,9 +107,7 @@ def _step(filled: Filled, form: _Form) -> Filled:
     if answer is not None and words in _SHORT:
         answer = question.as_said(answer)
     if answer is None:
-        _tell(
-            "  That is not plainly yes or no to me. Please answer y, n, u (not sure) or s (skip)."
-        )
+        _tell("  That is not plain to me. Please answer yes, no, u (not sure) or s (skip).")
         return filled
     for line in question.say_on_yes[:1] if answer is Answer.YES else ():
         _tell(f"  {line}")
