@@ -210,7 +210,7 @@ _NEUTRAL = (
     "only simply always all both rather own one thing things day days whole feel feeling felt keep "
     "stay actually truly generally usually mostly enough if anything life health person man woman "
     "guy chap bloke mum dad can say think guess now most everything myself which who what bit and "
-    "or too much lot than them up still during everywhere"
+    "or too much lot than them up still during everywhere doing"
 )
 _BESIDE = (
     r"fine|good|great|grand|okay|ok|well|healthy|happy|content|cheerful|normal|normally|lucky|"
