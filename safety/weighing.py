@@ -45,9 +45,14 @@ def weighed(found: Heard, share: Mapping[str, float], policy: Policy) -> Heard:
 
 
 def _redirected(found: Heard, share: Mapping[str, float], policy: Policy) -> Heard:
-    """What is none of the coach's business is redirected, what matters is kept in mind."""
+    """What is none of the coach's business is redirected, what matters is kept in mind.
+
+    A rule that noted the very matter knows it better.
+    """
     away = [k for k in policy.weighing.kinds if not k.is_danger and k.action not in _GOING_ON]
     chosen = _likeliest(away, share)
+    if found.rule_id is not None and found.category is chosen.category:
+        return found
     alike = sum(share[kind.id] for kind in away if kind.action is chosen.action)
     if alike >= (chosen.redirect_at or policy.weighing.redirect_at):
         return _verdict(chosen, policy)
