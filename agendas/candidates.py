@@ -12,7 +12,7 @@ from agendas.agenda import Item, Kind, Weight
 from agendas.day import Day
 from agendas.nights import DAY
 from agendas.program import Program
-from agendas.program_file import Observation, Question
+from agendas.program_file import Question
 from agendas.slots import missing_basics, missing_fields
 from agendas.steps import DoneWhen, DropWhen, Step
 from memory.course import ReviewKind, Standing
@@ -229,15 +229,6 @@ def _observations(day: Day, program: Program) -> Iterator[Candidate]:
         yield Candidate(item, SCORES[Kind.OBSERVATION] + each.worth, barred)
 
 
-def best_observation(day: Day, program: Program) -> Observation | None:
-    """The worthiest observation that holds; None before the night's diary is settled."""
-    found = [c for c in _observations(day, program) if c.barred is None]
-    best = max(found, key=lambda each: each.score, default=None)
-    if best is None or not program.observes(best.item.id):
-        return None
-    return program.observation(best.item.id)
-
-
 def _observed(day: Day, item_id: str, reason: str, drop: str, data: tuple[str, ...]) -> Item:
     return Item(
         id=item_id,
@@ -300,7 +291,7 @@ def _too_new(step: Step, day: Day, program: Program) -> str | None:
         return "no new technique in this programme"
     if day.is_told and day.is_plan_untold:
         return "a decision about the schedule is new enough for one day"
-    if not step.although_low and day.compliance.is_low(program.limits):
+    if day.compliance.is_low(program.limits):
         return "nothing new while the last days were hard to keep up"
     return None
 

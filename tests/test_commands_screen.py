@@ -199,9 +199,22 @@ def test_a_file_that_does_not_fit_is_refused_in_words(
 
     code = main(["screen", "--answers", _file(tmp_path, **answers)])
 
-    assert code in {1, 2}
+    assert code == 2
     assert problem in capsys.readouterr().err
     assert _screenings() == []
+
+
+@pytest.mark.parametrize("name", ["gone.yaml", "broken.yaml"])
+def test_a_file_of_answers_that_is_missing_or_broken_is_unusable_input(
+    name: str, tmp_path: Path, capsys: Out
+) -> None:
+    keep([_person()])
+    (tmp_path / "broken.yaml").write_text("keep: [yes\n")
+
+    code = main(["screen", "--answers", str(tmp_path / name)])
+
+    assert code == 2
+    assert name in capsys.readouterr().err
 
 
 def test_answering_anew_has_to_be_said(tmp_path: Path, capsys: Out) -> None:

@@ -193,12 +193,6 @@ def _edited(old: str, new: str, name: str = "sleep") -> str:
         ),
         ("    steady_weeks: 2", "    steady_weeks: 9", "steady_weeks", "6 weeks"),
         ("    reviews: 2", "    reviews: 92", "deterioration.reviews", "never"),
-        (
-            "    promise: leave the clock alone at night",
-            "    promise: leave the clock alone at night\n    although_low: true",
-            "steps.1",
-            "weight: must",
-        ),
     ],
 )
 def test_what_cannot_work_is_refused_with_line_key_and_what_to_do(

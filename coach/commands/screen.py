@@ -22,7 +22,7 @@ from memory.course import Standing
 from memory.person import Person, Topic
 from memory.screening import Screening
 from memory.store import Store
-from safety.content import read_yaml
+from safety.content import ContentError, read_yaml
 from safety.crisis import load_countries
 from safety.lanes import Answer, LaneRules, StatedAnswer, load_lanes
 from safety.policy import Policy, load_policy
@@ -114,10 +114,13 @@ def read_answers(path: Path, lanes: LaneRules) -> Filled:
     """A whole screen from a file.
 
     Raises:
-        safety.content.ContentError: it cannot be read, or an answer is none of the four.
-        UsageError: a question is missing, or a key is no question.
+        UsageError: it cannot be read, an answer is none of the four, a question is missing, or a
+            key is no question.
     """
-    given = read_yaml(path, _Answers).root
+    try:
+        given = read_yaml(path, _Answers).root
+    except ContentError as error:
+        raise UsageError(f"this file of answers cannot be used. {error}") from error
     answers = {_question(key, lanes): answer for key, answer in given.items() if key != KEEP}
     missing = [question.id for question in lanes.missing(answers)]
     if KEEP not in given:

@@ -9,8 +9,6 @@ from coach.dialogue.screen import last_complete, under_way
 from memory.screening import Occasion, Screening, lane_of
 from safety.lanes import Lane, LaneRule, LaneRules
 
-CRISIS_HOLD = "lane.crisis_hold"
-
 
 class InForce(NamedTuple):
     """The lane somebody is in, the rules that led to it, and when the last of them was decided."""
@@ -33,7 +31,7 @@ def in_force(screenings: Sequence[Screening], lanes: LaneRules, *, held: bool) -
         rules += run.rules
     lane = lane_of(screenings)
     if held:
-        lane, rules = Lane.C, [*rules, CRISIS_HOLD]
+        lane, rules = Lane.C, [*rules, lanes.held.id]
     at = counting[-1].at if counting else None
     return InForce(lane, tuple(dict.fromkeys(rules)), at, whole is None or whole.kept)
 

@@ -345,6 +345,7 @@ def _proposal(
             person=state.person if moved or state.person != before.person else None,
             entries=tuple(e for n, e in state.nights.items() if before.nights.get(n) != e),
             deleted=tuple(n for n in before.nights if n not in state.nights),
+            seen=tuple(e for n, e in before.nights.items() if state.nights.get(n) != e),
             audited=_audited(verdict, at),
             screenings=screenings,
             plans=added.plans,

@@ -29,7 +29,7 @@ from coach.dialogue.schedule_words import (
 )
 from coach.dialogue.state import State
 from memory.checkin import Commitment, Status
-from memory.course import Action, Measure, Plan
+from memory.course import Action, Measure, Plan, Standing
 from memory.screening import lane_of
 
 AGREE = "course.agree"
@@ -211,9 +211,11 @@ def _told_before(state: State, schedule: ScheduleRules) -> tuple[State, tuple[Mo
     plan = state.course.plan
     if plan is None:
         return state, ()
-    if _set_aside_by_crisis(plan) and not _told_since(state, _SET_ASIDE_TOLD, plan):
+    if _set_aside_in_talk(plan) and not _told_since(state, _SET_ASIDE_TOLD, plan):
         state = screen.marked(state, add=(_SET_ASIDE_TOLD, TOLD))
-        return state, (line("course.set_aside", state, fixed=True),)
+        held = state.course.is_in(Standing.SAFETY_HOLD)
+        name = "course.set_aside" if held else "course.set_aside_ill"
+        return state, (line(name, state, fixed=True),)
     days = range(schedule.freeze.days)
     changed = any(clocks_change(state.check_in.night - back * DAY, state.tz) for back in days)
     if changed and plan.measure in SETS_TIME_IN_BED and not _told_lately(state, _CLOCKS_TOLD):
@@ -222,7 +224,8 @@ def _told_before(state: State, schedule: ScheduleRules) -> tuple[State, tuple[Mo
     return state, ()
 
 
-def _set_aside_by_crisis(plan: Plan) -> bool:
+def _set_aside_in_talk(plan: Plan) -> bool:
+    """Whether it was a crisis or an emergency of the body that ended the schedule."""
     return plan.action is Action.SUSPEND and RuleId.SUSPEND_SLEEPINESS not in plan.rules
 
 
