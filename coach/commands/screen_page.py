@@ -9,7 +9,6 @@ from coach.dialogue.screen import last_complete, under_way
 from memory.screening import Occasion, Screening, lane_of
 from safety.lanes import Lane, LaneRule, LaneRules
 
-
 SLEEPY = "lane.sleepy"
 
 
