@@ -94,8 +94,8 @@ def _edited(old: str, new: str, name: str = "sleep") -> str:
             "minutes_to_diary",
         ),
         (
-            'version: "0.2.0"',
-            'version: "0.2.0"\nwhole_figure: asleep_min',
+            'version: "0.3.0"',
+            'version: "0.3.0"\nwhole_figure: asleep_min',
             "whole_figure",
             "total_sleep_time_min",
         ),

@@ -29,6 +29,7 @@ from safety.crisis import load_countries
 from safety.lanes import Answer, LaneRules, StatedAnswer, load_lanes
 from safety.policy import Policy, load_policy
 from safety.script import load_scripts
+from safety.sleepiness import load_sleepiness
 
 KEEP = "keep"
 
@@ -64,6 +65,7 @@ def _content() -> _Rules:
     """Everything that is read from files, the words of help among them."""
     load_scripts()
     load_countries()
+    load_sleepiness()
     return _Rules(load_lanes(), load_policy())
 
 

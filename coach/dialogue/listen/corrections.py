@@ -1,4 +1,4 @@
-"""Finds an announced correction of something said earlier: "I told you the wrong bedtime"."""
+"""Finds corrections: of a value by the next, or announced: "I told you the wrong bedtime"."""
 
 import re
 from collections.abc import Sequence
@@ -10,6 +10,16 @@ from coach.dialogue.listen.skeleton import skeleton
 from coach.dialogue.listen.words import tokens
 from memory.diary import Field
 
+CORRECTION = re.compile(
+    r" (?:no(?! (?:interruptions?|disturbances?|naps?|wakings?|awakenings?|wake ?ups?|trouble|"
+    r"problems?|alarms?|dreams?|snooz\w+|idea|clue)(?= ))|wait|sorry|i mean|"
+    r"i meant(?! to )|make (?:that|it)|actually|scratch|rather|correction|"
+    r"hang on|hold on|tell a lie|i lie"
+    r"|strike that|my mistake|come to think|i take that back|more like|or was it|let me|"
+    r"no it was|or was it|was it|closer to|nearer(?: to)?|should be|should have been|call it)(?= )|"
+    r" (?:not|or maybe|well|maybe|probably|yes|(?<!would )(?<!i )say)(?=(?: [a-z]+){0,3} $)"
+)
+"""Between two values: the second stands. Weak words do it only just before the second."""
 _ANNOUNCED = re.compile(
     r" (?:(?:told|gave|given|said|put)(?: you)?(?: the| a| you)? wrong|(?:got|had|have got|"
     r"have) (?:that|it|this|something|one|the \w+)(?: bit| one)? wrong"
@@ -27,7 +37,7 @@ _WRONG = re.compile(
 )
 _LAST = re.compile(
     r"^ (?:(?:oh|no|sorry|actually|wait|hang on|hold on|,|\.|-|yeah|well) )*(?:make that|i "
-    r"meant|scratch that|change that to|correction) "
+    r"meant(?! to )|scratch that|change that to|correction) "
 )
 
 
