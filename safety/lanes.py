@@ -108,10 +108,10 @@ class ScreenQuestion(Asking):
     """One question with its rules. A follow-up is asked only after a yes to what it `follows`.
 
     `topic` names it in a few words, `named` is how people refer to it, `covers` lists what it
-    stands for of PROTOCOL 2.10. `words` are phrases that say yes, `ask_again_on` those that make a
-    yes doubtful; `say_on_yes` is said at once. A yes to a `careful` question is first a matter of
-    safety. `yes_from_age` lets an age in years answer it. `harmless` may follow a no without making
-    it doubtful, what `touches` it may not; `about_now`: "not at the moment" is a plain no. With
+    stands for of PROTOCOL 2.10. `words` are phrases that say yes, `say_on_yes` is said at once. A
+    yes to a `careful` question is first a matter of safety. `yes_from_age` lets an age in years
+    answer it. A no is plain where all of it denies, be it in the words `denied`, or is harmless: in
+    words `beside` it or a `harmless` phrase. `about_now`: "not at the moment" is a plain no. With
     `sleepiness` what `safety.sleepiness` finds counts as its words. One `asked_turned` is worded so
     that a yes to it is stored as no, since rules are for what is wrong; `affirmed` are phrases of
     that yes.
@@ -127,9 +127,9 @@ class ScreenQuestion(Asking):
     careful: bool = False
     yes_from_age: int | None = None
     say_on_yes: tuple[str, ...] = ()
-    ask_again_on: tuple[Pattern, ...] = ()
     harmless: tuple[Pattern, ...] = ()
-    touches: tuple[Pattern, ...] = ()
+    denied: tuple[Pattern, ...] = ()
+    beside: tuple[Pattern, ...] = ()
     about_now: bool = False
     sleepiness: bool = False
     asked_turned: bool = False

@@ -257,3 +257,15 @@ def test_the_help_says_what_the_lanes_are_for(capsys: Out) -> None:
     told = capsys.readouterr().out
     assert "time in bed" in told
     assert "--again" in told
+
+
+def test_the_form_takes_no_answer_that_says_more_than_no(
+    capsys: Out, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep([_person()])
+    _types(monkeypatch, "yes", "n", "n", "no, I fly planes", "not really, I'm a midwife", "q")
+
+    main(["screen"])
+
+    assert "screen.work" not in _screenings()[-1].answers
+    assert "not plain to me" in capsys.readouterr().err

@@ -43,7 +43,7 @@ PLACES = {
     "nights_counted": "5", "valid_nights": "5", "sleep_efficiency": "84 percent",
     "minutes_to_diary": "40", "naps": "45 minutes", "bed": "11:45 pm", "why": "It fits.",
     "days_since_return": "3", "days_to_clock_change": "3",
-    "told": "bed at 10:30 pm", "Told": "Bed at 10:30 pm",
+    "beside": "I work at the bakery", "told": "bed at 10:30 pm", "Told": "Bed at 10:30 pm",
     "Work": "Monday to Friday", "grade": "2", "topics": "your breathing at night and sleepiness",
 }  # fmt: skip
 

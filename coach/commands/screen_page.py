@@ -1,13 +1,13 @@
 """The page of `coach screen --show`: the lane in force, why, and what it means, in plain words."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from agendas.words import listed
 from coach.dialogue.screen import last_complete, under_way
 from memory.screening import Occasion, Screening, lane_of
-from safety.lanes import Lane, LaneRule, LaneRules
+from safety.lanes import Answer, Lane, LaneRule, LaneRules
 
 SLEEPY = "lane.sleepy"
 
@@ -45,6 +45,31 @@ def in_force(
         lane, rules = Lane.C, [*rules, lanes.held.id if held else SLEEPY]
     at = counting[-1].at if counting else None
     return InForce(lane, tuple(dict.fromkeys(rules)), at, whole is None or whole.kept)
+
+
+class Answered(NamedTuple):
+    """What holds of one question; `since` is the day where it was told after the whole screen."""
+
+    answer: Answer
+    since: date | None
+
+
+def answers_in_force(screenings: Sequence[Screening]) -> dict[str, Answered]:
+    """What was answered in the last whole screen, and what was told since or is under way.
+
+    A yes stands until the next whole screen, whatever was said of it later.
+    """
+    whole = last_complete(screenings)
+    found: dict[str, Answered] = {}
+    for each in screenings[screenings.index(whole) if whole is not None else 0 :]:
+        since = None if each is whole or whole is None else each.at.date()
+        for question, answer in each.answers.items():
+            before = found.get(question)
+            if answer is Answer.NO and each is not whole:
+                continue
+            if before is None or before.answer not in {answer, Answer.YES}:
+                found[question] = Answered(answer, since)
+    return found
 
 
 def page(screenings: Sequence[Screening], lanes: LaneRules, standing: InForce) -> str:

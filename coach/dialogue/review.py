@@ -99,6 +99,7 @@ def answer_review(state: State, heard: Utterance, program: Program) -> Answer | 
     ):
         value = lanes.Answer.YES.value
     if value is None and (_declines(heard) or worn_out(state, program)):
+        state = _left_open(state, heard, program) if question == SLEEPY else state
         return Answer(_with(state, question, _NOT_KNOWN), (line("ack.unknown", state),))
     if value is None:
         return None
@@ -170,7 +171,19 @@ def _hints_at_danger(heard: Utterance, question: str) -> bool:
         return False
     asked = _sleepy_words()
     unsure = answer_in(heard.words, heard.reading, asked) is lanes.Answer.UNSURE
-    return unsure or takes_back(heard.words, asked) or sleepy_told(heard.words) is not None
+    no = answer_in(heard.words, heard.reading, None) is lanes.Answer.NO
+    hedged = no and takes_back(heard.words, asked)
+    return unsure or hedged or sleepy_told(heard.words) is not None
+
+
+def _left_open(state: State, heard: Utterance, program: Program) -> State:
+    """The state with the lane of what stays unknown, where a schedule is about to be proposed."""
+    asked = _sleepy_words()
+    if asked is None or course.review_due(state, program) is not ReviewKind.BASELINE:
+        return state
+    answer = lanes.Answer.DECLINED if _declines(heard) else lanes.Answer.UNSURE
+    verdict = lanes.lane_for({asked.id: answer}, lanes.load_lanes(), whole=False)
+    return screen.added(state, Occasion.TOLD, verdict, heard.at, {asked.id: answer})
 
 
 def _sleepy_words() -> lanes.ScreenQuestion | None:

@@ -24,6 +24,11 @@ def _says_out(said: str, before: str) -> bool:
     return said.endswith("out")
 
 
+def _says_awake(said: str, before: str) -> bool:
+    """Whether up is said for awake, which it is not where awake was said beside it."""
+    return " me up" in said or (said in _AWAKE_OR_UP and not before.endswith("awake and "))
+
+
 _RULES: dict[Field, tuple[Rule, ...]] = {
     Field.SLEEP_ONSET_LATENCY: (
         (Event.UP, lambda said, before: said.startswith(_LYING), Event.AWAKE),
@@ -33,9 +38,7 @@ _RULES: dict[Field, tuple[Rule, ...]] = {
         (Event.UP, lambda said, before: said.startswith(_LYING), Event.AWAKE),
         (Event.ONSET, lambda said, before: said.startswith("took"), Event.AWAKE),
     ),
-    Field.FINAL_AWAKENING: (
-        (Event.UP, lambda said, before: said in _AWAKE_OR_UP or " me up" in said, Event.FINAL),
-    ),
+    Field.FINAL_AWAKENING: ((Event.UP, _says_awake, Event.FINAL),),
     Field.OUT_OF_BED: (
         (Event.FINAL, lambda said, before: bool(_AS_IT_RANG.search(before)), Event.UP),
     ),
