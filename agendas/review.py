@@ -137,6 +137,21 @@ def rise_moved(morning: Morning, rules: ScheduleRules) -> Plan | None:
     return _planned(look, change)
 
 
+def refused(morning: Morning, rules: ScheduleRules) -> Plan | None:
+    """What stands instead of a steady rise time refused on its first day: the diary alone.
+
+    None where it was another plan: what sets a time in bed waits for its yes anyway.
+    """
+    look = Look(morning, rules)
+    plan = look.plan
+    if plan is None or plan.from_night != morning.night + DAY:
+        return None
+    if plan.action is not Action.START or plan.measure is not Measure.REGULARITY:
+        return None
+    change = replace(hold(plan, RuleId.HOLD_STEP_DECLINED), measure=Measure.BASELINE)
+    return _planned(look, change)
+
+
 def _usual_min(plan: Plan, plans: Sequence[Plan]) -> int | None:
     """The longest of the week before; a night that had no time in bed counts as at the baseline.
 

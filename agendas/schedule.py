@@ -62,6 +62,7 @@ class RuleId(StrEnum):
     HOLD_SAFETY = "hold.safety"
     HOLD_ALERT = "hold.alert"
     HOLD_REGULARITY = "hold.regularity"
+    HOLD_STEP_DECLINED = "hold.declined_step"
     HOLD_FINISHED = "hold.finished"
     FROZEN_AWAY = "frozen.away"
     FROZEN_RETURNED = "frozen.returned"

@@ -76,8 +76,12 @@ async def test_another_rise_time_moves_the_bedtime_with_it(app: App, words: str)
     talk = await _in_window(app)
 
     told = await talk.say(words)
+    before = (await app.store.course(talk.person.id)).plan
+    await talk.say("yes please")
 
     moved = (await app.store.course(talk.person.id)).plan
+    assert before is not None
+    assert before.rise_time == time(7)
     assert moved is not None
     assert (moved.action, moved.rise_time, moved.time_in_bed_min) == (
         Action.MOVE,

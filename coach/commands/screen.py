@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from pydantic import RootModel
 
+from agendas.progress import track
+from agendas.schedule import RuleId
 from coach.commands import screen_page
 from coach.commands.clock import utc_now
 from coach.commands.screen_form import Filled, fill_in, show_help
@@ -103,12 +105,15 @@ async def _save(store: Store, person: Person, filled: Filled) -> Person:
 
 async def _show(store: Store, person: Person, lanes: LaneRules, *, as_json: bool) -> int:
     screenings = await store.screenings(person.id)
-    held = (await store.course(person.id)).is_in(Standing.SAFETY_HOLD)
+    hold = track((await store.course(person.id)).passages).sides.get(Standing.SAFETY_HOLD)
+    sleepy = hold is not None and hold.rule == RuleId.SUSPEND_SLEEPINESS
+    held = hold is not None and not sleepy
+    standing = screen_page.in_force(screenings, lanes, held=held, sleepy=sleepy)
     if as_json:
-        values = screen_page.plain(screenings, lanes, held=held)
+        values = screen_page.plain(screenings, lanes, standing)
         print(json.dumps(values, indent=2, ensure_ascii=False))
     else:
-        print(screen_page.page(screenings, lanes, held=held))
+        print(screen_page.page(screenings, lanes, standing))
     return 0
 
 

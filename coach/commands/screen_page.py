@@ -9,6 +9,8 @@ from coach.dialogue.screen import last_complete, under_way
 from memory.screening import Occasion, Screening, lane_of
 from safety.lanes import Answer, Lane, LaneRule, LaneRules
 
+SLEEPY = "lane.sleepy"
+
 
 class InForce(NamedTuple):
     """The lane somebody is in, the rules that led to it, and when the last of them was decided."""
@@ -19,10 +21,19 @@ class InForce(NamedTuple):
     kept: bool
 
 
-def in_force(screenings: Sequence[Screening], lanes: LaneRules, *, held: bool) -> InForce:
-    """What follows from the last whole screen and all that was told since; `held` by a crisis."""
+def in_force(
+    screenings: Sequence[Screening],
+    lanes: LaneRules,
+    *,
+    held: bool,
+    sleepy: bool = False,
+) -> InForce:
+    """What follows from the last whole screen and all that was told since.
+
+    `held` by a crisis, `sleepy` where the hold is for sleepiness that could be dangerous.
+    """
     whole, run = last_complete(screenings), under_way(screenings)
-    since = screenings[screenings.index(whole) :] if whole is not None else ()
+    since = screenings[screenings.index(whole) :] if whole is not None else screenings
     counting = [each for each in since if each.occasion is not Occasion.SCREEN or each is whole]
     rules = [rule for each in counting for rule in each.rules]
     if whole is None:
@@ -30,8 +41,8 @@ def in_force(screenings: Sequence[Screening], lanes: LaneRules, *, held: bool) -
     elif run is not None:
         rules += run.rules
     lane = lane_of(screenings)
-    if held:
-        lane, rules = Lane.C, [*rules, lanes.held.id]
+    if held or sleepy:
+        lane, rules = Lane.C, [*rules, lanes.held.id if held else SLEEPY]
     at = counting[-1].at if counting else None
     return InForce(lane, tuple(dict.fromkeys(rules)), at, whole is None or whole.kept)
 
@@ -61,9 +72,8 @@ def answers_in_force(screenings: Sequence[Screening]) -> dict[str, Answered]:
     return found
 
 
-def page(screenings: Sequence[Screening], lanes: LaneRules, *, held: bool) -> str:
+def page(screenings: Sequence[Screening], lanes: LaneRules, standing: InForce) -> str:
     """The page, several lines."""
-    standing = in_force(screenings, lanes, held=held)
     words = lanes.words(standing.lane)
     lines = [f"Lane {standing.lane}: {words.title}.", words.page]
     rules = known_rules(standing, lanes)
@@ -77,9 +87,10 @@ def page(screenings: Sequence[Screening], lanes: LaneRules, *, held: bool) -> st
     return "\n".join([*lines, "", *_standing(screenings, lanes, standing)])
 
 
-def plain(screenings: Sequence[Screening], lanes: LaneRules, *, held: bool) -> dict[str, object]:
+def plain(
+    screenings: Sequence[Screening], lanes: LaneRules, standing: InForce
+) -> dict[str, object]:
     """The same as JSON values."""
-    standing = in_force(screenings, lanes, held=held)
     whole, run = last_complete(screenings), under_way(screenings)
     rules = known_rules(standing, lanes)
     answers = (run or whole).answers if run or whole else {}  # type: ignore[union-attr]

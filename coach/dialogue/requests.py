@@ -47,7 +47,6 @@ _WHY = {
     closing.AGREE: "why.agree",
     closing.MORE: "why.more",
     EDIT: "why.edit",
-    "course.agree": "why.course",
 }
 _YESTERDAY = re.compile(
     r"\b(for |about )?yesterday('s)?( entry| night)?\b|\bthe night before last\b", re.I

@@ -21,7 +21,7 @@ from coach.dialogue.state import State
 from memory.course import Review, ReviewKind, Standing
 from memory.screening import Occasion
 from safety import lanes
-from safety.sleepiness import sleepy_told
+from safety.sleepiness import danger_denied, sleepy_told
 
 SATISFACTION = "review.satisfaction"
 DAY_IMPACT = "review.day_impact"
@@ -154,8 +154,15 @@ def _value(heard: Utterance, question: str) -> str | None:
         return None if number is None else str(number)
     if question == CONTENT and _CONTENT.search(plain(heard.words)):
         return lanes.Answer.YES.value
+    if question == SLEEPY and _denies_danger(heard.words):
+        return lanes.Answer.NO.value
     answer = answer_in(heard.words, heard.reading, _sleepy_words() if question == SLEEPY else None)
     return answer.value if answer in {lanes.Answer.YES, lanes.Answer.NO} else None
+
+
+def _denies_danger(words: str) -> bool:
+    """Whether it was sleepiness without any danger, said outright."""
+    return danger_denied(words) and sleepy_told(words) is None
 
 
 def _hints_at_danger(heard: Utterance, question: str) -> bool:

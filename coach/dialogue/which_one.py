@@ -83,6 +83,9 @@ def fitting(state: State, heard: Utterance) -> Mapping[Field, Value]:
         taken = read(_bare(heard.words), (each,), Known(dict(known))).values
         if tuple(taken) == (each,) and _would_change(each, old, taken[each], meaning):
             candidates[each] = taken[each]
+    if candidates and reading.intent is None and isinstance(meaning, Number):
+        # Undenied it may as well say again what is there already.
+        candidates |= {f: v for f in asked_for if (v := getattr(entry, f)) == meaning.lo}
     return candidates
 
 

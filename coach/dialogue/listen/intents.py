@@ -4,6 +4,11 @@ import re
 
 from coach.dialogue.listen.reading import Intent
 
+_SAME_LEAD = (
+    r"(?: (?:just|it was|was|it is|only|oh|well|um|uh|about|pretty much|much|so|all|same|exactly|"
+    r"everything|slept|went|bed|the night|last night|night|yes|yeah|[,.]))*"
+)
+"""All that may stand before "the usual", so that it is the night that was so and no dose or nap."""
 _ORDERED: tuple[tuple[Intent, str], ...] = (
     (
         Intent.START_OVER,
@@ -142,12 +147,14 @@ _ORDERED: tuple[tuple[Intent, str], ...] = (
         Intent.SAME_AS_PREVIOUS,
         r"(?:the )?same (?:as|like|thing as|time as|again as) (?:yesterday|last time|before|"
         r"the (?:night|day|other|previous|last)|usual|always|ever|every|most|previous)|"
-        r"same (?:again|as)|"
+        r"same again|same as(?= $|$)|"
         r"(?:just |exactly )?like (?:yesterday|the night before|last time|the day before)|"
-        r"no (?:change|different)(?: from| to)?|"
+        r"no (?:change|different)(?= (?:from|to) (?:yesterday|last|the|before)| [,.?]| $|$| "
+        r"really| at all| then| since)|"
         r"(?:exactly )?as (?:yesterday|before|last time)|"
-        r"(?:the|my) usual|"
-        r"as (?:usual|always)|"
+        rf"^{_SAME_LEAD} (?:the|my) usual(?: (?:night|thing|story|pattern|routine|times?|sleep))?"
+        r"(?= [,.?]| $|$| really| please| again| for me| i think| then)|"
+        rf"^{_SAME_LEAD} as (?:usual|always)(?= [,.?]| $|$| really| i think)|"
         r"(?:identical|ditto)",
     ),
     (
