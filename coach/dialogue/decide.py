@@ -32,6 +32,7 @@ from coach.dialogue import (
 from coach.dialogue.answer import Answer, Utterance, line, uncounted
 from coach.dialogue.day_after import tells_a_night
 from coach.dialogue.heard_so_far import with_marks
+from coach.dialogue.likelihood import weighed_in_talk
 from coach.dialogue.listen.reading import Reading
 from coach.dialogue.own_figures import answer_own, own_question
 from coach.dialogue.read_in import read_in
@@ -118,13 +119,13 @@ def decide(
         reading = reading if rest == words else read_in(state, rest)
     reading = asks.as_read(reading or read_in(state, words), program)
     heard = Utterance(words, reading, at)
+    verdict = weighed_in_talk(state, verdict, heard)
     # A crisis begins with its own words, all of them mandatory; what it owes is never dropped.
     begins = verdict.stops_the_agenda and state.check_in.status is not Status.CRISIS
     owed = () if begins else guard.still_owed(state)
     told, notice = _notice(state, at, AI_NOTICE_IN_TALK)
     answer = _answer(told, heard, verdict, program)
-    moves = (*owed, *notice, *answer.moves)
-    answer = replace(answer, moves=moves)
+    answer = replace(answer, moves=(*owed, *notice, *answer.moves))
     answer = answer if answer.erases else sleepy_talk.noted(before, answer, heard, verdict)
     answer = settling.at_once(answer, at, program)
     answer = _go_on(answer, at, program)

@@ -1,0 +1,56 @@
+"""What the classifier only guesses is let go where the words are a plain move of the talk."""
+
+from dataclasses import replace
+
+import pytest
+
+from coach.dialogue.answer import Utterance
+from coach.dialogue.likelihood import weighed_in_talk
+from coach.dialogue.listen.reader import read
+from coach.dialogue.listen.reading import Known
+from coach.dialogue.state import State
+from memory.checkin import CheckIn
+from safety.verdict import Action, Category, Heard
+from tests.talking import MORNING, known_person
+
+GUESS = Heard(Category.CRISIS_PASSIVE, Action.CLARIFY, "classifier:passive", "1", "crisis_clarify")
+RULE = replace(GUESS, rule_id="coded-clarify")
+ACUTE = replace(GUESS, action=Action.CRISIS_PROTOCOL, script="crisis")
+
+
+def _weighed(words: str, question: str, verdict: Heard) -> Heard:
+    person = known_person()
+    check_in = CheckIn(person.id, person.id, MORNING.date(), question=question)
+    heard = Utterance(words, read(words, (), Known()), MORNING)
+    return weighed_in_talk(State(person, check_in), verdict, heard)
+
+
+@pytest.mark.parametrize(
+    ("words", "question"),
+    [
+        ("I want to stop", "diary.confirm"),
+        ("I'll give it a go", "agree"),
+        ("I'm going to do it", "course.agree"),
+    ],
+)
+def test_a_guess_made_of_a_goodbye_or_a_yes_to_a_proposal_is_let_go(
+    words: str, question: str
+) -> None:
+    weighed = _weighed(words, question, GUESS)
+
+    assert (weighed.action, weighed.script) == (Action.CONTINUE, None)
+
+
+@pytest.mark.parametrize(
+    ("words", "question", "verdict"),
+    [
+        ("I'm going to do it", "diary.naps_min", GUESS),
+        ("I want to stop living", "agree", GUESS),
+        ("I want to stop", "agree", RULE),
+        ("I want to stop", "agree", ACUTE),
+    ],
+)
+def test_every_other_likelihood_stands_and_so_does_every_rule(
+    words: str, question: str, verdict: Heard
+) -> None:
+    assert _weighed(words, question, verdict) == verdict
