@@ -1,7 +1,7 @@
-"""A vetted article about sleep: sections, what people ask, a risk class, and the sources behind them.
+"""An article about sleep: sections, what people ask, a risk class, and the sources behind them.
 
-Values only; `memory.article_file` reads them from the folder `memory/articles/`. A section is what is
-found, quoted and spoken: it stands on its own, and its id never changes.
+Values only; `memory.article_file` reads them from the folder `memory/articles/`. A section is what
+is found, quoted and spoken: it stands on its own, and its id never changes.
 """
 
 import re

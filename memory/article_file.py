@@ -1,9 +1,9 @@
 """Reads the articles of a folder, and `sources.yaml` beside them, into checked values.
 
 An article is Markdown: front matter (id, which is the file's name, title, version, risk,
-reviewed_by, reviewed_on, expires_on), then sections `## Heading {#anchor}`, each with a fenced block
-of YAML (sources by id, two to five asks, a risk where it differs) and its text. What does not fit is
-refused with file, line and key; how well it is written is `memory.article_lint`'s to say.
+reviewed_by, reviewed_on, expires_on), then sections `## Heading {#anchor}`, each with a fenced
+block of YAML (sources by id, two to five asks, a risk where it differs) and its text. What does not
+fit is refused with file, line and key; how it is written is `memory.article_lint`'s to say.
 """
 
 import re
@@ -119,9 +119,7 @@ def read_sources(path: Path) -> Mapping[str, Source]:
     Raises:
         ContentError: the file cannot be read or does not fit its form.
     """
-    return {
-        each.id: Source(**each.model_dump()) for each in read_yaml(path, _Bibliography).sources
-    }
+    return {each.id: Source(**each.model_dump()) for each in read_yaml(path, _Bibliography).sources}
 
 
 def read_article(path: Path, sources: Mapping[str, Source]) -> Article:
@@ -218,6 +216,6 @@ def _each_anchor_once(name: str, sections: tuple[Section, ...]) -> None:
     for each in sections:
         if each.anchor in seen:
             raise ContentError(
-                f"{name} line {each.line}: anchor {each.anchor!r} is on line {seen[each.anchor]} too"
+                f"{name} line {each.line}: {each.anchor!r} is on line {seen[each.anchor]} too"
             )
         seen[each.anchor] = each.line
