@@ -165,7 +165,7 @@ def _own_words(part: Section) -> Iterator[tuple[str, str]]:
     if found is not None:
         yield "licence", f"{found[0]!r} is somebody's instrument and must not enter"
     for ask in part.asks:
-        if _too_like(ask, part.text):
+        if repeats(ask, part.text):
             yield "asks", f"{ask!r} repeats the passage: say it as somebody would who never read it"
 
 
@@ -175,7 +175,8 @@ def _gated(part: Section, policy: Policy) -> Iterator[tuple[str, str]]:
         yield "gate", f"the gate for retrieved text refuses it: {verdict.rule} ({verdict.rule_id})"
 
 
-def _too_like(ask: str, passage: str) -> bool:
+def repeats(ask: str, passage: str) -> bool:
+    """Whether a question is worded like the passage: four words in a row, or most of its words."""
     mine, theirs = _words(ask), _words(passage)
     runs = {tuple(run) for run in _runs(theirs)}
     if any(tuple(run) in runs for run in _runs(mine)):
