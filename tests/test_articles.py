@@ -1,10 +1,12 @@
 """The articles: what a file has to hold, and that each of ours can be quoted, spoken and traced."""
 
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from coach.__main__ import main
 from memory.article import Evidence, Risk, Section, Source
 from memory.article_file import load_articles
 from safety.content import ContentError
@@ -178,3 +180,12 @@ def test_common_knowledge_rests_on_something_that_was_read() -> None:
     assert [
         each.id for each in SECTIONS if each.risk is Risk.GENERAL and not each.rests_on_reading
     ] == []
+
+
+def test_the_doctor_says_that_nobody_reviewed_the_articles(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    main(["doctor"])
+
+    page = capsys.readouterr().out
+    assert re.search(r"warn +knowledge +\d+ articles on sleep: \d+ drafts, not reviewed", page)
