@@ -74,6 +74,16 @@ COMMANDS = {
         "hold check-ins by voice in the rooms of a LiveKit server",
         ("coach worker", "coach worker --health-port 8090"),
     ),
+    "knowledge": Command(
+        "Keeping it",
+        "see and check the articles from which questions about sleep are answered",
+        (
+            "coach knowledge list",
+            "coach knowledge show caffeine#how-late",
+            "coach knowledge lint",
+            "coach knowledge citations",
+        ),
+    ),
     "backup": Command(
         "Keeping it",
         "copy everything that is kept into a folder",

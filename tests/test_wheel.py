@@ -23,6 +23,7 @@ READ = (
     *("recordings/demo/01.wav", "voice/phrases.yaml", "voice/phantoms.yaml", "voice/demo/CARD.md"),
     *("voice/demo/micro-whisper/model.bin", "voice/demo/fixture-voice/fixture-voice.onnx"),
     *("safety/classifier.npz", "safety/thread.yaml", "safety/prompts/judge.md", "evals/gate.yaml"),
+    *("memory/articles/caffeine.md", "memory/articles/sources.yaml"),
 )
 """Some of what has to be there, whatever the checkout holds."""
 

@@ -22,6 +22,7 @@ from coach.doctor.check import Check, Look, State, later, looked
 from coach.doctor.speech import examine_speech
 from coach.keeping import program_set
 from coach.settings import Settings
+from memory.article_file import load_articles
 from memory.backup import DATA_FILE
 from memory.database import sqlite_file
 from memory.keys import MASTER_KEY_FILE, KeyRing
@@ -57,6 +58,7 @@ async def examine(settings: Settings, now: datetime, local_zone: str) -> list[Ch
         "program": later(lambda: _program(settings)),
         "policy": later(_policy),
         "lanes": later(_lanes),
+        "knowledge": later(lambda: _knowledge(now)),
         "crisis": later(lambda: _crisis(now)),
         "model": lambda: _model(settings),
         "terminal": later(_terminal),
@@ -257,6 +259,19 @@ def _lanes() -> Check:
     if any(each.reviewed_by is None or each.reviewed_on is None for each in rules):
         return Check("lanes", State.WARN, f"{name}: draft, not reviewed by a clinician", _DRAFT)
     return Check("lanes", State.OK, f"{name}, reviewed by {lanes.reviewed_by}")
+
+
+def _knowledge(now: datetime) -> Check:
+    articles = load_articles()
+    name = f"{len(articles)} articles on sleep"
+    drafts = sum(each.is_draft for each in articles)
+    if drafts:
+        what = f"{name}: {drafts} drafts, not reviewed by a clinician"
+        return Check("knowledge", State.WARN, what, _DRAFT)
+    if any(each.expires_on is None or each.expires_on <= now.date() for each in articles):
+        repair = "`coach knowledge lint` names them"
+        return Check("knowledge", State.WARN, f"{name}: some reviews have run out", repair)
+    return Check("knowledge", State.OK, f"{name}, reviewed")
 
 
 def _crisis(now: datetime) -> Check:

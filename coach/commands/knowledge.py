@@ -1,0 +1,79 @@
+"""`coach knowledge`: the articles, what they rest on, and what has to be mended in them."""
+
+import argparse
+import json
+from difflib import get_close_matches
+
+from coach.commands.clock import utc_now
+from coach.commands.knowledge_page import (
+    articles_table,
+    citations_page,
+    plain_article,
+    plain_citation,
+    section_page,
+    summary,
+)
+from coach.commands.usage import UsageError
+from memory.article import Article, Section
+from memory.article_file import ARTICLES, SOURCES, load_articles, read_sources
+from memory.article_lint import lint
+
+
+def run(args: argparse.Namespace) -> int:
+    """Runs the command."""
+    return {"list": _list, "show": _show, "lint": _lint, "citations": _citations}[args.act](args)
+
+
+def _list(args: argparse.Namespace) -> int:
+    articles = load_articles()
+    if args.json:
+        print(json.dumps([plain_article(each) for each in articles], indent=2, ensure_ascii=False))
+    else:
+        print("\n".join([*articles_table(articles), "", summary(articles)]))
+    return 0
+
+
+def _show(args: argparse.Namespace) -> int:
+    shown = _named(args.id, load_articles())
+    print("\n\n".join("\n".join(section_page(article, part)) for article, part in shown))
+    return 0
+
+
+def _lint(_: argparse.Namespace) -> int:
+    report = lint(utc_now().date())
+    for each in report.findings:
+        print(f"{each} (in time)" if each.warning else each)
+    print(summary(report.articles))
+    to_mend = sum(not each.warning for each in report.findings)
+    print("Nothing to mend." if report.is_clean else f"To mend: {to_mend}.")
+    return 0 if report.is_clean else 1
+
+
+def _citations(args: argparse.Namespace) -> int:
+    articles = load_articles()
+    sources = tuple(read_sources(ARTICLES / SOURCES).values())
+    if args.json:
+        print(json.dumps([plain_citation(each, articles) for each in sources], indent=2))
+    else:
+        print("\n".join(citations_page(sources, articles, also_read=args.all)))
+    return 0
+
+
+def _named(wanted: str, articles: tuple[Article, ...]) -> list[tuple[Article, Section]]:
+    found = [
+        (article, part)
+        for article in articles
+        for part in article.sections
+        if wanted in (article.id, part.id)
+    ]
+    if not found:
+        known = [
+            *(each.id for each in articles),
+            *(p.id for each in articles for p in each.sections),
+        ]
+        near = get_close_matches(wanted, known, n=1, cutoff=0.4)
+        hint = (
+            f"Did you mean {near[0]!r}?" if near else "`coach knowledge list` shows what there is."
+        )
+        raise UsageError(f"there is no article or section {wanted!r}. {hint}")
+    return found
