@@ -159,10 +159,10 @@ def _decision(day: Day, program: Program) -> Iterator[Candidate]:
 def _follow_up(day: Day, program: Program) -> Iterator[Candidate]:
     """A look back at the last agreement."""
     last = day.last
-    if last is None or not last.agreed or not program.asks("follow_up"):
+    if last is None or not last.agreed or not program.asks("follow_up") or day.after_crisis:
         return
     promise = program.promise(last.item_id)
-    if promise is None:
+    if promise is None or not _could_be_kept(last.item_id, day, program):
         return
     reason = f"on {last.night.isoformat()} it was agreed to {promise}"
     item = _asked(program.question("follow_up"), Kind.FOLLOW_UP, reason)
@@ -170,9 +170,15 @@ def _follow_up(day: Day, program: Program) -> Iterator[Candidate]:
     yield Candidate(_with(item, data), SCORES[Kind.FOLLOW_UP])
 
 
+def _could_be_kept(item_id: str, day: Day, program: Program) -> bool:
+    """Whether last night gave occasion for what was agreed to."""
+    when = program.step(item_id).looks_back_when if program.has_step(item_id) else ()
+    return all(condition.holds(day.figures.values) for condition in when)
+
+
 def _barrier(day: Day, program: Program) -> Iterator[Candidate]:
     """What gets in the way, asked before anything is added."""
-    if not (program.barriers and program.asks("barrier")):
+    if not (program.barriers and program.asks("barrier")) or day.after_crisis:
         return
     told = day.not_kept
     # Before there is a schedule, and on the day of return, a missed day is no barrier: they are
@@ -192,7 +198,7 @@ def _barrier(day: Day, program: Program) -> Iterator[Candidate]:
         reason += "the last agreement was not kept"
     since = day.days_since_told("barrier")
     recent = since is not None and since < program.limits.barrier_every_days
-    barred = f"asked {since} days ago" if recent and told is None else None
+    barred = f"asked {since} days ago" if recent else None
     data = ("compliance",) if told is None else (told,)
     yield Candidate(
         _with(_asked(question, Kind.BARRIER, reason), data), SCORES[Kind.BARRIER], barred

@@ -217,7 +217,8 @@ def _start(look: Look, baseline: Baseline) -> Change:
 def _weekly(look: Look, plan: Plan) -> _Step:
     held = look.now.sides.get(Standing.SAFETY_HOLD)
     if held is not None and not _alert(look, held):
-        return _Step(hold(plan, RuleId.HOLD_SAFETY))
+        ours = held.rule == RuleId.SUSPEND_SLEEPINESS
+        return _Step(hold(plan, RuleId.HOLD_ALERT if ours else RuleId.HOLD_SAFETY))
     lifted = () if held is None else (leaving(Standing.SAFETY_HOLD, RuleId.RESUME_ALERT),)
     course, night = look.morning.course, look.morning.night
     worse = deteriorated(course.reviews, look.rules)

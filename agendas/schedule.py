@@ -60,6 +60,7 @@ class RuleId(StrEnum):
     HOLD_DECLINED = "hold.declined"
     HOLD_REFERRED = "hold.referred"
     HOLD_SAFETY = "hold.safety"
+    HOLD_ALERT = "hold.alert"
     HOLD_REGULARITY = "hold.regularity"
     HOLD_FINISHED = "hold.finished"
     FROZEN_AWAY = "frozen.away"

@@ -132,8 +132,9 @@ class Step(Guarded):
     something to practise, and never comes while the days are hard to keep up (PROTOCOL 1).
 
     The next check-in looks back on an agreement: from the figures where `kept_when` is given (then
-    `kept` or `missed` is said), else by the question `follow_up`; on a repeating step only where
-    `looks_back` says so.
+    `kept` or `missed` is said), else by the question `follow_up` or the words of `look_back`; on a
+    repeating step only where `looks_back` says so. `looks_back_when` says after which nights alone:
+    those that gave occasion for it.
     """
 
     id: str
@@ -160,6 +161,8 @@ class Step(Guarded):
     repeats: bool = False
     days_a_week: Annotated[int, Field(ge=0, le=7)] = 0
     looks_back: bool | None = None
+    looks_back_when: tuple[Condition, ...] = ()
+    look_back: tuple[Wording, ...] = ()
 
     @model_validator(mode="after")
     def _looked_back_on_in_words(self) -> "Step":

@@ -84,7 +84,7 @@ def _edited(old: str, new: str, name: str = "sleep") -> str:
         (
             "    when: [{figure: lag_min, at_least: 30}]",
             "    when: [{figure: lag, at_least: 30}]",
-            "observations.4.when.0.figure",
+            "observations.5.when.0.figure",
             "lag_min",
         ),
         (

@@ -35,7 +35,7 @@ FIGURES = {
 }  # fmt: skip
 PLACES = {
     "comma_name": ", Sam", "name": "Sam", "zone_name": "New York", "country_name": "United States",
-    "rise": "7:00 am", "first": "6:00 am", "second": "6:00 pm", "day": "Monday",
+    "rise": "7:00 am", "first": "6:00 am", "second": "6:00 pm", "day": "Monday", "before": "Sunday",
     "night_words": "into bed at 10:30 pm", "Night_words": "Into bed at 10:30 pm",
     "first_deed": "trying to sleep", "first_time": "11:00 pm", "second_deed": "getting into bed",
     "second_time": "11:30 pm", "question": "When did you get into bed?", "length": "17 hours",

@@ -9,6 +9,7 @@ from agendas.day import KEPT, NOT_KEPT, TOLD, TOLD_OF
 from agendas.planner import kept
 from agendas.program import Program
 from agendas.telling import plan_words
+from coach.dialogue import experiment
 from coach.dialogue.agreeing import leaves_open, will_try
 from coach.dialogue.answer import Answer, Utterance, asked, closed, has, line, settle, worn_out
 from coach.dialogue.listen.reading import Intent
@@ -45,6 +46,9 @@ def next_of_closing(state: State, program: Program) -> tuple[str, tuple[Move, ..
 
 def answer_follow_up(state: State, heard: Utterance, program: Program) -> Answer:
     """Takes how yesterday's agreement went, in whatever words; it is asked once."""
+    tried = experiment.answered(state, heard, program)
+    if tried is not None:
+        return tried
     intent = heard.reading.intent
     keys = {Intent.YES: "kept.yes", Intent.NO: "kept.no"}
     marks = {Intent.YES: KEPT, Intent.NO: NOT_KEPT}
@@ -117,7 +121,10 @@ def _look_back(state: State, program: Program) -> Move | None:
     if step is None or shown is None:
         if step is not None and step.kept_when is not None:
             return None
-        return asked(program.question(FOLLOW_UP), state, again=False, promise=promise)
+        asking = asked(program.question(FOLLOW_UP), state, again=False, promise=promise)
+        if step is None or not step.look_back:
+            return asking
+        return replace(asking, text=_choose(state, step.look_back, step.id), fixed=True)
     move = Move(_choose(state, step.kept if shown else step.missed, step.id), item_id=FOLLOW_UP)
     return None if _is_told(move, state) else move
 

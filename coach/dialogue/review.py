@@ -15,7 +15,7 @@ from coach.dialogue import course, screen
 from coach.dialogue.answer import Answer, Utterance, asked, has, line, settle, worn_out
 from coach.dialogue.listen.reading import Intent
 from coach.dialogue.reply import Move
-from coach.dialogue.scale import scale_in
+from coach.dialogue.scale import neighbours_in, scale_in
 from coach.dialogue.screen_reading import answer_in, plain, takes_back
 from coach.dialogue.state import State
 from memory.course import Review, ReviewKind, Standing
@@ -88,6 +88,9 @@ def answer_review(state: State, heard: Utterance, program: Program) -> Answer | 
     corrected = _corrected(state, heard, question)
     if corrected is not None:
         return Answer(corrected, (line("ack.corrected", corrected),))
+    two = neighbours_in(heard.words) if question in SCALES else None
+    if two is not None and state.check_in.attempts < _ASKED_AGAIN:
+        return _which_of(state, *two)
     value = _value(heard, question)
     if (
         value is None
@@ -100,6 +103,13 @@ def answer_review(state: State, heard: Utterance, program: Program) -> Answer | 
     if value is None:
         return None
     return Answer(_with(state, question, value))
+
+
+def _which_of(state: State, low: int, high: int) -> Answer:
+    """Asks once for one of two numbers: they decide, and neither is chosen for the person."""
+    which = line("unclear.two", state, first=f"{low}", second=f"{high}")
+    move = replace(which, fixed=True, asks=True, item_id=state.check_in.question)
+    return Answer(state, (move,), settled=False)
 
 
 def not_answered(state: State) -> Answer | None:

@@ -53,15 +53,19 @@ def with_copied(state: State, heard: Utterance, field: Field | None) -> Copied:
         if value is not None and each not in told:
             values[each] = value
     both = replace(reading, values={**values, **reading.values})
+    if field is not None and not values:
+        both = replace(both, unknown=both.unknown | {field})
     return Copied(both, frozenset(values), before)
 
 
 def copied_words(state: State, copied: Copied) -> tuple[Move, ...]:
     """Whose figures are taken, and which."""
-    if copied.of is None or not copied.fields:
+    if copied.of is None:
         return ()
     whose = "yesterday" if copied.of.night == state.night - DAY else f"{copied.of.night:%A}"
-    if len(copied.fields) > MOST_NAMED:
+    if not copied.fields:
+        move = line("ack.copied_blank", state, day=whose)
+    elif len(copied.fields) > MOST_NAMED:
         move = line("ack.copied_all", state, day=whose)
     else:
         fields = [f for f in Field if f in copied.fields]

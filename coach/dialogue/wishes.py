@@ -14,7 +14,8 @@ from agendas.day import TOLD
 from agendas.morning import SETS_TIME_IN_BED
 from agendas.nights import away_on
 from agendas.program import Program
-from agendas.schedule import ScheduleRules
+from agendas.progress import track
+from agendas.schedule import RuleId, ScheduleRules
 from agendas.telling import plan_words
 from agendas.words import clock, duration
 from coach.dialogue import course, screen
@@ -26,6 +27,7 @@ from coach.dialogue.rise import rise_in
 from coach.dialogue.schedule_words import plan_told
 from coach.dialogue.screen_reading import plain
 from coach.dialogue.state import State
+from memory.course import Standing
 from memory.diary import Field
 
 _PLAN = re.compile(
@@ -81,14 +83,19 @@ _ONE_DAY = (
     r"(?:on |this |next |every )?(?:mon|tues|wednes|thurs|fri|satur|sun)days?|"
     r"(?:just )?(?:once|tomorrow only|for one day))"
 )
+_END_HOLD = re.compile(
+    r"\b(?:end|lift|release|stop|remove|drop|cancel|undo) (?:the|my|this) (?:\w+ )?hold\b"
+)
+_HOW_ON = re.compile(
+    r"\b(?:how|when|what|why|can|could|who)\b.*\b(?:go(?:es)? on|continue\w*|resume\w*|"
+    r"start(?:s|ed)? (?:again|up)|take it up|settled|lift\w*|on hold|the hold|set aside|waits?|"
+    r"waiting)\b"
+)
+"""Asked about a programme that is on hold; where it is not, it is no question about one."""
 _BESIDE: Mapping[str, re.Pattern[str]] = {
     "plan.lane": re.compile(
         r"\b(?:put|move|set|change|switch|get) me (?:\w+ )?(?:to |in |into )?"
         r"(?:the )?lane\b|\bchange my lane\b"
-    ),
-    "plan.hold": re.compile(
-        r"\b(?:end|lift|release|stop|remove|drop|cancel|undo) (?:the|my|this) "
-        r"(?:\w+ )?hold\b"
     ),
     "plan.why_rise": re.compile(r"\bwhy (?:\w+ ){1,4}?(?:get(?:ting)? up|be up|rise|wake up)\b"),
     "barrier.worse": re.compile(
@@ -147,6 +154,9 @@ def _answered_beside(state: State, heard: Utterance, text: str, program: Program
     if _LESS_UNWANTED.search(text):
         left = line("plan.left", state, fixed=True)
         return Answer(uncounted(course.wishing(state, course.NO_CHANGE)), (left,), settled=False)
+    held = _of_the_hold(state, text, program)
+    if held is not None:
+        return held
     found = next((key for key, pattern in _BESIDE.items() if pattern.search(text)), None)
     if found is None:
         return None
@@ -157,6 +167,18 @@ def _answered_beside(state: State, heard: Utterance, text: str, program: Program
     schedule = program.schedule
     floor = "" if schedule is None else duration(schedule.start.floor_min)
     return _beside(state, line(found, state, fixed=True, length=floor))
+
+
+def _of_the_hold(state: State, text: str, program: Program) -> Answer | None:
+    """What a hold waits for, who ends it and how; None where none is asked about."""
+    hold = track(state.course.passages).sides.get(Standing.SAFETY_HOLD)
+    if hold is None or program.schedule is None:
+        return None
+    if not (_END_HOLD.search(text) or _HOW_ON.search(text)):
+        return None
+    ours = hold.rule == RuleId.SUSPEND_SLEEPINESS
+    says = program.schedule.explain(RuleId.HOLD_ALERT if ours else RuleId.HOLD_SAFETY)
+    return _beside(state, Move(says, fixed=True))
 
 
 def _rise_in(heard: Utterance, text: str) -> time | None:

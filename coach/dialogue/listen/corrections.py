@@ -3,7 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from coach.dialogue.listen.cues import FIELD_OF, Cue
+from coach.dialogue.listen.cues import FIELD_OF, Cue, cues
+from coach.dialogue.listen.homophones import plain
+from coach.dialogue.listen.mentions import mentions
+from coach.dialogue.listen.skeleton import skeleton
+from coach.dialogue.listen.words import tokens
 from memory.diary import Field
 
 _ANNOUNCED = re.compile(
@@ -16,6 +20,11 @@ _ANNOUNCED = re.compile(
 )
 
 
+_WRONG = re.compile(
+    r" (?:(?:that|it|this|one) (?:was|is|were) (?:\w+ )?(?:not right|incorrect|a mistake)"
+    r"|(?<!nothing )(?<!anything )(?<!something )(?<!the )wrong(?! (?:with|side|end|way))"
+    r"|misheard|not what i said|mistaken)(?= )"
+)
 _LAST = re.compile(
     r"^ (?:(?:oh|no|sorry|actually|wait|hang on|hold on|,|\.|-|yeah|well) )*(?:make that|i "
     r"meant|scratch that|change that to|correction) "
@@ -31,6 +40,15 @@ def announced(text: str) -> int | None:
     """Where in the skeleton's text a correction is announced; None where none is."""
     match = _ANNOUNCED.search(text)
     return match.start() if match else None
+
+
+def is_taken_back(words: str) -> bool:
+    """Whether something told before is said to be wrong without a word on what it was."""
+    said = plain(tokens(words))
+    text = skeleton(said, mentions(said)).text
+    if not (_ANNOUNCED.search(text) or _WRONG.search(text)):
+        return False
+    return not any(cue.event in FIELD_OF for cue in cues(text))
 
 
 def corrected_field(at: int, cues: Sequence[Cue], known: Sequence[Field]) -> Field | None:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 from coach.dialogue.listen.hours import with_hours_written_out
+from coach.dialogue.listen.shorthand import written_out
 
 _SIGNS = str.maketrans(
     {
@@ -87,7 +88,7 @@ def tokens(words: str) -> list[str]:
         Lower-case words, digits ("10:30", "20", "1.5") and the separators ``, . ? -``.
     """
     text = unicodedata.normalize("NFKC", _fractions(words)).lower().translate(_SIGNS)
-    text = _PHANTOMS.sub(" ", text)
+    text = written_out(_PHANTOMS.sub(" ", text))
     text = re.sub(r"(?<=\d)\s*-\s*(?=\d)", " or ", text)
     text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text)
     text = with_hours_written_out(text)
