@@ -80,7 +80,7 @@ def _safety(day: Day) -> Iterator[Candidate]:
             kind=Kind.SAFETY,
             stage="",
             weight=Weight.MUST,
-            reason="the last check-in ended in worry for the person's safety",
+            reason="last time was heavy, so this comes before all else",
             seconds=20,
             max_turns=2,
             done_when="answered",

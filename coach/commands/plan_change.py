@@ -16,8 +16,9 @@ from agendas.schedule import RuleId, ScheduleRules
 from agendas.window import Baseline
 from agendas.words import duration
 from coach.commands.usage import UsageError
+from coach.dialogue import guard
 from coach.dialogue.course import morning_of
-from coach.dialogue.state import State
+from coach.dialogue.state import CRISIS_TOLD, SAFETY_CHECK, State
 from memory.course import Action, Measure, Passage, Plan, Standing
 from safety.lanes import Lane, safer
 
@@ -26,6 +27,14 @@ BY_HAND = "override.person"
 RELEASED = "release.person"
 _MEASURES = (Measure.WINDOW, Measure.COMPRESSION, Measure.REGULARITY)
 _REFUSED = "No hold can be ended: there is none."
+_NOT_YET = (
+    "This hold cannot be ended today. It stays at least until a later day, and until a check-in "
+    "there has asked how you are and was answered: run `coach checkin`. Nothing of your plan is lost."
+)
+_MEANS = (
+    "What this does: the coach may change the schedule again by its rules, within the lane. "
+    "It sets no time in bed now, and it says nothing of how safe anybody is."
+)
 _SLEEPY = (
     "This hold is for sleepiness where it is dangerous. It ends when the weekly question about "
     "that is answered with no, a week after it began, and by nobody's choice."
@@ -62,17 +71,22 @@ def overridden(
 
 def released(
     state: State, program: Program, now: datetime, *, by: str, reason: str
-) -> tuple[Passage, Plan]:
+) -> tuple[Passage | Plan, ...]:
     """The end of a hold that a crisis began, and the plan restated with who ended it and why.
 
+    Where no plan stood, none is made.
+
     Raises:
-        UsageError: there is no hold, or it is one for sleepiness.
+        UsageError: there is no hold, it is one for sleepiness, or the crisis is not yet a day old
+            and asked after in a later check-in.
     """
     held = track(state.course.passages).sides.get(Standing.SAFETY_HOLD)
     if held is None:
         raise UsageError(_REFUSED)
     if held.rule == RuleId.SUSPEND_SLEEPINESS:
         raise UsageError(_SLEEPY)
+    if _is_fresh(held, state):
+        raise UsageError("\n".join((_NOT_YET, *help_lines(state))))
     _, look = _looked(state, program)
     passage = Passage(
         person_id=state.person.id,
@@ -83,8 +97,28 @@ def released(
         rule=RELEASED,
         program_version=program.label,
     )
+    if look.plan is None:
+        return (passage,)
     plan = _standing(state, look, look.lane, now)
     return passage, replace(plan, rules=(RELEASED,), by=by, reason=reason)
+
+
+def help_lines(state: State) -> tuple[str, ...]:
+    """Why a hold of a crisis is no small thing, and where help is in the person's country."""
+    return tuple(move.text for move in guard.scripted("hold_release", state, variant=0))
+
+
+def release_words(state: State, by: str) -> tuple[str, ...]:
+    """What is said of a hold that was ended by hand: by whom, what it means, where help is."""
+    return (f"The hold for safety is over, by the choice of {by}.", _MEANS, *help_lines(state))
+
+
+def _is_fresh(held: Passage, state: State) -> bool:
+    """Whether the crisis is of this day's talk, or no later check-in has asked how they are."""
+    answered = state.check_in.answered
+    if CRISIS_TOLD in answered or held.night >= state.check_in.night:
+        return True
+    return state.after_crisis and SAFETY_CHECK not in answered
 
 
 def _accepted(plan: Plan, lane: Lane, state: State, rules: ScheduleRules) -> str:

@@ -26,7 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--release-hold",
         action="store_true",
-        help="end the hold that a crisis began: a person's choice, never the program's",
+        help="end the hold that a crisis began: a person's choice, never the program's, and not "
+        "before a later day's check-in has asked how they are",
     )
     parser.add_argument("--by", metavar="NAME", help="who decided that; kept with it")
     parser.add_argument("--reason", metavar="WORDS", help="why; kept with it")
