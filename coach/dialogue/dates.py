@@ -47,6 +47,10 @@ _COUNT = rf"(?P<count>\d{{1,2}}|{'|'.join(sorted(_COUNTS, key=len, reverse=True)
 _FOR = re.compile(
     rf"\bfor (?:about |another |the next |the )?{_COUNT} (?P<unit>days?|nights?|weeks?)\b"
 )
+_THIS_WEEK = re.compile(
+    r"\b(?:(?<!until )(?<!since )(?<!from )this|all|the whole|for the|the rest of (?:the|this)) week"
+    r"(?! has| was)\b"
+)
 _AGO = re.compile(rf"\b{_COUNT} (?P<unit>days?|nights?|weeks?) ago\b")
 _MORE = re.compile(rf"\b{_COUNT} (?:more )?(?P<unit>days?|nights?|weeks?)\b")
 _COUNTED_FROM = re.compile(
@@ -95,6 +99,8 @@ def span_in(
         until = (since or first) + _length(found)
     if since is None and (found := _FOR.search(text)) is not None and _PERFECT.search(text):
         since = today - _length(found)
+    if until is None and not planned and _THIS_WEEK.search(text):
+        until = _worded("the end of the week", today)
     if until is None and answers_until:
         until = _bare(text, today, first)
     return Span(since, until)

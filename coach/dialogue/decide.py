@@ -151,6 +151,8 @@ def _answer(state: State, heard: Utterance, verdict: Heard, program: Program) ->
 def _in_scope(state: State, heard: Utterance, verdict: Heard, program: Program) -> Answer:
     """The answer to words in which nothing is grave, with the fixed remarks on them."""
     remarks = guard.remarks(state, verdict)
+    if state.check_in.question in spells.QUESTIONS and tells_a_night(heard.reading):
+        state = requests.kept_so_far(state, heard)
     own = (
         screen_talk.answer_screen(state, heard, verdict)
         or wishes.answer_wish(state, heard, program)
