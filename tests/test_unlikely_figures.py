@@ -59,7 +59,7 @@ def test_what_is_no_time_of_day_is_no_length_either(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "minutes"), [("ten to thirty minutes", 20), ("thirty", 30), ("half an hour", 30)]
+    ("words", "minutes"), [("twenty to thirty minutes", 25), ("thirty", 30), ("half an hour", 30)]
 )
 def test_a_length_beside_it_is_still_one(words: str, minutes: int) -> None:
     reading = read(words, (Field.WAKE_AFTER_SLEEP_ONSET,), Known())

@@ -29,7 +29,7 @@ _MEASURES = (Measure.WINDOW, Measure.COMPRESSION, Measure.REGULARITY)
 _REFUSED = "No hold can be ended: there is none."
 _NOT_YET = (
     "This hold cannot be ended today. It stays at least until a later day, and until a check-in "
-    "there has asked how you are and was answered: run `coach checkin`. Nothing of your plan is lost."
+    "there has asked how you are and was answered: run `coach checkin`. Nothing is lost by that."
 )
 _MEANS = (
     "What this does: the coach may change the schedule again by its rules, within the lane. "

@@ -94,13 +94,18 @@ def answer_basic(state: State, heard: Utterance, program: Program) -> Answer:
     answer = None if refused else read_answer(state, heard)
     if answer is not None:
         return answer
-    if question == DATA and _ASKS_OF_DATA.match(" ".join(re.findall(r"[a-z]+", heard.words.lower()))):
-        return Answer(uncounted(state), (line("basics.data_told", state, fixed=True),), settled=False)
+    if question == DATA and _asks_of_data(heard.words):
+        told = line("basics.data_told", state, fixed=True)
+        return Answer(uncounted(state), (told,), settled=False)
     unsure = question in _PLAINLY and _is_unsure(heard)
     if refused or (unsure and state.check_in.attempts > 1) or worn_out(state, program):
         return default(state, heard)
     key = _PLAINLY[question] if unsure else "not_caught"
     return Answer(state, (line(key, state, fixed=unsure),), settled=False)
+
+
+def _asks_of_data(words: str) -> bool:
+    return _ASKS_OF_DATA.match(" ".join(re.findall(r"[a-z]+", words.lower()))) is not None
 
 
 def _tells_last_night(heard: Utterance) -> bool:
