@@ -1,6 +1,7 @@
 """`coach plan` and `coach why`: what is shown, what a hand may change, and what it may not."""
 
 import asyncio
+import contextlib
 import json
 import re
 import shlex
@@ -80,6 +81,32 @@ def _talked(night: date, answered: set[str]) -> None:
             await store.hear(Hearing(talk, at=NOW - (NIGHT - night)))
 
     asyncio.run(put())
+
+
+def test_a_cut_by_hand_is_said_against_the_programmes_own_step(capsys: Out) -> None:
+    _keep(screened(Lane.A), _window())
+
+    assert main(["plan", "--override", "360", *BY_HAND]) == 0
+
+    told = capsys.readouterr().out
+    assert "This takes 1 hour away at once, from 7 hours to 6 hours" in told
+    assert "at most 15 minutes a week" in told
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [("427", "420 is 7 hours, 435"), ("abc", "no number of minutes")]
+)
+def test_minutes_that_cannot_be_kept_are_refused_in_words(
+    minutes: str, said: str, capsys: Out
+) -> None:
+    _keep(screened(Lane.A), _window())
+    before = _course()
+
+    with contextlib.suppress(SystemExit):
+        main(["plan", "--override", minutes, *BY_HAND])
+
+    assert said in capsys.readouterr().err
+    assert _course() == before
 
 
 def test_the_page_says_when_to_be_in_bed_and_what_comes_next(capsys: Out) -> None:
@@ -215,7 +242,7 @@ def test_nobody_who_sleeps_under_five_hours_gets_a_window_by_hand(
     ]
     keep([ada()], nights, [screened(Lane.A)])
 
-    assert main(["plan", "--override", "400", *BY_HAND]) == code
+    assert main(["plan", "--override", "405", *BY_HAND]) == code
 
     assert ("refuse.lane" in capsys.readouterr().err) is (code == 2)
 

@@ -10,7 +10,7 @@ from agendas.day import Day
 from agendas.program import Program
 from coach.commands import plan_page
 from coach.commands.clock import machine_zone, utc_now
-from coach.commands.plan_change import overridden, release_words, released
+from coach.commands.plan_change import cut_words, overridden, release_words, released
 from coach.commands.usage import UsageError
 from coach.commands.who import known_person
 from coach.dialogue.state import State, load
@@ -111,4 +111,5 @@ async def _change(
         return
     plan = overridden(state, program, args.override, now, by=by, reason=reason)
     await store.add_plan(person, plan)
-    print(f"Set by {by}, from the coming night on.\n")
+    cut = cut_words(state.course.plan, plan, program)
+    print("\n".join((f"Set by {by}, from the coming night on.", *([cut] if cut else []), "")))

@@ -66,7 +66,33 @@ def overridden(
             "There are no nights yet to hold this against, and only lane A may do without. "
             f"{rules.explain(RuleId.REFUSE_LANE)} ({RuleId.REFUSE_LANE})"
         )
+    over = minutes % rules.start.round_to_min
+    if over:
+        fewer, more = minutes - over, minutes - over + rules.start.round_to_min
+        raise UsageError(
+            f"The programme goes in steps of {rules.start.round_to_min} minutes, so that bedtimes "
+            f"are easy to keep: {fewer} is {duration(fewer)}, {more} is {duration(more)}."
+        )
     return plan
+
+
+def cut_words(before: Plan | None, plan: Plan, program: Program) -> str:
+    """What is taken away at once, against the programme's own step; empty where nothing is."""
+    schedule, stood = program.schedule, plan.baseline_time_in_bed_min
+    if before is not None and before.time_in_bed_min is not None:
+        stood = before.time_in_bed_min
+    if schedule is None or stood is None or plan.time_in_bed_min is None:
+        return ""
+    cut = stood - plan.time_in_bed_min
+    window = plan.measure is Measure.WINDOW
+    step = schedule.titration.step_min if window else schedule.compression.step_min
+    if cut <= step:
+        return ""
+    return (
+        f"This takes {duration(cut)} away at once, from {duration(stood)} to "
+        f"{duration(plan.time_in_bed_min)}. The programme itself takes at most {duration(step)} "
+        "a week from a plan that stands. Nobody should drive who is sleepy from it."
+    )
 
 
 def released(
@@ -125,7 +151,8 @@ def _accepted(plan: Plan, lane: Lane, state: State, rules: ScheduleRules) -> str
     """What would be taken instead of a plan that is refused, and the floor."""
     sides, plans = track(state.course.passages).sides, state.course.plans
     floor = rules.start.floor_min
-    tried = (replace(plan, time_in_bed_min=each) for each in range(floor, LONGEST_MIN + 1))
+    quarters = range(floor, LONGEST_MIN + 1, rules.start.round_to_min)
+    tried = (replace(plan, time_in_bed_min=each) for each in quarters)
     least = next((each for each in tried if allowed(each, lane, sides, rules, plans) is None), None)
     if least is None or least.time_in_bed_min is None:
         return "Until then no time in bed is accepted."
