@@ -80,7 +80,7 @@ def _safety(day: Day) -> Iterator[Candidate]:
             kind=Kind.SAFETY,
             stage="",
             weight=Weight.MUST,
-            reason="the last check-in ended in worry for the person's safety",
+            reason="last time was heavy, so this comes before all else",
             seconds=20,
             max_turns=2,
             done_when="answered",
@@ -184,7 +184,9 @@ def _barrier(day: Day, program: Program) -> Iterator[Candidate]:
     # Before there is a schedule, and on the day of return, a missed day is no barrier: they are
     # welcomed back and go on.
     gone = bool(day.past) and day.night - day.past[0].night >= _GONE_DAYS * DAY
-    low = day.plan is not None and not gone and day.compliance.is_low(program.limits)
+    # A sleep after a night shift is off the plan's rise time, and nothing got in its way.
+    by_day = day.figures.values.get("day_sleeps", 0) > 0
+    low = day.plan is not None and not (gone or by_day) and day.compliance.is_low(program.limits)
     if told is None and not low:
         return
     question = program.question("barrier")

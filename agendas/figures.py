@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from agendas.adherence import rise_deviation_min
-from agendas.nights import away_on, clocks_change, plan_on
+from agendas.nights import away_on, clocks_change, day_sleeps, plan_on
 from agendas.words import clock, duration, share
 from memory.course import Course
 from memory.diary import DiaryEntry
@@ -64,6 +64,7 @@ def figures_of(
     entry = nights.get(night)
     values = _of_past(night, nights) | _of_calendar(night, course or Course(), tz)
     values["others_at_night"] = int(others_at_night)
+    values["day_sleeps"] = day_sleeps(night, nights)
     if last is not None:
         values["days_since_last"] = (night - last).days
     if entry is not None and entry.naps_min is not None:
@@ -112,6 +113,7 @@ FIGURES = frozenset(_NIGHT) | {
     "naps_min",
     "rise_off_plan_min",
     "others_at_night",
+    "day_sleeps",
 }
 """The names of all figures that `figures_of` may give."""
 KNOWN_OF_A_WHOLE_NIGHT = frozenset(

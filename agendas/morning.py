@@ -15,6 +15,7 @@ from agendas.nights import (
     DAY,
     Nights,
     counted,
+    day_sleeps,
     effort_figures,
     frozen_by,
     in_bed_figures,
@@ -197,6 +198,7 @@ class Look:
             "efficiency_percent": self.in_bed.sleep_efficiency_percent,
             "effort_efficiency_percent": self.effort.sleep_efficiency_percent,
         }
+        by_day = day_sleeps(self.morning.night, self.nights)
         return {
             "valid_nights": len(self.entries),
             "adherent_nights": self.kept.adherent.kept,
@@ -206,6 +208,7 @@ class Look:
                 changed_on(self.morning.course.plans), self.morning.night
             ),
             **{name: value for name, value in percent.items() if value is not None},
+            **({"day_sleeps": by_day} if by_day else {}),
         }
 
 

@@ -34,6 +34,9 @@ DAY = timedelta(days=1)
 
 Nights = Mapping[date, DiaryEntry]
 """Nights that count, by the date they end on."""
+DAY_SLEEPS_OVER = 14 * DAY
+DAY_SLEEP_ENDS = (time(13), time(21))
+"""When somebody gets up who has slept by day after a night's work, local time."""
 
 
 def counted(entries: Iterable[DiaryEntry], spells: Sequence[Away] = ()) -> Nights:
@@ -153,3 +156,18 @@ def _effort_min(entry: DiaryEntry) -> int | None:
     effort, trying = duration_of_sleep_effort_min(entry), time_in_bed_trying_min(entry)
     # Nobody tries for longer than they lay there, whatever was said of it afterwards.
     return trying if effort is None or trying is None else min(effort, trying)
+
+
+def day_sleeps(night: date, nights: Mapping[date, DiaryEntry]) -> int:
+    """How many of the last two weeks' told sleeps up to `night` ended in the afternoon or evening.
+
+    So the sleep after a night shift ends (PROTOCOL 2.9); somebody who only lies in is up before.
+    """
+    since = night - DAY_SLEEPS_OVER
+    recent = (each for at, each in nights.items() if since < at <= night)
+    ends = (
+        each.out_of_bed_at.astimezone(ZoneInfo(each.tz)).time()
+        for each in recent
+        if each.out_of_bed_at is not None
+    )
+    return sum(DAY_SLEEP_ENDS[0] <= end <= DAY_SLEEP_ENDS[1] for end in ends)

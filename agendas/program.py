@@ -105,6 +105,7 @@ class Program(ProgramFile):
                 if plan.action in each.actions
                 and plan.measure in each.measures
                 and (not each.rules or not set(each.rules).isdisjoint(plan.rules))
+                and all(condition.holds(plan.figures) for condition in each.when)
             ),
             None,
         )

@@ -144,7 +144,7 @@ def _asked_twice(program: ProgramFile) -> Iterator[MisplacedError]:
 
 def _figures(program: ProgramFile) -> Iterator[MisplacedError]:
     known = figures_known(program)
-    for kind in ("observations", "steps"):
+    for kind in ("observations", "steps", "tellings"):
         for at, each in enumerate(getattr(program, kind)):
             for place, condition in enumerate(each.when):
                 yield from _known(condition, known, kind, at, "when", place, "figure")

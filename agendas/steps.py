@@ -180,6 +180,8 @@ class Step(Guarded):
 class Telling(Record):
     """How a decision about the schedule is told: the first that fits its action and measure.
 
+    `when` looks at the figures that the decision is kept with.
+
     Places: `$rise`, and where the plan sets a time in bed `$bed` and `$time_in_bed`; `$why` is
     the sentence of the rule that decided.
     """
@@ -188,6 +190,7 @@ class Telling(Record):
     actions: tuple[Action, ...] = Field(min_length=1)
     measures: tuple[Measure, ...] = Field(min_length=1)
     rules: tuple[RuleId, ...] = ()
+    when: tuple[Condition, ...] = ()
     seconds: Seconds
     promise: Wording
     say: Variants

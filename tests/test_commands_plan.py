@@ -1,19 +1,23 @@
 """`coach plan` and `coach why`: what is shown, what a hand may change, and what it may not."""
 
 import asyncio
+import contextlib
 import json
 import re
 import shlex
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 
 from coach.__main__ import COMMANDS, main
 from coach.commands import plan as command
+from coach.dialogue.state import CRISIS_TOLD, SAFETY_CHECK
 from coach.keeping import opened_store
 from coach.settings import Settings
-from memory.course import Action, Course, Measure, Milestone, Plan, Standing
+from memory.checkin import CheckIn, Hearing
+from memory.course import Action, Course, Measure, Milestone, Passage, Plan, Standing
 from memory.diary import Field
 from memory.person import Person
 from safety.lanes import Lane
@@ -61,6 +65,48 @@ def _window(minutes: int | None = 420, **more: object) -> Plan:
         "from_night": NIGHT - 7 * DAY,
     }
     return planned(0, **(changes | more))
+
+
+def _crisis() -> Passage:
+    """The hold of a crisis three days ago."""
+    return replace(passed(Standing.SAFETY_HOLD, rule="crisis"), night=NIGHT - 3 * DAY)
+
+
+def _talked(night: date, answered: set[str]) -> None:
+    """A check-in of that night with these settled."""
+
+    async def put() -> None:
+        async with opened_store(Settings()) as store:
+            talk = CheckIn(uuid4(), ADA, night, turn_no=0, answered=frozenset(answered))
+            await store.hear(Hearing(talk, at=NOW - (NIGHT - night)))
+
+    asyncio.run(put())
+
+
+def test_a_cut_by_hand_is_said_against_the_programmes_own_step(capsys: Out) -> None:
+    _keep(screened(Lane.A), _window())
+
+    assert main(["plan", "--override", "360", *BY_HAND]) == 0
+
+    told = capsys.readouterr().out
+    assert "This takes 1 hour away at once, from 7 hours to 6 hours" in told
+    assert "at most 15 minutes a week" in told
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [("427", "420 is 7 hours, 435"), ("abc", "no number of minutes")]
+)
+def test_minutes_that_cannot_be_kept_are_refused_in_words(
+    minutes: str, said: str, capsys: Out
+) -> None:
+    _keep(screened(Lane.A), _window())
+    before = _course()
+
+    with contextlib.suppress(SystemExit):
+        main(["plan", "--override", minutes, *BY_HAND])
+
+    assert said in capsys.readouterr().err
+    assert _course() == before
 
 
 def test_the_page_says_when_to_be_in_bed_and_what_comes_next(capsys: Out) -> None:
@@ -196,7 +242,7 @@ def test_nobody_who_sleeps_under_five_hours_gets_a_window_by_hand(
     ]
     keep([ada()], nights, [screened(Lane.A)])
 
-    assert main(["plan", "--override", "400", *BY_HAND]) == code
+    assert main(["plan", "--override", "405", *BY_HAND]) == code
 
     assert ("refuse.lane" in capsys.readouterr().err) is (code == 2)
 
@@ -244,22 +290,54 @@ def test_half_a_change_is_refused(words: tuple[str, ...]) -> None:
 
 
 def test_a_hold_after_a_crisis_ends_by_a_persons_choice_and_is_kept_with_it(capsys: Out) -> None:
-    _keep(screened(Lane.A), _window(), passed(Standing.SAFETY_HOLD, rule="crisis"))
+    _keep(screened(Lane.A), _window(), _crisis())
 
     assert main(["plan", "--release-hold", *BY_HAND]) == 0
 
     course = _course()
     assert not course.is_in(Standing.SAFETY_HOLD)
     assert (course.plans[-1].by, course.plans[-1].time_in_bed_min) == ("Dr Hopper", 420)
-    assert "by the choice of Dr Hopper" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "by the choice of Dr Hopper" in out
+    assert "What this does" in out
+    assert "Emergency: 112" in out
 
 
-def test_a_hold_after_a_crisis_can_be_ended_before_there_is_a_plan() -> None:
-    _keep(passed(Standing.SAFETY_HOLD, rule="crisis"))
+def test_the_end_of_a_hold_makes_no_plan_where_none_stood(capsys: Out) -> None:
+    _keep(_crisis())
 
     assert main(["plan", "--release-hold", *BY_HAND]) == 0
 
     assert not _course().is_in(Standing.SAFETY_HOLD)
+    assert _course().plans == ()
+    assert "none yet" in capsys.readouterr().out
+
+
+def test_a_hold_of_today_cannot_be_ended_and_help_is_shown(capsys: Out) -> None:
+    _keep(screened(Lane.A), _window(), passed(Standing.SAFETY_HOLD, rule="crisis"))
+    before = _course()
+
+    assert main(["plan", "--release-hold", *BY_HAND]) == 2
+
+    told = capsys.readouterr().err
+    assert "cannot be ended today" in told
+    assert "Emergency: 112" in told
+    assert "findahelpline.com" in told
+    assert _course() == before
+
+
+@pytest.mark.parametrize("later", [[], [{SAFETY_CHECK}]])
+def test_a_hold_waits_until_a_later_check_in_has_asked_how_they_are(
+    later: list[set[str]],
+) -> None:
+    _keep(screened(Lane.A), _window(), _crisis())
+    _talked(NIGHT - 3 * DAY, {CRISIS_TOLD})
+    for answered in later:
+        _talked(NIGHT - 2 * DAY, answered)
+
+    assert main(["plan", "--release-hold", *BY_HAND]) == (0 if later else 2)
+
+    assert _course().is_in(Standing.SAFETY_HOLD) is not bool(later)
 
 
 @pytest.mark.parametrize("rule", [None, "suspend.sleepiness"])

@@ -10,7 +10,7 @@ from agendas.day import Day
 from agendas.program import Program
 from coach.commands import plan_page
 from coach.commands.clock import machine_zone, utc_now
-from coach.commands.plan_change import overridden, released
+from coach.commands.plan_change import cut_words, overridden, release_words, released
 from coach.commands.usage import UsageError
 from coach.commands.who import known_person
 from coach.dialogue.state import State, load
@@ -20,8 +20,10 @@ from coach.settings import Settings
 from memory.checkin import Status
 from memory.person import Person
 from memory.store import Store
+from safety.crisis import load_countries
 from safety.lanes import load_lanes
 from safety.policy import load_policy
+from safety.script import load_scripts
 
 
 class Morning(NamedTuple):
@@ -83,6 +85,8 @@ def _content() -> None:
     """Everything else that is read from files, so that the page waits for none."""
     load_lanes()
     load_policy()
+    load_scripts()
+    load_countries()
 
 
 async def _now(store: Store, person: Person, settings: Settings) -> tuple[State, Program]:
@@ -103,8 +107,9 @@ async def _change(
     by, reason = args.by.strip(), args.reason.strip()
     if args.release_hold:
         await store.add_milestones(person, *released(state, program, now, by=by, reason=reason))
-        print(f"The hold for safety is over, by the choice of {by}.\n")
+        print("\n".join((*release_words(state, by), "")))
         return
     plan = overridden(state, program, args.override, now, by=by, reason=reason)
     await store.add_plan(person, plan)
-    print(f"Set by {by}, from the coming night on.\n")
+    cut = cut_words(state.course.plan, plan, program)
+    print("\n".join((f"Set by {by}, from the coming night on.", *([cut] if cut else []), "")))

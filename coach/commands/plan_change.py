@@ -17,7 +17,8 @@ from agendas.window import Baseline
 from agendas.words import duration
 from coach.commands.usage import UsageError
 from coach.dialogue.course import morning_of
-from coach.dialogue.state import State
+from coach.dialogue.scripted import scripted
+from coach.dialogue.state import CRISIS_TOLD, SAFETY_CHECK, State
 from memory.course import Action, Measure, Passage, Plan, Standing
 from safety.lanes import Lane, safer
 
@@ -26,6 +27,14 @@ BY_HAND = "override.person"
 RELEASED = "release.person"
 _MEASURES = (Measure.WINDOW, Measure.COMPRESSION, Measure.REGULARITY)
 _REFUSED = "No hold can be ended: there is none."
+_NOT_YET = (
+    "This hold cannot be ended today. It stays at least until a later day, and until a check-in "
+    "there has asked how you are and was answered: run `coach checkin`. Nothing is lost by that."
+)
+_MEANS = (
+    "What this does: the coach may change the schedule again by its rules, within the lane. "
+    "It sets no time in bed now, and it says nothing of how safe anybody is."
+)
 _SLEEPY = (
     "This hold is for sleepiness where it is dangerous. It ends when the weekly question about "
     "that is answered with no, a week after it began, and by nobody's choice."
@@ -57,22 +66,53 @@ def overridden(
             "There are no nights yet to hold this against, and only lane A may do without. "
             f"{rules.explain(RuleId.REFUSE_LANE)} ({RuleId.REFUSE_LANE})"
         )
+    over = minutes % rules.start.round_to_min
+    if over:
+        fewer, more = minutes - over, minutes - over + rules.start.round_to_min
+        raise UsageError(
+            f"The programme goes in steps of {rules.start.round_to_min} minutes, so that bedtimes "
+            f"are easy to keep: {fewer} is {duration(fewer)}, {more} is {duration(more)}."
+        )
     return plan
+
+
+def cut_words(before: Plan | None, plan: Plan, program: Program) -> str:
+    """What is taken away at once, against the programme's own step; empty where nothing is."""
+    schedule, stood = program.schedule, plan.baseline_time_in_bed_min
+    if before is not None and before.time_in_bed_min is not None:
+        stood = before.time_in_bed_min
+    if schedule is None or stood is None or plan.time_in_bed_min is None:
+        return ""
+    cut = stood - plan.time_in_bed_min
+    window = plan.measure is Measure.WINDOW
+    step = schedule.titration.step_min if window else schedule.compression.step_min
+    if cut <= step:
+        return ""
+    return (
+        f"This takes {duration(cut)} away at once, from {duration(stood)} to "
+        f"{duration(plan.time_in_bed_min)}. The programme itself takes at most {duration(step)} "
+        "a week from a plan that stands. Nobody should drive who is sleepy from it."
+    )
 
 
 def released(
     state: State, program: Program, now: datetime, *, by: str, reason: str
-) -> tuple[Passage, Plan]:
+) -> tuple[Passage | Plan, ...]:
     """The end of a hold that a crisis began, and the plan restated with who ended it and why.
 
+    Where no plan stood, none is made.
+
     Raises:
-        UsageError: there is no hold, or it is one for sleepiness.
+        UsageError: there is no hold, it is one for sleepiness, or the crisis is not yet a day old
+            and asked after in a later check-in.
     """
     held = track(state.course.passages).sides.get(Standing.SAFETY_HOLD)
     if held is None:
         raise UsageError(_REFUSED)
     if held.rule == RuleId.SUSPEND_SLEEPINESS:
         raise UsageError(_SLEEPY)
+    if _is_fresh(held, state):
+        raise UsageError("\n".join((_NOT_YET, *help_lines(state))))
     _, look = _looked(state, program)
     passage = Passage(
         person_id=state.person.id,
@@ -83,15 +123,36 @@ def released(
         rule=RELEASED,
         program_version=program.label,
     )
+    if look.plan is None:
+        return (passage,)
     plan = _standing(state, look, look.lane, now)
     return passage, replace(plan, rules=(RELEASED,), by=by, reason=reason)
+
+
+def help_lines(state: State) -> tuple[str, ...]:
+    """Why a hold of a crisis is no small thing, and where help is in the person's country."""
+    return tuple(move.text for move in scripted("hold_release", state, variant=0))
+
+
+def release_words(state: State, by: str) -> tuple[str, ...]:
+    """What is said of a hold that was ended by hand: by whom, what it means, where help is."""
+    return (f"The hold for safety is over, by the choice of {by}.", _MEANS, *help_lines(state))
+
+
+def _is_fresh(held: Passage, state: State) -> bool:
+    """Whether the crisis is of this day's talk, or no later check-in has asked how they are."""
+    answered = state.check_in.answered
+    if CRISIS_TOLD in answered or held.night >= state.check_in.night:
+        return True
+    return state.after_crisis and SAFETY_CHECK not in answered
 
 
 def _accepted(plan: Plan, lane: Lane, state: State, rules: ScheduleRules) -> str:
     """What would be taken instead of a plan that is refused, and the floor."""
     sides, plans = track(state.course.passages).sides, state.course.plans
     floor = rules.start.floor_min
-    tried = (replace(plan, time_in_bed_min=each) for each in range(floor, LONGEST_MIN + 1))
+    quarters = range(floor, LONGEST_MIN + 1, rules.start.round_to_min)
+    tried = (replace(plan, time_in_bed_min=each) for each in quarters)
     least = next((each for each in tried if allowed(each, lane, sides, rules, plans) is None), None)
     if least is None or least.time_in_bed_min is None:
         return "Until then no time in bed is accepted."

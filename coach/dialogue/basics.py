@@ -14,10 +14,12 @@ from agendas.words import clock, listed
 from coach.dialogue.answer import Answer, Utterance, asked, closed, line, uncounted, worn_out
 from coach.dialogue.consenting import affirms
 from coach.dialogue.listen.reading import Intent
+from coach.dialogue.night_talk import apply
 from coach.dialogue.place import (
     country_in,
     country_name,
     keep_one_clock,
+    names_two_clocks,
     zone_in,
     zone_name,
     zones_of,
@@ -26,6 +28,7 @@ from coach.dialogue.reply import Move
 from coach.dialogue.rise import rise_in
 from coach.dialogue.state import State
 from memory.checkin import Status
+from memory.diary import Field
 from memory.person import Consent, Topic, spoken_name
 from safety.numbers import Unit, numbers_in
 
@@ -45,6 +48,10 @@ _UNSURE = re.compile(
     r"don t know|do not know|maybe|perhaps|depends|possibly|have to think|think about it)\b"
 )
 _PLAINLY = {ADULT: "basics.adult_plain", DATA: "basics.data_plain"}
+_ASKS_OF_DATA = re.compile(
+    r"^(?:(?:and|but|well|ok|okay|so|hmm|um|first|wait) )*(?:what|where|who|how|why|for how|is it|"
+    r"is that|is this|are they|will|does|do you|can)\b"
+)
 """What is said once before the question comes again to somebody unsure of it."""
 _NOT_YET = re.compile(
     r"\b(no|not|almost|nearly|turn|turning|will be|ll be|be|younger|under|below|next|until|soon)\b"
@@ -52,6 +59,12 @@ _NOT_YET = re.compile(
 _DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAYS = tuple(name[:3].lower() for name in _DAY_NAMES)
 DAYS_OF_A_WEEK = 7
+VALUES_OF_A_NIGHT = 2
+"""So many of its values besides getting up are an account of last night, and no rise time."""
+_HABIT = re.compile(
+    r"\b(?:usual(?:ly)?|normal(?:ly)?|general(?:ly)?|typical(?:ly)?|mostly|most|always|often|"
+    r"would|want|like to|need to|aim|try to|every)\b"
+)
 LONGEST_NAME = 40
 MOST_NAMES = 3
 MOST_NAMES_INTRODUCED = 5
@@ -74,16 +87,39 @@ def next_basic(state: State, program: Program) -> tuple[str, tuple[Move, ...]] |
 def answer_basic(state: State, heard: Utterance, program: Program) -> Answer:
     """Takes the answer to the open S0 question."""
     question = state.check_in.question or ""
+    if question not in {ADULT, DATA} and _tells_last_night(heard):
+        return _night_kept(state, heard)
     refused = heard.reading.intent is Intent.REFUSE
     read_answer, default = _HANDLERS[question]
     answer = None if refused else read_answer(state, heard)
     if answer is not None:
         return answer
+    if question == DATA and _asks_of_data(heard.words):
+        told = line("basics.data_told", state, fixed=True)
+        return Answer(uncounted(state), (told,), settled=False)
     unsure = question in _PLAINLY and _is_unsure(heard)
     if refused or (unsure and state.check_in.attempts > 1) or worn_out(state, program):
         return default(state, heard)
     key = _PLAINLY[question] if unsure else "not_caught"
     return Answer(state, (line(key, state, fixed=unsure),), settled=False)
+
+
+def _asks_of_data(words: str) -> bool:
+    return _ASKS_OF_DATA.match(" ".join(re.findall(r"[a-z]+", words.lower()))) is not None
+
+
+def _tells_last_night(heard: Utterance) -> bool:
+    """Whether a night is told where a basic was asked: more of it than when they get up."""
+    told = heard.reading.values.keys() - {Field.FINAL_AWAKENING, Field.OUT_OF_BED, Field.NOTE}
+    return len(told) >= VALUES_OF_A_NIGHT and not _HABIT.search(heard.words.lower())
+
+
+def _night_kept(state: State, heard: Utterance) -> Answer:
+    """Keeps a night told early, once its clock is known, and asks the open question again."""
+    if not state.person.tz:
+        return Answer(uncounted(state), (line("basics.night_soon", state),), settled=False)
+    state = apply(uncounted(state), heard.reading)[0]
+    return Answer(state, (line("basics.night_kept", state),), settled=False)
 
 
 def _adult(state: State, heard: Utterance) -> Answer | None:
@@ -131,6 +167,10 @@ def _country(state: State, heard: Utterance) -> Answer | None:
     code = country_in(heard.words)
     if code is None:
         return None
+    named = zone_in(heard.words, code)
+    if named is not None or (code == "US" and names_two_clocks(heard.words)):
+        state = replace(state, person=replace(state.person, country=code))
+        return Answer(state) if named is None else _with_zone(state, named, "basics.zone_taken")
     return _with_country(state, code, heard.at)
 
 
@@ -172,6 +212,16 @@ def _with_zone(state: State, zone: str, key: str) -> Answer:
 def _rise(state: State, heard: Utterance) -> Answer | None:
     at = rise_in(heard.words)
     return _with_rise(state, at, "basics.rise_taken") if at is not None else None
+
+
+def _rise_in_clauses(state: State, heard: Utterance) -> Answer | None:
+    """A rise time, also one said beside other things: "it varies, usually about half six"."""
+    clauses = re.split(r"[,;.]\s|\b(?:and|but|though)\b", heard.words)
+    found = {at for each in clauses if (at := rise_in(each)) is not None}
+    taken = _rise(state, heard)
+    if taken is not None or len(found) != 1:
+        return taken
+    return _with_rise(state, found.pop(), "basics.rise_taken")
 
 
 def _no_rise(state: State, _heard: Utterance) -> Answer:
@@ -343,6 +393,6 @@ _HANDLERS: Mapping[str, tuple[_Reader, _Default]] = {
     "s0.name": (_name, _no_name),
     "s0.country": (_country, _no_country),
     "s0.zone": (_zone, _no_zone),
-    "s0.rise": (_rise, _no_rise),
+    "s0.rise": (_rise_in_clauses, _no_rise),
     "s0.work": (_work, _no_work),
 }

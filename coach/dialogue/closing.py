@@ -22,6 +22,7 @@ from coach.dialogue.answer import (
     worn_out,
 )
 from coach.dialogue.consenting import Asked, Consent, asked_about, consent_in, leaves_open
+from coach.dialogue.course import SLEEPY
 from coach.dialogue.listen.reading import Intent
 from coach.dialogue.phrase import choose
 from coach.dialogue.reply import Move
@@ -47,6 +48,9 @@ def next_of_closing(state: State, program: Program) -> tuple[str, tuple[Move, ..
     """What follows the diary: its question and moves; None when the agreement is answered."""
     main = _main(state)
     if state.check_in.commitment is not None or main is None:
+        return None
+    if SLEEPY in state.check_in.answered:
+        # What they told is enough for one day: no praise and no step beside it.
         return None
     look_back = _look_back(state, program)
     if look_back is not None and look_back.asks:

@@ -47,6 +47,10 @@ _COUNT = rf"(?P<count>\d{{1,2}}|{'|'.join(sorted(_COUNTS, key=len, reverse=True)
 _FOR = re.compile(
     rf"\bfor (?:about |another |the next |the )?{_COUNT} (?P<unit>days?|nights?|weeks?)\b"
 )
+_THIS_WEEK = re.compile(
+    r"\b(?:(?<!until )(?<!since )(?<!from )this|all|the whole|for the|"
+    r"the rest of (?:the|this)) week(?! has| was)\b"
+)
 _AGO = re.compile(rf"\b{_COUNT} (?P<unit>days?|nights?|weeks?) ago\b")
 _MORE = re.compile(rf"\b{_COUNT} (?:more )?(?P<unit>days?|nights?|weeks?)\b")
 _COUNTED_FROM = re.compile(
@@ -95,9 +99,16 @@ def span_in(
         until = (since or first) + _length(found)
     if since is None and (found := _FOR.search(text)) is not None and _PERFECT.search(text):
         since = today - _length(found)
-    if until is None and answers_until:
-        until = _bare(text, today, first)
+    if until is None:
+        until = _unled(text, today, first if answers_until else None, planned=planned)
     return Span(since, until)
+
+
+def _unled(text: str, today: date, first: date | None, *, planned: bool) -> date | None:
+    """The end that stands without "until": "this week", and in an answer (`first`) a bare day."""
+    if not planned and _THIS_WEEK.search(text):
+        return _worded("the end of the week", today)
+    return None if first is None else _bare(text, today, first)
 
 
 def _with_dates(text: str, today: date, *, ahead: bool) -> str:

@@ -148,14 +148,15 @@ def _answer(state: State, heard: Utterance, verdict: Heard, program: Program) ->
         kept = requests.kept_so_far(state, heard) if night else state
         return guard.answer_clarify(kept, heard, verdict)
     if verdict.action is Action.CLARIFY:
-        kept = requests.kept_so_far(state, heard)
-        return guard.ask_what_was_meant(kept, verdict)
+        return guard.ask_what_was_meant(requests.kept_so_far(state, heard), verdict)
     return _in_scope(state, heard, verdict, program)
 
 
 def _in_scope(state: State, heard: Utterance, verdict: Heard, program: Program) -> Answer:
     """The answer to words in which nothing is grave, with the fixed remarks on them."""
     remarks = guard.remarks(state, verdict)
+    if state.check_in.question in spells.QUESTIONS and tells_a_night(heard.reading):
+        state = requests.kept_so_far(state, heard)
     own = (
         screen_talk.answer_screen(state, heard, verdict)
         or wishes.answer_wish(state, heard, program)
@@ -396,5 +397,4 @@ def _withheld(before: State, after: State, verdict: Heard | None) -> str | None:
 def _audited(verdict: Heard | None, at: datetime) -> tuple[Audited, ...]:
     if verdict is None:
         return ()
-    rule_id = verdict.rule_id or ""
-    return (Audited(at, f"heard {verdict.action}", rule_id, verdict.policy_version),)
+    return (Audited(at, f"heard {verdict.action}", verdict.rule_id or "", verdict.policy_version),)

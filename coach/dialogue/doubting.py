@@ -127,6 +127,10 @@ def _doubt_words(state: State, entry: DiaryEntry, doubt: Doubt, program: Program
     if doubt.why is Oddity.LONG_AFTER_WAKING:
         lay = minutes_between(entry.final_awakening_at, entry.out_of_bed_at) or 0
         return line("doubt.lying", state, length=duration(lay), question=question)
+    if doubt.why is Oddity.TOO_OFTEN:
+        return line("doubt.often", state, times=times(entry.awakenings or 0), question=question)
+    if doubt.why is Oddity.TOO_LONG:
+        return line("doubt.length", state, length=duration(at), question=question)
     if doubt.why is Issue.AWAKENING_WITHOUT_MINUTES:
         return line("doubt.no_minutes", state, times=times(entry.awakenings or 0))
     if doubt.why is Issue.ORDER_VIOLATED:

@@ -13,7 +13,13 @@ from zoneinfo import ZoneInfo
 
 from memory.diary import CLOCK_FIELDS, DiaryEntry, Field
 from memory.figures import minutes_between, wake_after_sleep_onset_min
-from memory.validity import Issue, issues, negative_fields
+from memory.validity import (
+    LONGEST_INTERVAL_MIN,
+    NUMBER_FIELDS,
+    Issue,
+    issues,
+    negative_fields,
+)
 
 LATEST_ORDINARY_RISE = time(9, 0)
 """Stands in for an unknown getting up. Late, so that a bedtime in the small hours or towards
@@ -26,12 +32,19 @@ LONGEST_AFTER_WAKING_MIN = 240
 _MINUTE = timedelta(minutes=1)
 
 
+MOST_AWAKENINGS = 40
+"""More wakings than anybody could count; a number to ask about, not one to refuse."""
+LENGTHS = tuple(each for each in NUMBER_FIELDS if each is not Field.AWAKENINGS)
+
+
 class Oddity(StrEnum):
     """What the clocks of the zone did at a time the person named, or what is unlikely of it."""
 
     TWICE = "twice"
     NEVER = "never"
     LONG_AFTER_WAKING = "long_after_waking"
+    TOO_OFTEN = "too_often"
+    TOO_LONG = "too_long"
 
 
 @dataclass(frozen=True)
@@ -119,6 +132,11 @@ def doubts(entry: DiaryEntry, placed: Placed | None = None) -> tuple[Doubt, ...]
     lay = minutes_between(entry.final_awakening_at, entry.out_of_bed_at)
     if lay is not None and lay > LONGEST_AFTER_WAKING_MIN:
         found.setdefault(Field.OUT_OF_BED, Oddity.LONG_AFTER_WAKING)
+    for each in LENGTHS:
+        if (getattr(entry, each) or 0) >= LONGEST_INTERVAL_MIN:
+            found.setdefault(each, Oddity.TOO_LONG)
+    if (entry.awakenings or 0) > MOST_AWAKENINGS:
+        found.setdefault(Field.AWAKENINGS, Oddity.TOO_OFTEN)
     return tuple(Doubt(each, found[each]) for each in Field if each in found)
 
 

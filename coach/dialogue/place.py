@@ -22,6 +22,28 @@ ALIASES: Mapping[str, str] = {
     "russia": "RU", "vietnam": "VN", "taiwan": "TW", "hong kong": "HK",
 }  # fmt: skip
 """What people call their country where the table's name differs."""
+_STATES_OF: Mapping[str, tuple[str, ...]] = {
+    "America/New_York": (
+        "connecticut", "delaware", "maine", "maryland", "massachusetts", "new hampshire",
+        "new jersey", "new york state", "north carolina", "ohio", "pennsylvania", "rhode island",
+        "south carolina", "vermont", "virginia", "washington dc", "washington d c",
+        "west virginia",
+    ),
+    "America/Chicago": (
+        "alabama", "arkansas", "illinois", "iowa", "louisiana", "minnesota", "mississippi",
+        "missouri", "oklahoma", "wisconsin",
+    ),
+    "America/Denver": ("colorado", "montana", "new mexico", "utah", "wyoming"),
+    "America/Phoenix": ("arizona",),
+    "America/Los_Angeles": ("california", "washington", "washington state"),
+    "Pacific/Honolulu": ("hawaii",),
+}  # fmt: skip
+_STATES: Mapping[str, str] = {name: zone for zone, names in _STATES_OF.items() for name in names}
+"""The states of the US that keep one clock, with its zone. Georgia is a country too: not here."""
+_STATES_OF_TWO_CLOCKS = (
+    "alaska", "florida", "idaho", "indiana", "kansas", "kentucky", "michigan", "nebraska",
+    "nevada", "north dakota", "oregon", "south dakota", "tennessee", "texas",
+)  # fmt: skip
 
 
 def country_in(words: str) -> str | None:
@@ -72,6 +94,8 @@ def zone_in(words: str, code: str) -> str | None:
     cities = {z for c, z, _ in _ZONES if c == code and _names_city(plain, z)}
     if cities:
         return cities.pop() if len(cities) == 1 else None
+    if code == "US" and (zone := _zone_of_state(plain)) is not None:
+        return zone
     regions = [z for c, z, note in _ZONES if c == code and _names_region(plain, note)]
     return regions[0] if regions else None
 
@@ -82,8 +106,24 @@ def zone_anywhere(words: str, at: datetime) -> str | None:
     cities = {zone for _, zone, _ in _ZONES if _names_city(plain, zone)}
     if cities:
         return cities.pop() if len(cities) == 1 else None
-    zones = zones_of(country_in(words) or "")
+    code = country_in(words) or ""
+    if code == "US" and (zone := _zone_of_state(plain)) is not None:
+        return zone
+    zones = zones_of(code)
     return zones[0] if zones and keep_one_clock(zones, at) else None
+
+
+def names_two_clocks(words: str) -> bool:
+    """Whether a state of the US is named that has more than one clock."""
+    return re.search(rf"\b(?:{'|'.join(_STATES_OF_TWO_CLOCKS)})\b", _plain(words)) is not None
+
+
+def _zone_of_state(plain: str) -> str | None:
+    """The zone of the one state named; the longest name wins its words."""
+    for name in sorted(_STATES, key=len, reverse=True):
+        if re.search(rf"\b{name}\b", plain):
+            return _STATES[name]
+    return None
 
 
 def zone_name(zone: str) -> str:
@@ -125,5 +165,6 @@ _CLOCKS = {zone: ZoneInfo(zone) for _, zone, _ in _ZONES}
 _COUNTRIES: Mapping[str, str] = {
     **{_plain(re.sub(r"\(.*?\)", "", name)): code for code, name in _NAMES.items()},
     **ALIASES,
+    **dict.fromkeys((*_STATES, *_STATES_OF_TWO_CLOCKS, "new york", "new york city"), "US"),
 }
 """Plain names to codes; a bracketed part of the table's name is dropped."""

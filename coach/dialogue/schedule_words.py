@@ -76,8 +76,9 @@ def decision_told(decision: Decision, state: State, rules: ScheduleRules) -> tup
     why = tuple(Move(rules.explain(rule), fixed=True) for rule in reasons)
     if plan is None:
         return (*why, *told)
-    rise = clock(plan.rise_time, state.person.country)
-    return (*why, *told, line("course.back", state, fixed=True, rise=rise))
+    words = plan_words(plan, rules, state.person.country)
+    key = "course.back" if plan.time_in_bed_min is None else "course.back_to"
+    return (*why, *told, line(key, state, fixed=True, **words))
 
 
 def passages_told(

@@ -13,9 +13,19 @@ from zoneinfo import ZoneInfo
 from agendas.nights import DAY, away_on
 from agendas.program import Program
 from coach.dialogue import screen_told
-from coach.dialogue.answer import Answer, Utterance, asked, has, line, settle, worn_out
+from coach.dialogue.answer import (
+    Answer,
+    Utterance,
+    asked,
+    has,
+    line,
+    settle,
+    uncounted,
+    worn_out,
+)
 from coach.dialogue.away import Kind, Spell, comes_back, spell_in
 from coach.dialogue.dates import Span, span_in
+from coach.dialogue.day_after import beside_the_night, tells_a_night
 from coach.dialogue.listen.reading import Intent, Reading
 from coach.dialogue.place import country_in, zone_anywhere, zone_name
 from coach.dialogue.reply import Move
@@ -29,6 +39,7 @@ from safety import lanes
 UNTIL = "away.until"
 WAIT = "away.wait"
 OVER = "away.over"
+QUESTIONS = frozenset({UNTIL, WAIT, OVER})
 _HOME = "zone.home:"
 """Before the zone left behind, among the answered of the check-in where another was taken."""
 _WANTED = ".wanted"
@@ -73,7 +84,7 @@ def next_after_diary(state: State, program: Program) -> tuple[str, tuple[Move, .
 
 def noted(state: State, heard: Utterance) -> tuple[State, tuple[Move, ...]]:
     """The state with a spell that was told, or its end, and what is said to it."""
-    if state.person.stage == "S0" or (state.check_in.question or "") in {UNTIL, WAIT, OVER}:
+    if state.person.stage == "S0" or (state.check_in.question or "") in QUESTIONS:
         return state, ()
     now = _current(state)
     away = now or _abroad(state)
@@ -106,15 +117,28 @@ def has_new_night(state: State, at: datetime) -> bool:
 def answer_spell(state: State, heard: Utterance, program: Program) -> Answer | None:
     """Takes the answer to a question about a spell; None where none is open, or none was given."""
     question = state.check_in.question
-    if question not in {UNTIL, WAIT, OVER} or heard.reading.intent in {
+    if question not in QUESTIONS or heard.reading.intent in {
         Intent.LEAVE,
         Intent.ASK_WHY,
         Intent.REPEAT_QUESTION,
     }:
         return None
+    if _tells(heard, state):
+        # The night was kept already: what is left is the answer, if anything is.
+        heard = replace(heard, words=" ".join(beside_the_night(heard.words)))
+        if not heard.words:
+            return Answer(uncounted(state), (line("ack", state),), settled=False)
     if question == UNTIL:
         return _to_until(state, heard)
     return _to_wait(state, heard, program) if question == WAIT else _to_over(state, heard)
+
+
+def _tells(heard: Utterance, state: State) -> bool:
+    """Whether a night is told, and no day alone: "until half past six on Friday"."""
+    if not tells_a_night(heard.reading):
+        return False
+    named = span_in(heard.words, state.check_in.night).until is not None
+    return len(heard.reading.values) > 1 or not named
 
 
 def _to_until(state: State, heard: Utterance) -> Answer:

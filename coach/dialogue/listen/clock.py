@@ -11,6 +11,8 @@ _NAMED = {"midnight": 0, "noon": 12, "midday": 12}
 FOUR_DIGITS = re.compile(r"(0\d)([0-5]\d)")
 """How the hours before ten are written on the 24-hour clock without a colon."""
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})")
+_HOURS_OF_A_DAY = 24
+_COUNTED = ("minutes", "minute", "times", "time", "hours", "hour")
 _PAST = ("past", "after", "gone")
 _TO = ("to", "of", "till", "before", "off")
 _QUARTERS = ((("a", "quarter"), 15), (("quarter",), 15), (("half",), 30))
@@ -183,6 +185,15 @@ def _lead_minutes(tokens: Sequence[str], i: int) -> tuple[int, int] | None:
     return number[0], skip(tokens, number[1], ("minutes", "minute"))
 
 
+def _past_no_hour(tokens: Sequence[str], j: int) -> int:
+    """Where "quarter past thirty" ends: no hour is thirty, and no length of time either."""
+    number = number_at(tokens, j)
+    if number is None or number[0] < _HOURS_OF_A_DAY:
+        return j
+    follow = tokens[number[1]] if number[1] < len(tokens) else ""
+    return j if follow in _COUNTED else number[1]
+
+
 def _with_hour(
     tokens: Sequence[str], j: int, offset: int, said: int, *, bare: bool
 ) -> tuple[Clock, int] | None:
@@ -192,7 +203,7 @@ def _with_hour(
         return Clock(total // 60, total % 60, Half.EXACT), j + 1
     hour = _hour(tokens, j)
     if hour is None:
-        return (Clock(None, offset % 60), j) if bare else None
+        return (Clock(None, offset % 60), _past_no_hour(tokens, j)) if bare else None
     value, end = hour
     if value == 0 or value > 12:
         total = (value * 60 + offset) % 1440
