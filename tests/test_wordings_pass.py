@@ -72,7 +72,7 @@ def _health_wordings() -> Iterator[tuple[str, str]]:
     for asked in LANES.questions:
         yield from ((asked.id, w) for w in asked.say_on_yes)
         yield asked.id, f"So, a yes on {asked.topic}. Is that right?"
-        yield asked.id, f"One part of it is worth taking to a doctor, and that is {asked.topic}."
+        yield asked.id, f"What I would take to a doctor is {asked.topic}."
     for lane in LANES.lanes:
         yield from ((lane.lane, w) for w in (*lane.tell, lane.page))
     yield from ((rule.id, rule.tell) for rule in LANES.every_rule())

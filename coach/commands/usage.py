@@ -10,4 +10,8 @@ class UsageError(Exception):
 def answered(question: str) -> str:
     """Asks on standard error and reads one line of standard input; empty at its end."""
     print(question, end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip()
+    line = sys.stdin.readline().strip()
+    if not sys.stdin.isatty():
+        # From a pipe nobody's Enter ends the line of the question.
+        print(file=sys.stderr)
+    return line
