@@ -256,7 +256,9 @@ def _of_schedule(program: ProgramFile, schedule: ScheduleRules) -> Iterator[Misp
     for action, measures in TOLD.items():
         for measure in sorted(measures):
             if not any(
-                action in each.actions and measure in each.measures and not each.rules
+                action in each.actions
+                and measure in each.measures
+                and not (each.rules or each.when)
                 for each in program.tellings
             ):
                 what = f"no telling for 'actions: [{action}]' with 'measures: [{measure}]': add one"

@@ -234,7 +234,7 @@ def test_what_is_missing_is_named_at_its_list(
     [
         *(("questions", each) for each in (*BASICS, *OF_THE_SCHEDULE)),
         *(("stages", str(each)) for each in Standing),
-        *(("tellings", each.id) for each in load_program().tellings),
+        *(("tellings", each.id) for each in load_program().tellings if not each.when),
     ],
 )
 def test_what_code_looks_for_cannot_be_left_out(kind: str, wanted: str) -> None:
