@@ -53,6 +53,7 @@ _FRAGMENT = re.compile(
     r"when|whenever|during|holding|driving|with|over)\b(?: \w+){0,6}"
 )
 _BEING_THERE = re.compile(r"\b(?:was|were|am|m)\b")
+_STEERS = re.compile(r"\bi (?:\w+ ){0,2}(?:dr[io]v\w+|pilot\w*|fl[ey]\w+|steer\w*|operat\w+)")
 _THEN = re.compile(r"^(?:(?:and|then|suddenly|so) )+")
 _TELLING = re.compile(
     r"^\W*(?:did|have|do) (?:i|you) (?:tell|told|mention|mentioned|know|realise|realize)\b|"
@@ -245,10 +246,13 @@ def _dangers(lists: _Lists) -> tuple[re.Pattern[str], ...]:
 
 def _in_two(first: str, second: str, lists: _Lists) -> Sleepiness | None:
     """What two neighbouring sentences tell that neither tells alone: a sign, and its place."""
-    if _is_set_aside(first, lists) or _is_set_aside(second, lists):
+    if _is_set_aside(f"{first} {second}", lists):
         return None
     second = _THEN.sub("", second)
     told = _in_sentence(f"{first} {second}", lists)
+    if told is not None and any(_is_set_aside(each, lists) for each in (first, second)):
+        # A ride, until the other sentence says that it was theirs to steer.
+        return told if _STEERS.search(f"{first} {second}") else None
     pairs = ((first, second), (second, first))
     placed = [_placed(sign, place, lists) for sign, place in pairs if told is not None]
     found = [each for each in placed if each is not None]

@@ -16,6 +16,11 @@ from safety.sleepiness import (
 )
 
 TOLD = (
+    "I slept for a second at the wheel",
+    "I fell asleep on the train. I was driving it.",
+    "I woke up and the car was on the grass",
+    "I'm so sleepy I shouldn't drive, but I do",
+    "I nodded off yesterday. I was bringing the kids back from school in the car.",
     "I was falling asleep on the drive to work this morning",
     "I had to pull over because my eyes kept closing",
     "I microslept on the A1",
@@ -42,6 +47,10 @@ TOLD = (
     "did I tell you I nodded off at the wheel yesterday?",
 )
 NOT_TOLD = (
+    "I fell asleep on the bus. I'm a nurse.",
+    "I fell asleep in the taxi. My wife was driving.",
+    "My car was on the grass when I woke up",
+    "I was asleep for a few seconds, then the dog barked",
     "I'm so tired today",
     "I was so tired I fell asleep on the sofa",
     "my husband drove while I slept",
@@ -104,6 +113,7 @@ def test_an_open_place_is_left_open(words: str) -> None:
         ("in the car, but my wife was driving", False),
         ("on Tuesday", None),
         ("on the bus I drive", True),
+        ("at my desk in the control tower", True),
         ("at my desk, I'm an air traffic controller", True),
         ("on the sofa with the baby on me", True),
         ("in the bath", True),
