@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from coach.dialogue.answer import Utterance
 from coach.dialogue.likelihood import weighed_in_talk
 from coach.dialogue.listen.reader import read
 from coach.dialogue.listen.reading import Known
@@ -21,8 +20,8 @@ ACUTE = replace(GUESS, action=Action.CRISIS_PROTOCOL, script="crisis")
 def _weighed(words: str, question: str, verdict: Heard) -> Heard:
     person = known_person()
     check_in = CheckIn(person.id, person.id, MORNING.date(), question=question)
-    heard = Utterance(words, read(words, (), Known()), MORNING)
-    return weighed_in_talk(State(person, check_in), verdict, heard)
+    reading = read(words, (), Known())
+    return weighed_in_talk(State(person, check_in), verdict, words, reading, MORNING)
 
 
 @pytest.mark.parametrize(
@@ -54,3 +53,9 @@ def test_every_other_likelihood_stands_and_so_does_every_rule(
     words: str, question: str, verdict: Heard
 ) -> None:
     assert _weighed(words, question, verdict) == verdict
+
+
+def test_who_tells_the_night_beside_it_is_asked_before_anything_is_stopped() -> None:
+    weighed = _weighed("it was awful, in bed at eleven, up at seven", "diary.open", ACUTE)
+
+    assert (weighed.action, weighed.script) == (Action.CLARIFY, "crisis_clarify")

@@ -113,13 +113,13 @@ def decide(
 
     `reading` is what was read in the words already; None where that is still to be done.
     """
+    verdict = weighed_in_talk(state, verdict, words, reading, at)
     before, state = state, with_marks(guard.judged_anew(state), verdict)
     if not verdict.stops_the_agenda:
         state, rest = beside_night.noted(state, words)
         reading = reading if rest == words else read_in(state, rest)
     reading = asks.as_read(reading or read_in(state, words), program)
     heard = Utterance(words, reading, at)
-    verdict = weighed_in_talk(state, verdict, heard)
     # A crisis begins with its own words, all of them mandatory; what it owes is never dropped.
     begins = verdict.stops_the_agenda and state.check_in.status is not Status.CRISIS
     owed = () if begins else guard.still_owed(state)

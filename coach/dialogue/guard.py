@@ -13,6 +13,7 @@ from coach.dialogue.denial import answers_no, passes_over, taken_as_told
 from coach.dialogue.heard_so_far import marks_of
 from coach.dialogue.held import SEEN, held, laid_up, up_again
 from coach.dialogue.listen.reading import Intent
+from coach.dialogue.meant import CLARIFY_CRISIS, CLARIFY_OVERDOSE, worried
 from coach.dialogue.place import country_in
 from coach.dialogue.reply import Move
 from coach.dialogue.scripted import scripted
@@ -62,22 +63,7 @@ _BELIEVED: Mapping[str, str] = {
     STAY_EMERGENCY: "emergency_believed",
     STAY_OTHERS: "clarify_denied",
 }
-_CLARIFY_CRISIS = "crisis_clarify"
-_CLARIFY_OVERDOSE = "overdose_clarify"
-CLARIFY_THOUGHTS = "thoughts_clarify"
-"""The plain question after a yes to the health question about dark thoughts."""
 _NOT_JUDGED = "gate_failed"
-_MEANT: Mapping[str, tuple[Category, Action, str]] = {
-    _CLARIFY_CRISIS: (Category.CRISIS_PASSIVE, Action.CRISIS_PROTOCOL, "crisis"),
-    CLARIFY_THOUGHTS: (Category.CRISIS_PASSIVE, Action.CRISIS_PROTOCOL, "crisis"),
-    _CLARIFY_OVERDOSE: (Category.RED_FLAG_EMERGENCY, Action.EMERGENCY, "emergency_medical"),
-    "harm_clarify": (Category.CRISIS_ACTIVE, Action.CRISIS_PROTOCOL, "harm_others"),
-    "third_party_clarify": (Category.CRISIS_ACTIVE, Action.CRISIS_PROTOCOL, "third_party"),
-    "medical_clarify": (Category.RED_FLAG_EMERGENCY, Action.EMERGENCY, "emergency_medical"),
-    "driving_clarify": (Category.RED_FLAG_EMERGENCY, Action.EMERGENCY, "drowsy_driving_now"),
-    "abuse_clarify": (Category.ABUSE, Action.CRISIS_PROTOCOL, "abuse"),
-}
-"""What each plain question about what was meant leads to, unless it is answered with a no."""
 _OF_THE_BODY = frozenset({"medical_clarify", "driving_clarify"})
 _PERHAPS_MEANT = frozenset({"overdose-taken", "crisis.unclarified"})
 _AT_LENGTH = 4
@@ -264,8 +250,8 @@ def ask_what_was_meant(state: State, verdict: Heard) -> Answer:
 
     Where the gate could not judge, what had been asked before is kept for `judged_anew`.
     """
-    name = verdict.script or _CLARIFY_CRISIS
-    question = CLARIFY if name == _CLARIFY_CRISIS else f"{CLARIFY}:{name}"
+    name = verdict.script or CLARIFY_CRISIS
+    question = CLARIFY if name == CLARIFY_CRISIS else f"{CLARIFY}:{name}"
     if name == _NOT_JUDGED and state.check_in.question:
         question = f"{question}:{state.check_in.question}"
     check_in = replace(state.check_in, question=question, attempts=0)
@@ -297,7 +283,7 @@ def _clarifying(state: State) -> tuple[bool, str, str]:
     if first != CLARIFY:
         return False, "", ""
     name, _, before = rest.partition(":")
-    return True, name or _CLARIFY_CRISIS, before
+    return True, name or CLARIFY_CRISIS, before
 
 
 def answer_clarify(state: State, heard: Utterance, verdict: Heard) -> Answer:
@@ -312,22 +298,22 @@ def answer_clarify(state: State, heard: Utterance, verdict: Heard) -> Answer:
     if _asks_what_it_is(verdict):
         asked = ask_what_was_meant(state, replace(verdict, script=name))
         return replace(asked, moves=(*scripted("is_ai", state), *asked.moves))
-    no = taken_as_told if name == _CLARIFY_OVERDOSE else answers_no
+    no = taken_as_told if name == CLARIFY_OVERDOSE else answers_no
     marks, again = marks_of(state), state.check_in.attempts > 1
     harmless = _passes_over(heard, verdict, guessed=GUESSED in marks)
     if no(heard.words) or (harmless and again and GUESSED in marks):
         cleared = replace(state, check_in=replace(state.check_in, question=None, attempts=0))
-        denied = "overdose_denied" if name == _CLARIFY_OVERDOSE else "clarify_denied"
+        denied = "overdose_denied" if name == CLARIFY_OVERDOSE else "clarify_denied"
         script_name = denied if no(heard.words) else "clarify_passed"
         return Answer(cleared, scripted(script_name, state, variant=0))
     if harmless and not again and marks & {FROM_TALK, GUESSED}:
         asked = ask_what_was_meant(state, replace(verdict, script=name))
         attempts = replace(asked.state.check_in, attempts=state.check_in.attempts)
         return replace(asked, state=replace(asked.state, check_in=attempts))
-    if verdict.action is Action.CLARIFY and verdict.script == _CLARIFY_CRISIS:
-        name = _CLARIFY_CRISIS
+    if verdict.action is Action.CLARIFY and verdict.script == CLARIFY_CRISIS:
+        name = CLARIFY_CRISIS
     rule_id = "emergency.unclarified" if name in _OF_THE_BODY else "crisis.unclarified"
-    return stopped(state, heard, _worried(verdict, rule_id, name))
+    return stopped(state, heard, worried(verdict, rule_id, name))
 
 
 def _passes_over(heard: Utterance, verdict: Heard, *, guessed: bool) -> bool:
@@ -335,12 +321,6 @@ def _passes_over(heard: Utterance, verdict: Heard, *, guessed: bool) -> bool:
     harmless = verdict.action is Action.CONTINUE and passes_over(heard.words)
     at_length = guessed and len(heard.words.split()) >= _AT_LENGTH
     return harmless and (bool(heard.reading.values) or at_length)
-
-
-def _worried(verdict: Heard, rule_id: str, clarified: str = _CLARIFY_CRISIS) -> Heard:
-    """The verdict made safer: what cannot be ruled out is taken as what was asked about."""
-    category, action, name = _MEANT[clarified]
-    return replace(verdict, category=category, action=action, rule_id=rule_id, script=name)
 
 
 def next_of_safety(state: State) -> tuple[str, tuple[Move, ...]] | None:
@@ -374,7 +354,7 @@ def answer_check(state: State, heard: Utterance, verdict: Heard) -> Answer:
     words = " ".join(beside_the_night(heard.words)) if told else heard.words
     plain = " ".join(re.findall(r"[a-z]+", words.lower()))
     if not (plain or told) or _UNWELL.search(re.sub(r"\bnot (too |so )?bad\b", "well", plain)):
-        return stopped(state, heard, _worried(verdict, "crisis.not_well_after"))
+        return stopped(state, heard, worried(verdict, "crisis.not_well_after"))
     return _let_go_on(state, (line("ack", state),))
 
 
@@ -382,8 +362,8 @@ def _answer_emergency(state: State, heard: Utterance, verdict: Heard) -> Answer:
     """Who is still ill is sent for help again; who was not seen hears that it is not too late."""
     since = since_then(heard.words) if heard.words.strip() else Since.STILL_ILL
     if since is Since.STILL_ILL:
-        worried = _worried(verdict, "emergency.not_well_after", _CLARIFY_OVERDOSE)
-        return stopped(state, heard, worried)
+        unwell = worried(verdict, "emergency.not_well_after", CLARIFY_OVERDOSE)
+        return stopped(state, heard, unwell)
     seen = SEEN if since is Since.SEEN else "safety.not_seen"
     state = settle(state, seen)
     if not tells_a_night(heard.reading):

@@ -13,6 +13,7 @@ from agendas.words import listed
 from coach.dialogue import guard, screen, screen_told, sleepy_talk
 from coach.dialogue.answer import Answer, Utterance, line, uncounted
 from coach.dialogue.listen.reading import Intent
+from coach.dialogue.meant import CLARIFY_THOUGHTS
 from coach.dialogue.phrase import choose
 from coach.dialogue.plain_answer import rest_of_no
 from coach.dialogue.reply import Move
@@ -181,7 +182,7 @@ def _taken(
 def _worrying(asked: ScreenQuestion) -> Heard:
     """A yes to thoughts of dying is first a matter of safety: one plain question, then help."""
     policy = screen.version(load_lanes())
-    return Heard(Category.CRISIS_PASSIVE, Action.CLARIFY, asked.id, policy, guard.CLARIFY_THOUGHTS)
+    return Heard(Category.CRISIS_PASSIVE, Action.CLARIFY, asked.id, policy, CLARIFY_THOUGHTS)
 
 
 def _corrected(
