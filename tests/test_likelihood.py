@@ -29,6 +29,7 @@ def _weighed(words: str, question: str, verdict: Heard) -> Heard:
     [
         ("I want to stop", "diary.confirm"),
         ("I'll give it a go", "agree"),
+        ("no, never, I'm happy to be alive", "screen.thoughts"),
         ("I'm going to do it", "course.agree"),
     ],
 )
@@ -45,6 +46,7 @@ def test_a_guess_made_of_a_goodbye_or_a_yes_to_a_proposal_is_let_go(
     [
         ("I'm going to do it", "diary.naps_min", GUESS),
         ("I want to stop living", "agree", GUESS),
+        ("I'm happy to be alive but I think of dying", "screen.thoughts", GUESS),
         ("I want to stop", "agree", RULE),
         ("I want to stop", "agree", ACUTE),
     ],

@@ -191,7 +191,9 @@ async def _review(talk: Talk) -> Review:
     return (await talk.app.store.course(talk.person.id)).reviews[-1]
 
 
-@pytest.mark.parametrize("words", ["no, my head drops at red lights", "no, my wife drives now"])
+@pytest.mark.parametrize(
+    "words", ["no, my wife drives now", "no, I'm not driving any more because of that"]
+)
 async def test_a_review_takes_no_such_no_for_being_alert(app: App, words: str) -> None:
     talk = await in_programme(app, S1, S2, window())
     await to(talk, "review.sleepy_unsafe")
@@ -202,6 +204,15 @@ async def test_a_review_takes_no_such_no_for_being_alert(app: App, words: str) -
 
     assert still_open == "review.sleepy_unsafe"
     assert (await _review(talk)).sleepy_unsafe is not False
+
+
+async def test_a_no_that_tells_of_sleep_at_the_lights_is_a_yes(app: App) -> None:
+    talk = await in_programme(app, S1, S2, window())
+    await to(talk, "review.sleepy_unsafe")
+
+    await talk.say("no, my head drops at red lights")
+
+    assert (await _review(talk)).sleepy_unsafe is True
 
 
 @pytest.mark.parametrize("words", ["I'd rather not say", "skip that", "no idea"])

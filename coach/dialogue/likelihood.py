@@ -4,6 +4,7 @@ Called by `coach.dialogue.decide` on every verdict. What a rule found stands: on
 which sees an answer out of all context, is corrected here, and danger is asked about at the least.
 """
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,12 +12,20 @@ from coach.dialogue import closing, settling
 from coach.dialogue.answer import Utterance
 from coach.dialogue.consenting import affirms
 from coach.dialogue.day_after import tells_a_night
+from coach.dialogue.denial import plain_words
 from coach.dialogue.listen.reading import Intent, Reading
 from coach.dialogue.meant import asked_instead
 from coach.dialogue.read_in import read_in
 from coach.dialogue.state import State
 from safety.verdict import Action, Category, Heard
 
+_GLAD_TO_LIVE = re.compile(
+    r"(?:no|nope|not at all|never|god no|of course not|i m|i am|really|quite|very|far from it|"
+    r"on the contrary|(?:happy|glad|grateful|lucky) to be (?:alive|here)|i have|i ve|got|"
+    r"i (?:really )?(?:love|enjoy|like) (?:my life|life|living)|i (?:do )?want to live|"
+    r"(?:lots|plenty|so much|too much|a lot) to live for)(?: |$)"
+)
+"""What says, every word of it, that somebody wants to live."""
 _PROPOSALS = frozenset({closing.AGREE, settling.AGREE})
 
 
@@ -25,17 +34,24 @@ def weighed_in_talk(
 ) -> Heard:
     """The verdict; an ordinary one where a guess was made of a plain move of the talk.
 
-    A goodbye is one, and a yes to a proposal: "I am going to do it" said to anything else is not.
+    A goodbye is one, being glad to be alive, and a yes to a proposal: "I am going to do it" said to
+    anything else is not.
     Whoever tells the night beside it is asked what was meant before anything is stopped.
     """
     if not verdict.is_guess:
         return verdict
     heard = Utterance(words, reading or read_in(state, words), at)
+    if not _GLAD_TO_LIVE.sub("", f"{plain_words(words)} ").strip():
+        return _ordinary(verdict)
     if verdict.stops_the_agenda:
         return asked_instead(verdict) if tells_a_night(heard.reading) else verdict
     proposed = state.check_in.question in _PROPOSALS
     if heard.reading.intent is not Intent.LEAVE and not (proposed and affirms(words)):
         return verdict
+    return _ordinary(verdict)
+
+
+def _ordinary(verdict: Heard) -> Heard:
     return replace(
         verdict, category=Category.IN_SCOPE, action=Action.CONTINUE, rule_id=None, script=None
     )

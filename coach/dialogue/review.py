@@ -54,6 +54,11 @@ _NAMED: Mapping[str, re.Pattern[str]] = {
     CONTENT: re.compile(r"\bcontent\b"),
     SLEEPY: re.compile(r"\b(?:sleepy|sleepiness|dangerous|wheel)\b"),
 }
+_BECAUSE_OF_IT = re.compile(
+    r"\b(?:because of (?:that|it|this)|(?:stopped|given up|gave up) driving|"
+    r"(?:not|don t|no longer) driv\w+ any ?more)\b"
+)
+"""A no that says what was given up for it."""
 _CONTENT = re.compile(
     r"^(?!.*\b(?:not|t|no|never|would|could|if|but|hardly|less)\b).*\b(?:i m|i am|very|"
     r"quite|pretty|all|feel) (?:\w+ )?(?:happy|content|satisfied|fine|pleased)\b"
@@ -156,6 +161,8 @@ def _value(heard: Utterance, question: str) -> str | None:
         return lanes.Answer.YES.value
     if question == SLEEPY and _denies_danger(heard.words):
         return lanes.Answer.NO.value
+    if question == SLEEPY and _BECAUSE_OF_IT.search(plain(heard.words)):
+        return None
     answer = answer_in(heard.words, heard.reading, _sleepy_words() if question == SLEEPY else None)
     return answer.value if answer in {lanes.Answer.YES, lanes.Answer.NO} else None
 
@@ -172,7 +179,8 @@ def _hints_at_danger(heard: Utterance, question: str) -> bool:
     asked = _sleepy_words()
     unsure = answer_in(heard.words, heard.reading, asked) is lanes.Answer.UNSURE
     no = answer_in(heard.words, heard.reading, None) is lanes.Answer.NO
-    hedged = no and takes_back(heard.words, asked)
+    given_up = _BECAUSE_OF_IT.search(plain(heard.words)) is not None
+    hedged = given_up or (no and takes_back(heard.words, asked))
     return unsure or hedged or sleepy_told(heard.words) is not None
 
 
