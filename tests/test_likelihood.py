@@ -29,6 +29,8 @@ def _weighed(words: str, question: str, verdict: Heard) -> Heard:
     [
         ("I want to stop", "diary.confirm"),
         ("I'll give it a go", "agree"),
+        ("I've been ill since yesterday", "diary.open"),
+        ("I don't want the sleep window any more", "diary.open"),
         ("no, never, I'm happy to be alive", "screen.thoughts"),
         ("I'm going to do it", "course.agree"),
     ],

@@ -42,10 +42,11 @@ async def add_turn(store: Store, words: str) -> None:
     """Hears words as a door does: on StaleError it reloads and tries the same words again."""
     while True:
         check_in, person = await store.check_in(ADA, NIGHT), await store.person(ADA)
+        seen = tuple(await store.nights(ADA, NIGHT, NIGHT))
         assert check_in is not None
         assert person is not None
         try:
-            await store.hear(all_of_a_turn(check_in, person, words))
+            await store.hear(replace(all_of_a_turn(check_in, person, words), seen=seen))
         except StaleError:
             continue
         return

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from coach.dialogue import closing, settling
 from coach.dialogue.answer import Utterance
+from coach.dialogue.away import Kind, spell_in
 from coach.dialogue.consenting import affirms
 from coach.dialogue.day_after import tells_a_night
 from coach.dialogue.denial import plain_words
@@ -17,6 +18,7 @@ from coach.dialogue.listen.reading import Intent, Reading
 from coach.dialogue.meant import asked_instead
 from coach.dialogue.read_in import read_in
 from coach.dialogue.state import State
+from coach.dialogue.wishes import wants_no_window
 from safety.verdict import Action, Category, Heard
 
 _GLAD_TO_LIVE = re.compile(
@@ -26,6 +28,7 @@ _GLAD_TO_LIVE = re.compile(
     r"(?:lots|plenty|so much|too much|a lot) to live for)(?: |$)"
 )
 """What says, every word of it, that somebody wants to live."""
+_ONE_SENTENCE = 9
 _PROPOSALS = frozenset({closing.AGREE, settling.AGREE})
 
 
@@ -41,7 +44,7 @@ def weighed_in_talk(
     if not verdict.is_guess:
         return verdict
     heard = Utterance(words, reading or read_in(state, words), at)
-    if not _GLAD_TO_LIVE.sub("", f"{plain_words(words)} ").strip():
+    if _is_plain(words):
         return _ordinary(verdict)
     if verdict.stops_the_agenda:
         return asked_instead(verdict) if tells_a_night(heard.reading) else verdict
@@ -49,6 +52,20 @@ def weighed_in_talk(
     if heard.reading.intent is not Intent.LEAVE and not (proposed and affirms(words)):
         return verdict
     return _ordinary(verdict)
+
+
+def _is_plain(words: str) -> bool:
+    """Whether all of it is an illness or a wish about the schedule, or being glad to live.
+
+    More than a sentence's worth of words may hold something else beside it.
+    """
+    text = plain_words(words)
+    if not _GLAD_TO_LIVE.sub("", f"{text} ").strip():
+        return True
+    short = len(text.split()) <= _ONE_SENTENCE
+    spell = spell_in(words)
+    ill = spell is not None and spell.kind is Kind.ILLNESS
+    return short and (ill or wants_no_window(words, text))
 
 
 def _ordinary(verdict: Heard) -> Heard:

@@ -141,7 +141,7 @@ def answer_wish(state: State, heard: Utterance, program: Program) -> Answer | No
     if rise is not None:
         return rise
     text = plain(heard.words)
-    if _wants_no_window(heard.words, text):
+    if wants_no_window(heard.words, text):
         return _unwanted(state)
     beside = _answered_beside(state, heard, text, program)
     if beside is not None:
@@ -201,7 +201,7 @@ def _rise_named(heard: Utterance, text: str) -> str | None:
     return _WANTS_TO.sub("", _FROM_WHEN.sub(" ", heard.words))
 
 
-def _wants_no_window(words: str, text: str) -> bool:
+def wants_no_window(words: str, text: str) -> bool:
     """Whether they want the schedule stopped: not kept, not asked about, and nothing else."""
     asked = words.rstrip().endswith("?")
     for found in _NO_WINDOW.finditer(text):
