@@ -238,6 +238,10 @@ _YES = (
 )
 
 
+_NOT_SERIOUSLY = re.compile(r"\b(?:never|not)(?: \w+)? seriously\b")
+"""Says that it is so, if not seriously; elsewhere the word only stresses."""
+
+
 def is_plain_no(
     words: str,
     *,
@@ -258,6 +262,8 @@ def is_plain_no(
     """
     if words.lower().strip(" .,!") in _BARE:
         return True
+    if _NOT_SERIOUSLY.search(words.lower()):
+        return False
     return _is_all_known(words, _in_a_no(tuple(denied), tuple(beside), tuple(harmless), past=past))
 
 
