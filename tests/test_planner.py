@@ -90,7 +90,7 @@ def test_the_observation_follows_the_figures() -> None:
         "observe.first": [night()],
         "observe.took_long": [*week, night(latency=70)],
         "observe.awake_between": [*week, night(awake=90)],
-        "observe.steady": [*week, night()],
+        "observe.same_rise": [*week, night()],
         "observe.wandering": [*week, night(up="10:00", woke="09:50")],
     }
 

@@ -191,9 +191,7 @@ async def _review(talk: Talk) -> Review:
     return (await talk.app.store.course(talk.person.id)).reviews[-1]
 
 
-@pytest.mark.parametrize(
-    "words", ["no, my wife drives now", "no, I'm not driving any more because of that"]
-)
+@pytest.mark.parametrize("words", ["no, my wife drives now", "no, she drives for me now"])
 async def test_a_review_takes_no_such_no_for_being_alert(app: App, words: str) -> None:
     talk = await in_programme(app, S1, S2, window())
     await to(talk, "review.sleepy_unsafe")

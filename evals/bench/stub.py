@@ -10,7 +10,7 @@ from safety.ask import Prompt
 
 REPLY = (
     "Thank you, that is a clear picture now.",
-    "It took you a while to drop off again.",
+    "It took you a while to fall asleep again.",
     "How do you feel about it this morning?",
 )
 
