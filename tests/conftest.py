@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from blockbuster import BlockBuster, blockbuster_ctx
 from hypothesis import settings
+from tzlocal import get_localzone_name
 
 from coach.bootstrap import App, opened
 from coach.settings import apart
@@ -16,7 +17,8 @@ from tests.demonstration import Played, build_wheel, install, play
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
-ZONES = [ZoneInfo(name) for name in ("UTC", "Europe/London", "America/New_York", "Asia/Kolkata")]
+NAMED = ("UTC", "Europe/London", "America/New_York", "Asia/Kolkata", get_localzone_name())
+ZONES = [ZoneInfo(name) for name in NAMED]
 """Kept loaded: a zone is a file of a few kB read once in a process, and counts as blocking."""
 
 
