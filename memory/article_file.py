@@ -16,7 +16,7 @@ from typing import Annotated, NamedTuple, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from memory.article import Article, Evidence, Risk, Section, Source
-from safety.content import ContentError, MisplacedError, Reviewed, checked, read_yaml
+from safety.content import ContentError, MisplacedError, Reviewed, checked, read_yaml, text_of
 
 ARTICLES = Path(__file__).parent / "articles"
 SOURCES = "sources.yaml"
@@ -152,13 +152,9 @@ def read_article(path: Path, sources: Mapping[str, Source]) -> Article:
 
 
 def _lines(path: Path) -> list[_Line]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise ContentError(f"{path.name} cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise ContentError(f"{path.name} cannot be read: it is no UTF-8 text") from error
-    return [_Line(number, line.rstrip()) for number, line in enumerate(text.split("\n"), 1)]
+    return [
+        _Line(number, line.rstrip()) for number, line in enumerate(text_of(path).split("\n"), 1)
+    ]
 
 
 def _parts(name: str, lines: list[_Line]) -> Iterator[list[_Line]]:

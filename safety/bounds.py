@@ -8,6 +8,7 @@ import re
 from itertools import pairwise
 
 from safety.numbers import Number, Unit, numbers_in
+from safety.numerals import UNITS
 
 _FLOOR_MIN = 360
 _SHORT_TASK_MIN = 90
@@ -94,20 +95,7 @@ _SPAN_END = re.compile(
     r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?=[.,;!?]|\s*$)",
     re.IGNORECASE,
 )
-_HOURS = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
+_HOURS = [word for word, value in UNITS.items() if 1 <= value <= 12]
 _PAST = {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
 _WORD_CLOCK = re.compile(rf"\b({'|'.join(_HOURS)}) ({'|'.join(_PAST)})\b(?!-)", re.IGNORECASE)
 _ALARM_AFTER = re.compile(

@@ -61,13 +61,21 @@ def read_yaml(path: Path, model: type[Model], also: Mapping[str, object] | None 
     Raises:
         ContentError: the file is missing, is no YAML, or does not fit `model`.
     """
+    return checked(path.name, text_of(path), model, also)
+
+
+def text_of(path: Path) -> str:
+    """The text of a file that ships.
+
+    Raises:
+        ContentError: it is missing or no UTF-8.
+    """
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except OSError as error:
         raise ContentError(f"{path.name} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise ContentError(f"{path.name} cannot be read: it is no UTF-8 text") from error
-    return checked(path.name, text, model, also)
 
 
 def checked(

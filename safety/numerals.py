@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-_UNITS = {
+UNITS = {
     word: value
     for value, word in enumerate(
         [
@@ -137,21 +137,21 @@ def _words(tokens: list[tuple[str, str]], at: int) -> tuple[Fraction | None, int
         more, length = _below_hundred(tokens, at + used + skip)
         if more is not None:
             value, used = value + more, used + skip + length
-    if _raw(tokens, at + used) == "point" and _raw(tokens, at + used + 1) in _UNITS:
-        return value + Fraction(_UNITS[_raw(tokens, at + used + 1)], 10), used + 2
+    if _raw(tokens, at + used) == "point" and _raw(tokens, at + used + 1) in UNITS:
+        return value + Fraction(UNITS[_raw(tokens, at + used + 1)], 10), used + 2
     return Fraction(value), used
 
 
 def _below_hundred(tokens: list[tuple[str, str]], at: int) -> tuple[int | None, int]:
     word = _raw(tokens, at)
-    if word in _UNITS:
-        return _UNITS[word], 1
+    if word in UNITS:
+        return UNITS[word], 1
     if word == "dozen":
         return 12, 1
     if word not in _TENS:
         return None, 0
     hyphen = 1 if _raw(tokens, at + 1) == "-" else 0
-    unit = _UNITS.get(_raw(tokens, at + 1 + hyphen), 0)
+    unit = UNITS.get(_raw(tokens, at + 1 + hyphen), 0)
     if 0 < unit < 10:
         return _TENS[word] + unit, 2 + hyphen
     return _TENS[word], 1

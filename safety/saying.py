@@ -51,12 +51,10 @@ def judge(
     # A comma ends many an exception ("I have noted it, take another"), so it stays as a mark.
     text = policy.normal(_COMMA.sub(" ~ ", sentence))
     numbers = numbers_in(sentence)
-    heard = _heard(user_said, policy)
-    crisis = bool(heard) and _told_of_crisis(user_said or "", policy)
     for rule, compiled, after in policy.output_rules:
-        if after is not None and not _answers(rule, after, heard, crisis=crisis):
-            continue
-        if _fires(rule, compiled, text, sentence):
+        # The words before are looked at last: few rules ask for them, and judging them costs most.
+        fires = _fires(rule, compiled, text, sentence)
+        if fires and (after is None or _answers(rule, after, user_said, policy)):
             return blocked(policy, rule.rule, rule.id)
     if not _may_speak(numbers, may_speak):
         return blocked(policy, Rule.UNPLANNED_NUMBER, "numbers")
@@ -98,22 +96,16 @@ def _speakable(char: str) -> bool:
     return not category.startswith("L") or unicodedata.name(char, "").startswith(_PLAIN_LETTERS)
 
 
-def _heard(user_said: str | None, policy: Policy) -> str:
-    """The person's words without the sayings that only sound like danger."""
-    return policy.idiom_pattern.sub(" ~ ", policy.normal(user_said)) if user_said else ""
-
-
-def _told_of_crisis(user_said: str, policy: Policy) -> bool:
-    return hearing.judge(user_said, policy).category in _CRISIS
-
-
-def _answers(rule: OutputRule, after: Compiled, heard: str, *, crisis: bool) -> bool:
+def _answers(rule: OutputRule, after: Compiled, user_said: str | None, policy: Policy) -> bool:
     """Whether the words before are such that this rule holds for the reply."""
-    if not heard:
+    # Without the sayings that only sound like danger.
+    heard = policy.idiom_pattern.sub(" ~ ", policy.normal(user_said)) if user_said else ""
+    if not user_said or not heard:
         return False
-    if crisis and rule.rule is Rule.DISMISSES_CRISIS:
+    if after.pattern.search(heard) is not None:
         return True
-    return after.pattern.search(heard) is not None
+    of_crisis = rule.rule is Rule.DISMISSES_CRISIS
+    return of_crisis and hearing.judge(user_said, policy).category in _CRISIS
 
 
 def _fires(rule: OutputRule, compiled: Compiled, text: str, sentence: str) -> bool:

@@ -25,7 +25,6 @@ def weighed(found: Heard, share: Mapping[str, float], policy: Policy) -> Heard:
     """
     if found.stops_the_agenda:
         return found
-    # A wish not to be there that no rule saw is asked about, however likely it is.
     weighing = policy.weighing
     dangers = [kind for kind in weighing.kinds if kind.is_danger]
     danger = sum(share[kind.id] for kind in dangers)
@@ -34,6 +33,7 @@ def weighed(found: Heard, share: Mapping[str, float], policy: Policy) -> Heard:
         danger < weighing.act_at or likeliest.asked == found.script
     ):
         return found
+    # A wish not to be there that no rule saw is asked about, however likely it is.
     if danger >= weighing.act_at and likeliest.category is not Category.CRISIS_PASSIVE:
         return _verdict(likeliest, policy)
     if danger >= weighing.ask_at:
