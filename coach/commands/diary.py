@@ -5,13 +5,16 @@ import asyncio
 import json
 import sys
 from datetime import date, timedelta
+from pathlib import Path
 
 from coach.commands import diary_summary
 from coach.commands.clock import machine_zone, utc_now
+from coach.commands.diary_plot import drawn_nights, print_plot
 from coach.commands.diary_set import confirm_night, doubt_words, set_night
 from coach.commands.diary_summary import Summary
+from coach.commands.flags.diary import TERMINAL
 from coach.commands.night_file import nights_json, write_csv
-from coach.commands.night_table import night_name, night_table, print_weeks
+from coach.commands.night_table import is_twelve_hour, night_name, night_table, print_weeks
 from coach.commands.usage import UsageError, answered
 from coach.commands.who import called, known_person
 from coach.keeping import opened_store, program_set
@@ -43,23 +46,37 @@ async def _run(args: argparse.Namespace) -> int:
         if args.set or args.confirm:
             return await _put_right(store, person, args, last_night)
         # A night typed ahead of its morning is shown as well.
-        count = args.nights or (diary_summary.NIGHTS if args.summary else NIGHTS)
+        count = args.nights or (diary_summary.NIGHTS if args.summary or args.plot else NIGHTS)
         since = last_night - (count - 1) * DAY
         entries = await store.nights(person.id, since)
-        if args.json:
-            asked = await _asked_about(store, person)
-            print(json.dumps(nights_json(entries, asked), indent=2, ensure_ascii=False))
-        elif args.csv:
-            write_csv(entries, sys.stdout)
-        elif entries and args.summary:
-            (await _summary(store, person, entries, last_night)).print_to(sys.stdout)
-        elif entries:
-            _show(entries, person, last_night, in_words=args.words)
-            if args.words:
-                _show_doubts(await _asked_about(store, person), since)
-        else:
+        if not entries and not args.json and not args.csv:
             print(await _nothing(store, person, count))
+        else:
+            await _show(store, person, entries, args, last_night)
     return 0
+
+
+async def _show(
+    store: Store,
+    person: Person,
+    entries: list[DiaryEntry],
+    args: argparse.Namespace,
+    last_night: date,
+) -> None:
+    """Prints the nights in the form asked for."""
+    if args.json:
+        asked = await _asked_about(store, person)
+        print(json.dumps(nights_json(entries, asked), indent=2, ensure_ascii=False))
+    elif args.csv:
+        write_csv(entries, sys.stdout)
+    elif args.summary:
+        (await _summary(store, person, entries, last_night)).print_to(sys.stdout)
+    elif args.plot:
+        await _plot(store, person, entries, args)
+    else:
+        _print_nights(entries, person, last_night, in_words=args.words)
+        if args.words:
+            _show_doubts(await _asked_about(store, person), entries[0].night)
 
 
 async def _summary(
@@ -76,7 +93,32 @@ async def _summary(
     )
 
 
-def _show(entries: list[DiaryEntry], person: Person, last_night: date, *, in_words: bool) -> None:
+async def _plot(
+    store: Store, person: Person, entries: list[DiaryEntry], args: argparse.Namespace
+) -> None:
+    nights = drawn_nights(entries, (await store.course(person.id)).plans)
+    twelve = is_twelve_hour(person.country)
+    if args.plot == TERMINAL:
+        print(f"The nights of {called(person)}, by the morning each ended on\n")
+        print_plot(nights, sys.stdout, twelve=twelve)
+        return
+    from coach.commands.diary_picture import paint
+
+    file = Path(args.plot)
+    program = await asyncio.to_thread(program_set, Settings())
+    title = f"The nights of {called(person)}"
+    try:
+        await asyncio.to_thread(
+            paint, nights, program.schedule, file, title=title, dark=args.dark, twelve=twelve
+        )
+    except OSError as error:
+        raise UsageError(f"{file} cannot be written: {error.strerror}.") from error
+    print(f"Drawn: {len(nights)} days in {file}")
+
+
+def _print_nights(
+    entries: list[DiaryEntry], person: Person, last_night: date, *, in_words: bool
+) -> None:
     print(f"The diary of {called(person)}, each night by the morning it ended on\n")
     night_table(entries, sys.stdout, country=person.country, in_words=in_words)
     print()

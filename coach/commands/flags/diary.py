@@ -5,6 +5,8 @@ import argparse
 from coach.commands.flags.whom import add_person_argument
 
 MOST_NIGHTS = 3660
+TERMINAL = "-"
+"""What `--plot` means without a file."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -14,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--nights",
         metavar="N",
         type=_count,
-        help="how many nights back from the latest morning (default: 14, with --summary 56)",
+        help="nights back from the latest morning (default: 14; 56 with --summary or --plot)",
     )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print JSON, times with their offset")
@@ -32,6 +34,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="print one page for a doctor: weeks, schedule, health answers, ratings, notes",
     )
     form.add_argument(
+        "--plot",
+        nargs="?",
+        const=TERMINAL,
+        metavar="FILE.png",
+        help="draw the nights here, or as a picture in a file: hours, efficiency, getting up",
+    )
+    form.add_argument(
         "--delete",
         metavar="NIGHT",
         help="delete the night that ended on this day: 2026-03-02, today or yesterday",
@@ -47,6 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NIGHT",
         help="say yes to the night that ended on this day, as it is on file",
     )
+    parser.add_argument("--dark", action="store_true", help="with --plot FILE.png: light on dark")
     parser.add_argument(
         "--yes", action="store_true", help="with --delete, --set or --confirm: do not ask first"
     )
