@@ -297,8 +297,14 @@ def _is_point(one: Told) -> bool:
     return one.fact.role is Role.CLOCK and not stretch
 
 
+_NO_MORE_TRYING = re.compile(r" no (?:more|further) (?:trying|tries|attempts?)(?= )")
+"""Said with the last waking: no time was spent on sleeping on."""
+
+
 def settle_early(night: Night, told: Sequence[Told], text: str) -> None:
     """Minutes lain awake after the final waking, where they were said."""
+    if night.values.get(Field.FINAL_AWAKENING) is not None and _NO_MORE_TRYING.search(text):
+        night.put(Field.EARLY_WAKE_AWAKE, 0)
     for one in told:
         lay = text[max(0, one.fact.value.start - 60) : one.fact.value.end + 30]
         still = any(
