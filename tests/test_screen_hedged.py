@@ -51,7 +51,8 @@ def test_only_a_whole_yes_counts_as_treated_every_night(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["yes, I'm alert", "wide awake", "yes, wide awake all day", "I feel fine, yes", "alert"]
+    "words",
+    ["yes, I'm alert", "wide awake", "yes, wide awake all day", "I feel fine, yes", "alert"],
 )
 def test_being_alert_does_not_say_that_a_treatment_is_used(words: str) -> None:
     assert _answer("breathing_untreated", words) is None

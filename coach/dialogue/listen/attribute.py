@@ -247,7 +247,9 @@ _LEAD_DURATION = re.compile(
 _LEAD_CLOCK = re.compile(
     r" (?:at|by|till|until|since|from|past|gone|before|after|between)(?: (?:about|around|maybe|"
     r"like|roughly|probably|just|say|nearly|almost))* $|"
-    r" (?:looked|checked|clock|phone|watch)(?: [a-z]+){0,4} (?:was|said|read|showed|at) $"
+    r" (?:looked|checked|clock|phone|watch)(?: [a-z]+){0,4} (?:was|said|read|showed|at) $|"
+    r" (?:strike|struck|striking|chime|chimed|chiming|rang|heard|hear|seen|saw|remember)"
+    r"(?: (?:it|the clock|just|about|at))* $"
 )
 
 

@@ -9,6 +9,7 @@ from coach.dialogue.listen.cue_words import (
     DEVICE,
     ELSEWHERE,
     IN_BED,
+    PASTIME,
     SOFA,
     WENT_UP,
 )
@@ -24,7 +25,8 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
     ),
     (
         Event.OTHER,
-        r"(?:was |went )?(?:(?:out|off) like a light|out like a lamp|dead to the world|out cold)",
+        r"(?:was |went )?(?:(?:out|off) like a light|out like a lamp|dead to the world|out cold)"
+        r"(?! (?:in|within|inside|after) )",
     ),
     (
         Event.NAP,
@@ -61,6 +63,18 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
         r"(?:kids?|children|child|baby|boys?|girls?|son|daughter|twins|toddler|grandkids|"
         r"little one)"
         r"(?: (?!me|us)[a-z]+){0,3}?(?= (?:at|around|about|by) <)",
+    ),
+    (
+        Event.UP,
+        r"(?:not|never) (?:shift|emerge|surface|get (?:moving|going))(?: \w+)?(?= (?:until|till) )",
+    ),
+    (
+        Event.WAKE,
+        r"(?<=<k\d> )(?:that )?i (?:got|was|had to get|had to be) up(?! (?:at|by|for the day) )",
+    ),
+    (
+        Event.BED,
+        r"(?<= time i )(?:(?:would|had|have) )?(?:got|gotten|get) in(?: to bed)?(?= [.,]| $)",
     ),
     (Event.UP, r"gave up (?:trying|on (?:it|sleep|sleeping))(?= (?:at|around|about) <)"),
     (
@@ -155,7 +169,8 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
         Event.DOING,
         rf"{IN_BED}(?: (?!bed|up|asleep|off|awake|sofa|couch|settee|downstairs)[a-z]+){{0,6}}?"
         r"(?= (?:until|till) "
-        r"(?:(?:about|around|maybe|like|gone|nearly) )*<[cn])",
+        r"(?:(?:about|around|maybe|like|gone|nearly) )*<[cn])|"
+        rf"{PASTIME}(?= (?:until|till) (?:(?:about|around|maybe|like|gone|nearly) )*<[cn])",
     ),
     (
         Event.DOING,
@@ -259,6 +274,7 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
         Event.BACK,
         r"(?:(?:get|got|getting|go|went|going|fall|fell|falling|drop\w*|drift\w*|nod\w*|doz\w*|"
         r"be|was) )?(?:straight |right |me )?(?:back (?:(?:off )?to sleep|asleep|off|down)|"
+        r"(?:(?<=get )|(?<=got )|(?<=getting ))back(?= (?:[.,?]|$|$|and|then|again))|"
         r"asleep again|off again|to sleep again|under again|back over|settled again)",
     ),
 )

@@ -206,6 +206,11 @@ def _and(done: list[str], before: str, after: str) -> str:
     return "an" if before == "half" and after in ("our", "hour") else "and"
 
 
+def _an(done: list[str], before: str, after: str) -> str:
+    """As in "an hour an a half"."""
+    return "and" if after == "a" and before in ("hour", "hours", *_SMALL) else "an"
+
+
 def _hour(done: list[str], before: str, after: str) -> str:
     hit = before in ("an", "half", "one", "a", "of") or before in _SMALL
     return "hour" if hit or after == "later" else "our"
@@ -231,6 +236,7 @@ _RULES = {
     "ate": _eight,
     "won": _one,
     "our": _hour,
+    "an": _an,
     "and": _and,
     "passed": _past,
     "know": _no,

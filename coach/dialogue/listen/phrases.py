@@ -32,6 +32,9 @@ NO_NAP = re.compile(
     r"had|take|taken|actually|really|get|even|need|manage|bother|with|daytime|day time|"
     r"afternoon))* (?:naps?|napped|napping|doze|dozing|kip|siesta|snooze)(?= )|"
     r"(?:did not|never)(?: \w+)? sleep (?:in|during) the day|"
+    r" (?:do not|never|not) (?:really |ever |usually )?(?:hold with|believe in|like|do|take|have|"
+    r"go in for|approve of) (?:(?:a|any|day|daytime|afternoon) )*(?:naps?|napping|siestas?)(?= )|"
+    r" not (?:really |much of )?(?:a |one for )(?:napper|naps?|napping)(?= )|"
     r" (?:stayed (?:awake|up)|was (?:awake|up)|kept (?:myself )?(?:going|awake|busy)) all day(?= )"
 )
 NO_CHANCE = re.compile(
@@ -46,7 +49,8 @@ NO_CHANCE = re.compile(
 )
 """Why there was no nap, asked whether there was one."""
 STRAIGHT_OFF = re.compile(
-    r"(?<! not)(?<! never) (?:out like a (?:light|lamp)|off like a light|"
+    r"(?<! not)(?<! never) (?:(?:out|off|gone|asleep) like a (?:light|lamp|"
+    r"shot|flash|candle|rocket)|"
     r"(?<! light )(?<! lights )(?<! lamp )(?:straight|right) (?:off(?: to sleep)?|"
     r"to sleep|out(?! of)|asleep)|asleep (?:straight|right) (?:away|off)|(?:straight|right) "
     r"(?:away|off) asleep|(?:fell|was|drop\w*|went|drift\w*|nod\w*|conk\w*) "
@@ -84,6 +88,7 @@ STRAIGHT_UP = re.compile(
     r"right) (?:up|out of bed|out)(?= [.,?-]| $| and| after)|(?:got|get|was|jumped|hopped|and|"
     r"then)? ?(?:up|out of bed|(?<!light )(?<!lights )out) (?:straight|right) (?:away|then|"
     r"after(?:wards)?)|(?:got up|got out of bed|out of bed|up)(?: \w+)? (?:immediately|at once|"
+    r"directly(?! (?:after|at|to))|"
     r"then and there|there and then|straightaway|the same time))(?= )"
 )
 STRAIGHT_BACK = re.compile(
@@ -95,6 +100,7 @@ NONE = re.compile(
     r"^(?: (?:no|nope|nah|none|never|zero|nothing|did not|have one|have any|have a nap|have|"
     r"not|i did not|at all|once|any|really|i|do not think so|do not (?:think|believe) i (?:did|"
     r"woke(?: up)?|was)|nada|zilch|negative|bugger all|nowt|i never did|not a sausage|"
+    r"certainly|absolutely|definitely|of course|not likely|not me|perish the thought|"
     r"think|so|well|,|\.|that i "
     r"remember|that i know of|that i (?:can )?recall|that i am aware of|to my knowledge|"
     r"(?:as|so) far as i (?:know|am aware|can tell|remember|recall)|that i noticed|"

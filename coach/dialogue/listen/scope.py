@@ -39,7 +39,8 @@ _USUAL = re.compile(
     r"would like|i would (?:usually|normally)|i will(?! (?:say|give|guess|go with|be honest|"
     r"tell))|going to try|i am going|my plan|"
     r"the plan|ideally|i tend to|used to|i try to|on (?:mon|tues|wednes|thurs|fri|satur|"
-    r"sun)days?|last week|last month|when i was|in my twenties|back when|my usual(?! (?:time|(?:\w+ ){0,2}(?:naps?|lie down|siesta|kip|snooze|doze)|<d))|"
+    r"sun)days?|last week|last month|when i was|in my twenties|back when|"
+    r"my usual(?! (?:time|(?:\w+ ){0,2}(?:naps?|lie down|siesta|kip|snooze|doze)|<d))|"
     r"every (?:night|day|morning)|i (?:want|need|like|hope|plan) to(?! (?:say|think|believe|"
     r"guess)))(?= )|"
     r"^ (?:(?:so|and|but|okay|,) )*(?:why|how|what|when should|is it|are|does|do you|should i|"
@@ -77,7 +78,7 @@ _ORDER = re.compile(
     r"(?:wake me|get me (?:up|out)|(?:call|ring|phone) me|set (?:me )?(?:an|the|my|another) alarm)"
     r"(?= )"
 )
-"""What the coach is told to do: "wake me at quarter to six on Mondays"; "the cat woke me" is not."""
+"""What the coach is told to do: "wake me at quarter to six on Mondays"."""
 _ORDER_END = re.compile(r" (?:\.|\?|last night|but|,|(?:and|so|because) (?:i|last|my)|i)(?= )")
 _PLAN_END = re.compile(
     r" (?:but|\.|\?|last night|though|although|however|in the end|ended up|actually|instead|it "

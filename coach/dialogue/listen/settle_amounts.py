@@ -241,6 +241,8 @@ _OF_THE_NIGHT = re.compile(
 )
 _NO_SLEEP = re.compile(
     r" tried (?:to )?(?:(?:nap|sleep) )?but (?:i )?(?:could|did) not(?: manage)?(?= [.,]| $)|"
+    r" (?:tried|attempted)(?: (?:to|a|an|one|it|and|but|for|nap|sleep|,|\.))* (?:failed|no luck|"
+    r"no joy|no dice|no good|without (?:luck|success)|nothing)(?= )|"
     r" (?:but|though|although)(?: \w+){0,2} (?:did|could) not (?:\w+ly )?"
     r"(?:sleep|drop off|nod off|doze off|drift off|fall asleep|get to sleep|go to sleep)"
     r"(?! (?:<|well|much|long|very|that|too|enough|for|last))(?= )"

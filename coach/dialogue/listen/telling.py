@@ -13,6 +13,7 @@ from coach.dialogue.listen.corrections import CORRECTION
 from coach.dialogue.listen.cues import Cue, Event
 from coach.dialogue.listen.doing import by_what_came_before, lain_until_up
 from coach.dialogue.listen.halves import interval_min
+from coach.dialogue.listen.joining import far_apart
 from coach.dialogue.listen.of_wakings import counted, of_wakings, standing_times
 from coach.dialogue.listen.plain_facts import (
     awake_from,
@@ -217,7 +218,8 @@ def _answers(
 def _corrected(
     earlier: Sequence[Told], fact: Fact, text: str, *, timed: bool = False
 ) -> Told | None:
-    same = [t for t in earlier if t.fact.value.end <= fact.value.start and _kin(t.fact, fact)]
+    before = [t for t in earlier if t.fact.value.end <= fact.value.start]
+    same = [t for t in before if _kin(t.fact, fact) and not _counted_alone(t, fact)]
     if not same:
         return None
     last = max(same, key=lambda t: t.fact.value.start)
@@ -233,6 +235,13 @@ def _corrected(
         or (timed and bool(_SO_AT.search(between) or _OR_NEAR.match(between)))
     )
     return last if hourless or closer or CORRECTION.search(between) else None
+
+
+def _counted_alone(earlier: Told, fact: Fact) -> bool:
+    """Whether a count stands and what comes after it is a length: "two, maybe fifteen"."""
+    first, second = earlier.meaning, fact.value.mention.meaning
+    far = isinstance(first, Number) and isinstance(second, Number) and far_apart(first, second)
+    return earlier.fact.role is Role.COUNT and (far or isinstance(second, Minutes))
 
 
 _SO_AT = re.compile(
@@ -294,10 +303,23 @@ def _open_field(
     if many and not (fact.role is Role.GRADE and _graded(fact, text)):
         return None
     for field in (Field.QUALITY,) if many else asked:
+        counts = field is Field.AWAKENINGS and len(asked) > 1 and _bare_count(fact, text)
+        fact = replace(fact, role=Role.COUNT) if counts else fact
         told = _is_told(fact, field, taken) and not (field is Field.QUALITY and _graded(fact, text))
         if field in _EVENT_OF and not told and _can_answer(fact, field):
             return field
     return None
+
+
+def _bare_count(fact: Fact, text: str) -> bool:
+    """As in "Two, maybe fifteen minutes": of how often and how long, the bare one is how often."""
+    meaning = fact.value.mention.meaning
+    plain = isinstance(meaning, Number) and meaning.lo == meaning.hi <= _MOST_WAKINGS
+    return plain and not meaning.each and not _LENGTH_LEAD.search(text[: fact.value.start])
+
+
+_MOST_WAKINGS = 9
+_LENGTH_LEAD = re.compile(r" for (?:(?:about|around|maybe|like|only|just) )*$")
 
 
 def _is_told(fact: Fact, field: Field, taken: set[tuple[Event, Role]]) -> bool:
@@ -350,7 +372,8 @@ def _as_answer(fact: Fact, field: Field) -> Fact:
     if field in CLOCK_FIELDS and fact.role is not Role.LATER:
         return replace(fact, role=Role.CLOCK)
     if field is Field.SLEEP_ONSET_LATENCY:
-        point = isinstance(meaning, Clock) and meaning.numbers is None
+        timed = fact.role is Role.CLOCK
+        point = isinstance(meaning, Clock) and (meaning.numbers is None or timed)
         point = point or (isinstance(meaning, Number) and fact.role is Role.CLOCK)
         return replace(fact, role=Role.CLOCK if point else Role.DURATION)
     if field is Field.EARLY_WAKE_AWAKE:
