@@ -131,6 +131,10 @@ PLAIN: tuple[tuple[Event, str], ...] = (
         Event.ONSET,
         r"(?<=> )and (?:i (?:was|am) |was )?(?:gone|off|out|away)(?= [.,]| $| and | until)",
     ),
+    (
+        Event.BED,
+        r"(?<= i )went(?: up)?(?= (?:at|around|about) <[cn]\d+>(?: [.,]| $| and| but| last))",
+    ),
     (Event.BED, r"(?:not|never) (?:\w+ ){0,4}bed(?= until| till| before)"),
     (
         Event.BED,
@@ -171,7 +175,7 @@ PLAIN: tuple[tuple[Event, str], ...] = (
         r"least|almost|nearly|a|good|another|over|under|up|to|another|or) )*<[dnv]\d+>(?! "
         r"(?:or so )?(?:to|before|until)))",
     ),
-    (Event.ONSET, r"slept(?= (?:in|within|after) (?:about |around |maybe |like )*<d)"),
+    (Event.ONSET, r"(?:slept|sleep)(?= (?:in|within|after) (?:about |around |maybe |like )*<d)"),
     (
         Event.WAKE,
         r"(?:trips?|visits?) to the (?:bathroom|loo|toilet|ladies|gents)|"

@@ -89,6 +89,12 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
         r"(?:awake|awoke|woke|up)(?: up)?"
         r"(?= (?:(?:at|from|since|by|around|about|like|just|maybe) )*<[cn]\d> for good)",
     ),
+    (Event.FINAL, r"for good(?= (?:at|around|about|by) )"),
+    (
+        Event.WAKE,
+        r"(?:was |were |been )?up(?= (?:at|around|about) <[cn]\d+> (?:(?:,|and|then|again|at|around|"
+        r"about|<[cn]\d+>) )*for good )",
+    ),
     (Event.FINAL, r"(?:(?<=[cn]\d> )|(?<=[cn]\d> , ))for good"),
     (
         Event.FINAL,
@@ -108,6 +114,9 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
         r"(?: down| to sleep| at all)?"
         r"(?= (?:until|till|before|for) )",
     ),
+    (Event.ONSET, r"(?:could|can|did) not (?:\w+ly |even |really )?switch off"),
+    (Event.NAP, r"(?:slept|sleep)(?= (?:in the afternoon|yesterday afternoon|after lunch) )"),
+    (Event.ONSET, r"(?:slept|(?<!to )sleep)(?= (?:at|by) (?:(?:about|around|like|maybe) )*<[cn])"),
     (Event.BED, WENT_UP),
     (Event.WAKE, rf"up(?: (?:at|around|about))* {VALUE}(?= {CALLED_UP})"),
     (Event.BED, r"(?:all )?(?:tucked|snuggled|cosied|curled|wrapped) (?:up|in|down)(?: in bed)?"),

@@ -64,6 +64,7 @@ _HOW_WELL = frozenset(
 )
 _WELL_ENDS: tuple[list[str], ...] = ([], ["."], ["thanks"], ["thank"], ["actually"], ["overall"])
 """After "well" as an answer of its own, which is then no filler."""
+_JUDGED_FIRST = ("good", "fine")
 _NO_GRADE_BEFORE = frozenset(("for", "up", "feel", "feeling", "felt", "was feeling"))
 
 
@@ -94,6 +95,9 @@ def _grades(said: list[str], mention: Mention, asked: Sequence[Field]) -> bool:
         return True
     if said[mention.start] == "all":
         return False  # "All good, but ..." says yes
+    judged = word in _JUDGED_FIRST and said[mention.end : mention.end + 1] == ["."]
+    if judged and Field.QUALITY in asked and _LEADS.issuperset(said[: mention.start]):
+        return True  # "Good. Bed at ten ...", asked how the night was
     return _set_off(said, mention, asked, word) or _of_sleep(said, mention, asked)
 
 

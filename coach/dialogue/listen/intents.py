@@ -66,13 +66,15 @@ _ORDERED: tuple[tuple[Intent, str], ...] = (
         r"call|ring|ask)(?: \w+){0,5} (?:later|another time|some other time|this "
         r"(?:afternoon|evening)|tonight|tomorrow|after lunch|in (?:an hour|a bit|a while|a "
         r"minute)|in <d\d+>)(?! i)|"
-        r"(?:call|ring|ask|phone|remind)(?: me)?(?: back| again)?(?: later)? (?:at|around|"
+        r"(?:call|ring|ask|(?<!my )(?<!the )(?<!on )phone|remind)"
+        r"(?: me)?(?: back| again)?(?: later)? (?:at|around|"
         r"after|in|back|about) ?(?:about |around )?(?:<\w+>|later|lunch|work)?|"
         r"not (?:a )?(?:good|great) (?:time|moment)|"
         r"bad time|"
         r"can (?:we|this|it) (?:wait|reschedule)|"
         r"reschedul\w*|"
-        r"call (?:me )?back|"
+        r"call (?:me )?back|(?:can|could|may|let) (?:i|me) (?:call|ring|phone|get|come|text) "
+        r"(?:(?:back )?to )?(?:you )?(?:back|later)|"
         r"(?:is it okay|could we|can we|let us|maybe) (?:if we )?(?:leave|do) (?:this|it) "
         r"(?:for|till|until) (?:later|now|tonight|tomorrow)|"
         r"(?:i am|am) (?:busy|driving|in a meeting|running late|in a rush) (?:right now|at the "
@@ -85,7 +87,7 @@ _ORDERED: tuple[tuple[Intent, str], ...] = (
         Intent.REPEAT_QUESTION,
         r"(?:say|ask|repeat|read)(?: \w+){0,3} again|"
         r"repeat (?:that|the question|it|please)|"
-        r"(?:can|could|would|will) you repeat|"
+        r"(?:can|could|would|will) you repeat|you (?:can|could|will) repeat|"
         r"what (?:was|is) (?:that|the question|it|the last (?:bit|part))(?: again)?(?: "
         r"please)?(?= [?.,]|$| $)|"
         r"(?:did not|could not|can not|do not) (?:quite )?(?:catch|hear|get) (?:that|you|the "
@@ -108,7 +110,7 @@ _ORDERED: tuple[tuple[Intent, str], ...] = (
     ),
     (
         Intent.REFUSE,
-        r"(?:rather|prefer|like) (?:you )?not(?: to)?(?: \w+)?|"
+        r"(?:rather|prefer|like) (?:you )?(?:to )?not(?: to)?(?: \w+)?|"
         r"(?:skip|pass on|leave|miss out) (?:that|this|it|the)(?: one| question)?|"
         r"^(?: pass| skip| next(?: question| one)?| please| \.| ,| i will| let us)+ $|"
         r"(?:do not|not going to|will not|no(?! tell a lie)) (?:really |"

@@ -34,8 +34,8 @@ _TYPES: dict[str, tuple[type[Meaning], ...]] = {
     "quality": (Grade, Number),
 }
 _NO_ANSWER = re.compile(
-    r"^ (?:do|does|did|is|are|can|could|will|would|should|what|why|how|who|when|where) (?:you|we|"
-    r"it|that|i|they|there|the)(?= )| \? $"
+    r"^ (?:(?:what|why|how|who|when|where) )?(?:do|does|did|is|are|can|could|will|would|should|"
+    r"was|were|has|have) (?:you|we|it|that|i|they|there|the)(?= )| \? $|^ what (?:about|if) "
 )
 """A question back is no answer to ours."""
 

@@ -34,6 +34,9 @@ NO_NAP = re.compile(
     r"(?:did not|never)(?: \w+)? sleep (?:in|during) the day|"
     r" (?:do not|never|not) (?:really |ever |usually )?(?:hold with|believe in|like|do|take|have|"
     r"go in for|approve of) (?:(?:a|any|day|daytime|afternoon) )*(?:naps?|napping|siestas?)(?= )|"
+    r" (?:napped|nap|napping|slept|dozed)(?: (?!i )[a-z<>\d]+){0,8}(?: ,)? but "
+    r"(?:i (?:did|have|had) not|not (?:me|i))"
+    r"(?= [.,]| $)|"
     r" not (?:really |much of )?(?:a |one for )(?:napper|naps?|napping)(?= )|"
     r" (?:stayed (?:awake|up)|was (?:awake|up)|kept (?:myself )?(?:going|awake|busy)) all day(?= )"
 )
@@ -70,7 +73,8 @@ STRAIGHT_OFF = re.compile(
     r"(?:fell|asleep|off)|out cold)(?= )"
 )
 AT_ONCE = re.compile(
-    r" (?:straight ?away|right away|(?:the|that|same) (?:minute|moment|second|instant)|"
+    r" (?:straight ?away|right away|(?:right|just|straight) then|"
+    r"(?:the|that|same) (?:minute|moment|second|instant)|"
     r"immediately|instantly|instant|in an instant|at once|straight off|(?:more or less |"
     r"pretty much )?(?:the )?same "
     r"time|as soon as|straight after|right after|directly|no time|in no time|seconds|there and "

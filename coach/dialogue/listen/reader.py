@@ -54,6 +54,7 @@ from memory.diary import CLOCK_FIELDS, Field
 _SILENT = frozenset(
     (Intent.CORRECT_YESTERDAY, Intent.DELETE_YESTERDAY, Intent.START_OVER, Intent.RESCHEDULE)
 )
+_NO_ANSWER = frozenset((Intent.REFUSE, Intent.REPEAT_QUESTION))
 _MANY_ASKED = 3
 
 
@@ -220,6 +221,8 @@ def _reading(night: Night, shape: Skeleton, intent: Intent | None) -> Reading:
         intent = Intent.CORRECT_EARLIER
     if intent is Intent.SAME_AS_PREVIOUS and night.values:
         intent = None
+    if intent in _NO_ANSWER and not night.values:
+        night.unclear.clear()
     valued = bool(night.values or night.unclear or night.unknown)
     answered = any(f in night.asked for f in night.values)
     if intent is None:

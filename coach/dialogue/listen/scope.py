@@ -25,7 +25,8 @@ _OTHER = re.compile(
 )
 _OTHER_END = re.compile(
     r"(?<! says)(?<! said)(?<! reckons)(?<! thinks)(?<! that) i(?= )|"
-    r" (?:\.|\?|but|we|woke me|wake me|waking me|woken me|woke us|got me|had me|me up|me|last "
+    r" (?:\.|\?|but|we|it took me|woke me|wake me|waking me|woken me|woke us|"
+    r"got me|had me|me up|me|last "
     r"night|(?:that|which|it) woke|so|(?<! his)(?<! her)(?<! their) lights?)(?= )"
 )
 _USUAL = re.compile(

@@ -46,7 +46,7 @@ def settle_onset(night: Night, told: Sequence[Told], text: str, cues: Sequence[C
     """Minutes to fall asleep, said or from lights out to the onset time."""
     field = Field.SLEEP_ONSET_LATENCY
     mine = [t for t in told if t.event is Event.ONSET]
-    said = any(t.fact.role is not Role.CLOCK for t in mine)
+    said = any(t.fact.role is not Role.CLOCK and not isinstance(t.meaning, Vague) for t in mine)
     for one in mine:
         if one.fact.role is Role.CLOCK:
             if not said:

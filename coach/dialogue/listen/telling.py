@@ -14,7 +14,7 @@ from coach.dialogue.listen.cues import Cue, Event
 from coach.dialogue.listen.doing import by_what_came_before, lain_until_up
 from coach.dialogue.listen.halves import interval_min
 from coach.dialogue.listen.joining import far_apart
-from coach.dialogue.listen.of_wakings import counted, of_wakings, standing_times
+from coach.dialogue.listen.of_wakings import bare_count, counted, of_wakings, standing_times
 from coach.dialogue.listen.plain_facts import (
     awake_from,
     bare_wait,
@@ -27,6 +27,7 @@ from coach.dialogue.listen.plain_facts import (
 from coach.dialogue.listen.relative import counted_on
 from coach.dialogue.listen.settle_clocks import Told, clock_meaning
 from coach.dialogue.listen.shared import shared
+from coach.dialogue.listen.slept_again import slept_again
 from coach.dialogue.listen.values import Clock, Count, Grade, Meaning, Minutes, Number, Vague
 from coach.dialogue.listen.wakings import time_awake, wakings
 from memory.diary import CLOCK_FIELDS, Field
@@ -82,7 +83,7 @@ def tell(
     told += of_wakings(facts, told, text, asked)
     told += guessed_onset(facts, told, text, cues)
     told = lain_until_up(told, asked)
-    told = awake_from(told, text, cues)
+    told = slept_again(awake_from(told, text, cues))
     asked = () if many else asked
     told = shared(told, text, cues)
     told = counted(standing_times(told, text, cues), text, asked)
@@ -190,7 +191,12 @@ def _answers(
 ) -> list[Told]:
     """The values without a cue, given to the asked fields in their order; a correction replaces."""
     facts = [f for f in facts if all(t.fact.value != f.value for t in told)]
-    taken = {(t.event, t.fact.role) for t in told}
+    # "Took forever, till half one": the time still says how long.
+    taken = {
+        (t.event, t.fact.role)
+        for t in told
+        if t.event is not Event.ONSET or not isinstance(t.meaning, Vague)
+    }
     answers: list[Told] = []
     timed = any(t.fact.role is Role.CLOCK and not isinstance(t.meaning, Vague) for t in told)
     for fact in facts:
@@ -234,7 +240,9 @@ def _corrected(
         or (_hourless(fact) and " so " in between)
         or (timed and bool(_SO_AT.search(between) or _OR_NEAR.match(between)))
     )
-    return last if hourless or closer or CORRECTION.search(between) else None
+    listed = not timed and " then " in between  # "ten, and then probably eleven"
+    corrected = CORRECTION.search(between) and not listed
+    return last if hourless or closer or corrected else None
 
 
 def _counted_alone(earlier: Told, fact: Fact) -> bool:
@@ -303,23 +311,12 @@ def _open_field(
     if many and not (fact.role is Role.GRADE and _graded(fact, text)):
         return None
     for field in (Field.QUALITY,) if many else asked:
-        counts = field is Field.AWAKENINGS and len(asked) > 1 and _bare_count(fact, text)
+        counts = field is Field.AWAKENINGS and len(asked) > 1 and bare_count(fact, text)
         fact = replace(fact, role=Role.COUNT) if counts else fact
         told = _is_told(fact, field, taken) and not (field is Field.QUALITY and _graded(fact, text))
         if field in _EVENT_OF and not told and _can_answer(fact, field):
             return field
     return None
-
-
-def _bare_count(fact: Fact, text: str) -> bool:
-    """As in "Two, maybe fifteen minutes": of how often and how long, the bare one is how often."""
-    meaning = fact.value.mention.meaning
-    plain = isinstance(meaning, Number) and meaning.lo == meaning.hi <= _MOST_WAKINGS
-    return plain and not meaning.each and not _LENGTH_LEAD.search(text[: fact.value.start])
-
-
-_MOST_WAKINGS = 9
-_LENGTH_LEAD = re.compile(r" for (?:(?:about|around|maybe|like|only|just) )*$")
 
 
 def _is_told(fact: Fact, field: Field, taken: set[tuple[Event, Role]]) -> bool:

@@ -17,4 +17,10 @@ VAGUE_STARTS = _TABLE.first_words
 
 def vague_at(tokens: Sequence[str], i: int) -> tuple[Vague, int] | None:
     """The vague amount that starts at `i` and the index after it."""
-    return None if i and tokens[i - 1] == "how" else _TABLE.at(tokens, i)
+    before = tokens[i - 1] if i else ""
+    shift = tokens[i] in ("early", "late") and before in (
+        "my",
+        "an",
+        "a",
+    )  # "up at five for my early"
+    return None if before == "how" or shift else _TABLE.at(tokens, i)

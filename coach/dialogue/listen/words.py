@@ -154,8 +154,15 @@ def _glue_oh(found: list[str]) -> list[str]:
     return [
         t
         for i, t in enumerate(found)
-        if t not in ("oh", "o") or (0 < i < len(found) - 1 and found[i + 1] in _AFTER_OH)
+        if t not in ("oh", "o")
+        or (0 < i < len(found) - 1 and found[i + 1] in _AFTER_OH)
+        or (found[i + 1 : i + 2] and found[i + 1] in _AFTER_OH and _sixty(found[i + 2 : i + 3]))
     ]
+
+
+def _sixty(after: list[str]) -> bool:
+    """Whether minutes follow the hour: "oh five hundred", "oh six thirty"."""
+    return after in (["hundred"], ["fifteen"], ["twenty"], ["thirty"], ["forty"], ["fifty"])
 
 
 _AFTER_OH = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"))
