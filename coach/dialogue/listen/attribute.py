@@ -57,10 +57,9 @@ _LATER = {Event.BED, Event.DOING, Event.LIGHTS, Event.UP, Event.FINAL, Event.ONS
 _COUNTED = {Event.WAKE, Event.NAP, Event.AWAKE}
 _SINGLE = {Event.BED, Event.START, Event.LIGHTS, Event.ONSET, Event.FINAL, Event.UP}
 _SKIPPED = frozenset(
-    (
-        "about around maybe roughly like perhaps probably say just at by i was "
-        "it is think would the a and in within for from"
-    ).split()
+    {"about", "around", "maybe", "roughly", "like", "perhaps", "probably", "say", "just"}
+    | {"at", "by", "i", "was", "it", "is", "think", "would", "the"}
+    | {"a", "and", "in", "within", "for", "from"}
 )
 _REPLACES = re.compile(
     r" (?:should be|should have been|make (?:it|that)|change (?:it|that) to)(?: a| about)? $"

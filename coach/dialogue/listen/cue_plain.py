@@ -173,7 +173,9 @@ PLAIN: tuple[tuple[Event, str], ...] = (
         r"took(?: me| us)?(?= (?:(?:about|around|like|maybe|roughly|probably|only|just|at|"
         r"the|guts|best|better|part|of|close|"
         r"least|almost|nearly|a|good|another|over|under|up|to|another|or) )*<[dnv]\d+>(?! "
-        r"(?:or so )?(?:to|before|until)))",
+        r"(?:or so )?(?:to|before|until|(?:power |cat |afternoon )?"
+        r"(?:naps?|doze|snooze|kip|siesta|rest|walk|"
+        r"break|bath|shower|lie))))",
     ),
     (Event.ONSET, r"(?:slept|sleep)(?= (?:in|within|after) (?:about |around |maybe |like )*<d)"),
     (

@@ -92,8 +92,8 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
     (Event.FINAL, r"for good(?= (?:at|around|about|by) )"),
     (
         Event.WAKE,
-        r"(?:was |were |been )?up(?= (?:at|around|about) <[cn]\d+> (?:(?:,|and|then|again|at|around|"
-        r"about|<[cn]\d+>) )*for good )",
+        r"(?:was |were |been )?up(?= (?:at|around|about) <[cn]\d+> "
+        r"(?:(?:,|and|then|again|at|around|about|<[cn]\d+>) )*for good )",
     ),
     (Event.FINAL, r"(?:(?<=[cn]\d> )|(?<=[cn]\d> , ))for good"),
     (
@@ -209,7 +209,8 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
         r"(?:nothing(?: at all)?|not know (?:a|another|a single) thing|not (?:hear|"
         r"remember) a thing|"
         r"spark out|out cold|dead to the world)(?: \w+)? (?:until|till)|"
-        r"(?:not|never) (?:\w+ )?(?:wake|woke|stir|stirred|waken)(?: up)? (?:until|till|before)|"
+        r"(?:not|never) (?:\w+ )?(?:wake|woke|stir|stirred|waken|move|"
+        r"budge)(?: up)? (?:until|till|before)|"
         r"(?:finished|stopped|done) sleeping",
     ),
     (

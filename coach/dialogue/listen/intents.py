@@ -92,7 +92,7 @@ _ORDERED: tuple[tuple[Intent, str], ...] = (
         r"please)?(?= [?.,]|$| $)|"
         r"(?:did not|could not|can not|do not) (?:quite )?(?:catch|hear|get) (?:that|you|the "
         r"question|what you)|"
-        r"come again|"
+        r"come again|what (?:do|did) you (?:need|want)(?: to know| from me)?(?= [?.,]|$| $)|"
         r"pardon(?: me)?|"
         r"what (?:did|were) you (?:just )?(?:say|ask|saying|asking)(?: me)?|"
         r"you what|"

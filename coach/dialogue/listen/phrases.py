@@ -112,6 +112,7 @@ NONE = re.compile(
     r"time|thanks|thank|you|today|just|didn|o|nought|nil|not really|uh|no i))+ $"
 )
 NONE_LAST = re.compile(
+    r" but (?:no|never|did not|not|i did not)(?: really| quite)?(?: [.,])* $|"
     r"[ >,.] (?:(?:no|nope|nah|but|and|i|did not|heard|felt) )*(?:nothing|none|nil|zero|"
     r"not a thing)"
     r"(?: at all| whatsoever)?(?: [.,])* $"

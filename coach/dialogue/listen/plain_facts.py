@@ -177,7 +177,7 @@ def _joined(first: Fact, second: Fact, text: str, asked: Sequence[Field]) -> Fac
     one, other = (clock_meaning(each.value.mention.meaning) for each in (first, second))
     if one is None or other is None or first.cue != second.cue or between.strip(" ,.-"):
         return None
-    if one.until or other.until or one.hour is None or other.hour is None:
+    if one.nudge_min or one.until or other.until or one.hour is None or other.hour is None:
         return None
     if one.hour == other.hour:
         return _with(first, replace(one, until=other)) if one.minute < other.minute else None

@@ -135,6 +135,9 @@ def _weekdays(text: str) -> list[Span]:
     for match in _WEEKDAY.finditer(text):
         if match[0].startswith((" that was", " it was")):
             spans.append((max(text.rfind(" last night", 0, match.start()), 0), match.start()))
+        elif match[0].startswith(" on ") and " but " in text[match.end() :]:
+            # "In bed at ten on Sunday, but last night it was midnight"
+            spans.append((max(text.rfind(" . ", 0, match.start()), 0), match.start()))
     return spans
 
 

@@ -51,6 +51,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     *_FROM_OTHER_LANGUAGES,
     (re.compile(r"\b1/2 (?=(?:past )?\d{1,2}\b)"), "half "),
     (re.compile(r"\b1/4 (?=(?:past|to|of|after) )"), "quarter "),
+    (re.compile(r"\bfor tea (?=minutes?\b|mins?\b)"), "forty "),
     (
         # Not "at ten to fall asleep by eleven": there the ten says when.
         re.compile(

@@ -234,7 +234,8 @@ def _corrected(
     hourless = isinstance(meaning, Clock) and meaning.hour is None
     if _SECOND.search(between) and isinstance(meaning, Minutes | Number):
         return None
-    closer = isinstance(meaning, Clock | Number) and meaning.open_ended and _is_exact(fact)
+    closer = isinstance(meaning, Clock | Number) and _is_exact(fact)
+    closer = closer and bool(meaning.open_ended or (meaning.nudge_min and timed))
     closer = (
         closer
         or (_hourless(fact) and " so " in between)

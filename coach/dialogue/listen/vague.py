@@ -23,4 +23,11 @@ def vague_at(tokens: Sequence[str], i: int) -> tuple[Vague, int] | None:
         "an",
         "a",
     )  # "up at five for my early"
-    return None if before == "how" or shift else _TABLE.at(tokens, i)
+    i_was = list(tokens[max(0, i - 2) : i]) in (
+        ["i", "was"],
+        ["i", "am"],
+        ["running"],
+        ["was", "running"],
+    )
+    late = tokens[i] == "late" and (i_was or before == "running")
+    return None if before == "how" or shift or late else _TABLE.at(tokens, i)
