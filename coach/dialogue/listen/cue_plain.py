@@ -25,7 +25,7 @@ PLAIN: tuple[tuple[Event, str], ...] = (
     ),
     (
         Event.LIGHTS,
-        rf"{LIGHT}(?= at| by| around| about| <)|"
+        rf"{LIGHT}(?= at| by| around| about| <| (?:was|were) (?:at )?<[cn])|"
         rf"{LIGHT} {ADV}(?:(?:were|was|went|go|going|are|is|all|to|time) )*{ADV}(?:out|off)\b",
     ),
     (Event.LIGHTS, r"(?:for|to) (?:the )?lights?(?= [.,]| $| and| out| off)(?: out| off)?"),

@@ -89,6 +89,7 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
         r"(?:awake|awoke|woke|up)(?: up)?"
         r"(?= (?:(?:at|from|since|by|around|about|like|just|maybe) )*<[cn]\d> for good)",
     ),
+    (Event.WAKE, r"more like(?= (?:about |maybe )?<k)"),
     (Event.FINAL, r"for good(?= (?:at|around|about|by) )"),
     (
         Event.WAKE,
@@ -114,6 +115,7 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
         r"(?: down| to sleep| at all)?"
         r"(?= (?:until|till|before|for) )",
     ),
+    (Event.ONSET, r"sleeping(?= by )"),
     (Event.ONSET, r"(?:could|can|did) not (?:\w+ly |even |really )?switch off"),
     (Event.NAP, r"(?:slept|sleep)(?= (?:in the afternoon|yesterday afternoon|after lunch) )"),
     (Event.ONSET, r"(?:slept|(?<!to )sleep)(?= (?:at|by) (?:(?:about|around|like|maybe) )*<[cn])"),
@@ -222,7 +224,8 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
     (
         Event.FINAL,
         r"(?:(?:woke|woken|wake|waking|awake|woken up|wide awake)(?: me)?(?: up)?(?: "
-        rf"{ADV})?(?: at| around| about| by| just)*(?: {VALUE})? (?:and that was (?:it|that)|"
+        rf"{ADV})?(?: at| around| about| by| just)*(?: {VALUE})? (?:and that was (?:it|that|"
+        r"me (?:up|awake|done))|"
         r"for good|for the (?:last|final) time|for the day|properly|(?:and |, |but |then )*(?:i )?"
         r"(?:could not|did not|never|was not able to) (?:(?:drop|nod|drift|doze|go|get) off again|"
         r"(?:get|got|fall|fell|go|went) back(?: off| to sleep| asleep)?(?! (?:off|to sleep|"
@@ -238,7 +241,8 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
     ),
     (
         Event.FINAL,
-        r"next thing i (?:knew|know)(?: (?:it was|i was awake))?|alarm(?: clock)? (?:was )?"
+        r"next thing(?: i (?:knew|know))?(?: (?:it was|i was awake))|"
+        r"next thing i (?:knew|know)|alarm(?: clock)? (?:was )?"
         r"(?:going|ringing|beeping|buzzing|blaring)(?: off)?",
     ),
     (

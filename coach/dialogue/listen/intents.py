@@ -72,7 +72,7 @@ _ORDERED: tuple[tuple[Intent, str], ...] = (
         r"not (?:a )?(?:good|great) (?:time|moment)|"
         r"bad time|"
         r"can (?:we|this|it) (?:wait|reschedule)|"
-        r"reschedul\w*|"
+        r"reschedul\w*|in the middle of something|(?:^| , | )later(?: on)? (?:, )?please|"
         r"call (?:me )?back|(?:can|could|may|let) (?:i|me) (?:call|ring|phone|get|come|text) "
         r"(?:(?:back )?to )?(?:you )?(?:back|later)|"
         r"(?:is it okay|could we|can we|let us|maybe) (?:if we )?(?:leave|do) (?:this|it) "

@@ -85,6 +85,18 @@ def _taken_back(one: Told, other: Told, text: str, cues: Sequence[Cue]) -> bool:
     return not told_anew and bool(CORRECTION.search(text[start:end]))
 
 
+_TOLD_ANEW = re.compile(
+    r"^ (?:(?:sorry|no|actually|well|oh|and|hang on|wait|i think|i mean|in fact|it was|that was|"
+    r"was|really|more like|,|\.) )+<k\d+>"
+)
+
+
+def told_anew(fact: Fact, text: str) -> bool:
+    """As in "sorry, it was five times", with nothing asked: how often they woke."""
+    times = isinstance(fact.value.mention.meaning, Count) and fact.cue is None
+    return times and text[: fact.value.end].endswith(">") and bool(_TOLD_ANEW.match(text))
+
+
 def bare_count(fact: Fact, text: str) -> bool:
     """As in "Two, maybe fifteen minutes": of how often and how long, the bare one is how often."""
     meaning = fact.value.mention.meaning

@@ -34,8 +34,8 @@ NO_NAP = re.compile(
     r"(?:did not|never)(?: \w+)? sleep (?:in|during) the day|"
     r" (?:do not|never|not) (?:really |ever |usually )?(?:hold with|believe in|like|do|take|have|"
     r"go in for|approve of) (?:(?:a|any|day|daytime|afternoon) )*(?:naps?|napping|siestas?)(?= )|"
-    r" (?:napped|nap|napping|slept|dozed)(?: (?!i )[a-z<>\d]+){0,8}(?: ,)? but "
-    r"(?:i (?:did|have|had) not|not (?:me|i))"
+    r" (?:napped|nap|napping|slept|dozed)(?: (?!i )[a-z<>\d]+){0,8}(?: ,)? (?:but )?"
+    r"(?:i (?:did|have|had) not|(?:but )?not (?:me|i))"
     r"(?= [.,]| $)|"
     r" not (?:really |much of )?(?:a |one for )(?:napper|naps?|napping)(?= )|"
     r" (?:stayed (?:awake|up)|was (?:awake|up)|kept (?:myself )?(?:going|awake|busy)) all day(?= )"
@@ -87,6 +87,7 @@ SAME = re.compile(
 )
 """The short answer to when the next thing was: at the time of the one before it."""
 STRAIGHT_UP = re.compile(
+    r"^ (?:straight|right) up(?= )|"
     r" (?:(?:got|was) up (?:as soon as|the (?:moment|minute|second)|when) i woke|(?:got|get|"
     r"was|jumped|hopped|came|went|am)(?: \w+)? (?:straight|right) (?:up|out)|(?:straight|"
     r"right) (?:up|out of bed|out)(?= [.,?-]| $| and| after)|(?:got|get|was|jumped|hopped|and|"

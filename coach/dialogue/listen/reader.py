@@ -54,6 +54,7 @@ from memory.diary import CLOCK_FIELDS, Field
 _SILENT = frozenset(
     (Intent.CORRECT_YESTERDAY, Intent.DELETE_YESTERDAY, Intent.START_OVER, Intent.RESCHEDULE)
 )
+_WAKINGS = (Event.WAKE, Event.FINAL)
 _NO_ANSWER = frozenset((Intent.REFUSE, Intent.REPEAT_QUESTION))
 _MANY_ASKED = 3
 
@@ -112,7 +113,7 @@ def _settle(night: Night, shape: Skeleton, words: str, *, answers: bool) -> None
     heard = [
         c
         for c in all_cues
-        if not within(c.start, (felt if c.event is Event.WAKE else people) + nights)
+        if not within(c.start, (felt if c.event in _WAKINGS else people) + nights)
     ]
     heard = [c for c in heard if not _dates_the_answer(c, shape.text, night.asked)]
     # "Usually I go at ten, but last night it was midnight": midnight is still about going to bed.

@@ -109,9 +109,11 @@ _NO_STIR = re.compile(
 )
 _SOUND = re.compile(
     r" (?:like an? (?:log|baby|top|stone|rock|brick|lamb|dream|angel)|(?:slept|sleep|"
-    r"was) (?:solid(?:ly)?|"
+    r"was) (?:solid(?:ly)?|fully|"
     r"sound(?:ly)?|all night(?: long)?|the (?:whole|entire|full) night|(?:<q\d+> )?<v\d+>)|"
-    r"out (?:cold|for the count)|dead to the world|(?:not|never) (?:get |got |been )?up "
+    r"out (?:cold|for the count)|dead to the world|(?:not|never) (?:budge|budged|move|moved|"
+    r"stir|stirred)(?: an inch| a muscle| all night| once| at all)?|"
+    r"(?:not|never) (?:get |got |been )?up "
     r"(?:at all|once|in the night))(?= )"
 )
 

@@ -121,7 +121,23 @@ def _settle_one(night: Night, one: Told, clock: Clock, told: Sequence[tuple[Told
             _put(night, field, settle_clock(clock, Phase.MORNING, others))
             return
     others = Anchors(earlier, night.later(field), night.known.shift_worker)
+    if one.event is Event.LIGHTS and _long_after_bed(night, clock):
+        night.leave_open(field)
+        return
     _put(night, field, settle_clock(clock, _PHASE[one.event], others))
+
+
+def _long_after_bed(night: Night, clock: Clock) -> bool:
+    """Whether a bare "six" would be six hours and more after getting into bed."""
+    bed = night.minute(Field.GOT_INTO_BED)
+    if bed is None or clock.half is not None or clock.hour is None:
+        return False
+    gap = (clock.hour * 60 + clock.minute - bed) % (DAY_MIN // 2)
+    return _LONGEST_READ_MIN < gap < _BEFORE_IT_MIN
+
+
+_LONGEST_READ_MIN = 360
+_BEFORE_IT_MIN = 600
 
 
 def _put(night: Night, field: Field, settled: Settled) -> None:

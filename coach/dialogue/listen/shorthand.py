@@ -51,6 +51,10 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     *_FROM_OTHER_LANGUAGES,
     (re.compile(r"\b1/2 (?=(?:past )?\d{1,2}\b)"), "half "),
     (re.compile(r"\b1/4 (?=(?:past|to|of|after) )"), "quarter "),
+    (
+        re.compile(rf"(?<=hour|nute|utes)([ ,]+(?:{_AGAIN}|maybe|or)[ ,]+)three quarters\b(?! of)"),
+        r"\1three quarters of an hour",
+    ),
     (re.compile(r"\bfor tea (?=minutes?\b|mins?\b)"), "forty "),
     (
         # Not "at ten to fall asleep by eleven": there the ten says when.

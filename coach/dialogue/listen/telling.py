@@ -9,12 +9,16 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from coach.dialogue.listen.attribute import Fact, Role
-from coach.dialogue.listen.corrections import CORRECTION
 from coach.dialogue.listen.cues import Cue, Event
 from coach.dialogue.listen.doing import by_what_came_before, lain_until_up
 from coach.dialogue.listen.halves import interval_min
-from coach.dialogue.listen.joining import far_apart
-from coach.dialogue.listen.of_wakings import bare_count, counted, of_wakings, standing_times
+from coach.dialogue.listen.of_wakings import (
+    bare_count,
+    counted,
+    of_wakings,
+    standing_times,
+    told_anew,
+)
 from coach.dialogue.listen.plain_facts import (
     awake_from,
     bare_wait,
@@ -25,6 +29,7 @@ from coach.dialogue.listen.plain_facts import (
     whole_night,
 )
 from coach.dialogue.listen.relative import counted_on
+from coach.dialogue.listen.said_again import corrected
 from coach.dialogue.listen.settle_clocks import Told, clock_meaning
 from coach.dialogue.listen.shared import shared
 from coach.dialogue.listen.slept_again import slept_again
@@ -116,6 +121,9 @@ def _cueless(facts: Sequence[Fact], text: str) -> list[Told]:
         rated = isinstance(meaning, Grade) or (fact.role is Role.GRADE and _graded(fact, text))
         if fact.cue is None and rated:
             told.append(Told(fact, Event.QUALITY))
+        if told_anew(fact, text):
+            told.append(Told(fact, Event.WAKE))
+            continue
         length = after.value.mention.meaning if after else None
         if (
             fact.cue is None
@@ -204,7 +212,7 @@ def _answers(
         if fact.cue is not None or remark:
             continue
         one_time = len(asked) == 1 and asked[0] in CLOCK_FIELDS
-        again = _corrected(answers + list(told), fact, text, timed=one_time)
+        again = corrected(answers + list(told), fact, text, timed=one_time)
         if again is not None:
             counted_anew = isinstance(fact.value.mention.meaning, Count)
             role = Role.COUNT if counted_anew else again.fact.role
@@ -219,72 +227,6 @@ def _answers(
             if not isinstance(fact.value.mention.meaning, Vague):
                 taken.add((_EVENT_OF[field], answers[-1].fact.role))
     return answers
-
-
-def _corrected(
-    earlier: Sequence[Told], fact: Fact, text: str, *, timed: bool = False
-) -> Told | None:
-    before = [t for t in earlier if t.fact.value.end <= fact.value.start]
-    same = [t for t in before if _kin(t.fact, fact) and not _counted_alone(t, fact)]
-    if not same:
-        return None
-    last = max(same, key=lambda t: t.fact.value.start)
-    between = text[last.fact.value.end : fact.value.start]
-    meaning = last.meaning
-    hourless = isinstance(meaning, Clock) and meaning.hour is None
-    if _SECOND.search(between) and isinstance(meaning, Minutes | Number):
-        return None
-    closer = isinstance(meaning, Clock | Number) and _is_exact(fact)
-    closer = closer and bool(meaning.open_ended or (meaning.nudge_min and timed))
-    closer = (
-        closer
-        or (_hourless(fact) and " so " in between)
-        or (timed and bool(_SO_AT.search(between) or _OR_NEAR.match(between)))
-    )
-    listed = not timed and " then " in between  # "ten, and then probably eleven"
-    corrected = CORRECTION.search(between) and not listed
-    return last if hourless or closer or corrected else None
-
-
-def _counted_alone(earlier: Told, fact: Fact) -> bool:
-    """Whether a count stands and what comes after it is a length: "two, maybe fifteen"."""
-    first, second = earlier.meaning, fact.value.mention.meaning
-    far = isinstance(first, Number) and isinstance(second, Number) and far_apart(first, second)
-    return earlier.fact.role is Role.COUNT and (far or isinstance(second, Minutes))
-
-
-_SO_AT = re.compile(
-    r" so(?: (?:it|that|was|must|have|been|about|around|maybe|probably|call|say|more|like|roughly|"
-    r"i|would|got|in|at|to|bed))* $"
-)
-
-
-_OR_NEAR = re.compile(
-    r"^(?: ,)? or (?:a (?:bit|little|touch)|just|shortly) (?:before|after) (?:\. )?$"
-)
-"""As in "Seven thirty, or a little before. Seven twenty-five."."""
-
-
-def _is_exact(fact: Fact) -> bool:
-    """Whether a time says more than a bound: the ten past twelve after "gone midnight"."""
-    meaning = fact.value.mention.meaning
-    return isinstance(meaning, Clock | Number) and not meaning.open_ended
-
-
-def _hourless(fact: Fact) -> bool:
-    meaning = fact.value.mention.meaning
-    return isinstance(meaning, Clock) and meaning.hour is None
-
-
-_SECOND = re.compile(r" (?:first|second|other|another|then|again|next|plus|third)(?= )")
-
-
-def _kin(one: Fact, other: Fact) -> bool:
-    kinds = (Clock, Number), (Minutes, Number), (Count, Number), (type(one.value.mention.meaning),)
-    return any(
-        isinstance(one.value.mention.meaning, k) and isinstance(other.value.mention.meaning, k)
-        for k in kinds
-    )
 
 
 _LIKE_A_GRADE = re.compile(

@@ -46,6 +46,10 @@ _CONTRACTIONS = (
         re.compile(r"\b(did|does|do|was|were|have|has|had|could|would|should|is|are|am|ai)n'?t\b"),
         r"\1 not",
     ),
+    (re.compile(r"\b(did|do|does|was|have|had|could|would|should|is)n(?:ae|a)\b"), r"\1 not"),
+    (re.compile(r"\bno bad\b"), "not bad"),
+    (re.compile(r"\b(?:naw|nae)\b"), "no"),
+    (re.compile(r"\boot\b"), "out"),
     (re.compile(r"\b(?:i'm|im)\b"), "i am"),
     (re.compile(r"\b(?:i've|ive)\b"), "i have"),
     (
