@@ -69,7 +69,7 @@ STRAIGHT_OFF = re.compile(
     r"the (?:moment|minute|second|instant)) (?:my head (?:hit|touched|was on|met)(?: the pillow)?|"
     r"i (?:lay|laid) down)|slept (?:straight|right) away|(?:asleep|off|out) "
     r"(?:as soon as|the (?:moment|second|minute)|before) my|no time at all to (?:fall|get|"
-    r"drop)|(?:out|gone) the (?:moment|second|minute)|no time at all|(?:immediately|instantly) "
+    r"drop)|(?:out|gone) the (?:moment|second|minute)|(?:immediately|instantly) "
     r"(?:fell|asleep|off)|out cold)(?= )"
 )
 AT_ONCE = re.compile(

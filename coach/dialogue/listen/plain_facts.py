@@ -160,7 +160,8 @@ _HEDGED = re.compile(r"^(?: (?:,|\.|\?|-|about|around|even|maybe|or))* $")
 def _longer(first: Fact, second: Fact, between: str, asked: Sequence[Field]) -> Fact | None:
     """As in "Over an hour. Hour and a half.", asked how long it took: a range of one length."""
     one, other = first.value.mention.meaning, second.value.mention.meaning
-    if tuple(asked) != (Field.SLEEP_ONSET_LATENCY,) or not _HEDGED.match(between):
+    wondered = tuple(asked) == (Field.WAKE_AFTER_SLEEP_ONSET,) and "?" in between
+    if not (wondered or tuple(asked) == (Field.SLEEP_ONSET_LATENCY,)) or not _HEDGED.match(between):
         return None
     if not isinstance(one, Minutes) or not isinstance(other, Minutes | Number):
         return None

@@ -27,8 +27,10 @@ def corrected(
     hourless = isinstance(meaning, Clock) and meaning.hour is None
     if _SECOND.search(between) and isinstance(meaning, Minutes | Number):
         return None
-    closer = isinstance(meaning, Clock | Number) and _is_exact(fact)
-    closer = closer and bool(meaning.open_ended or (meaning.nudge_min and timed))
+    bound = isinstance(meaning, Clock | Number) and bool(
+        meaning.open_ended or (meaning.nudge_min and timed)
+    )
+    closer = bound and _is_exact(fact)
     closer = (
         closer
         or (_hourless(fact) and " so " in between)

@@ -253,11 +253,13 @@ def _open_field(
     many = len(asked) > _MANY
     if many and not (fact.role is Role.GRADE and _graded(fact, text)):
         return None
+    if len(asked) > 1 and text[: fact.value.start].endswith(" the ") and bare_count(fact, text):
+        return None  # "half an hour between the two"
     for field in (Field.QUALITY,) if many else asked:
         counts = field is Field.AWAKENINGS and len(asked) > 1 and bare_count(fact, text)
-        fact = replace(fact, role=Role.COUNT) if counts else fact
-        told = _is_told(fact, field, taken) and not (field is Field.QUALITY and _graded(fact, text))
-        if field in _EVENT_OF and not told and _can_answer(fact, field):
+        one = replace(fact, role=Role.COUNT) if counts else fact
+        told = _is_told(one, field, taken) and not (field is Field.QUALITY and _graded(fact, text))
+        if field in _EVENT_OF and not told and _can_answer(one, field):
             return field
     return None
 
