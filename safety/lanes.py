@@ -114,7 +114,8 @@ class ScreenQuestion(Asking):
     words `beside` it or a `harmless` phrase. `about_now`: "not at the moment" is a plain no. With
     `sleepiness` what `safety.sleepiness` finds counts as its words. One `asked_turned` is worded so
     that a yes to it is stored as no, since rules are for what is wrong; `affirmed` are phrases of
-    that yes.
+    that yes. Where it asks for two things, `one_of_two` are harmless phrases of the lesser one: a
+    yes that names only that is none.
     """
 
     topic: str
@@ -134,6 +135,7 @@ class ScreenQuestion(Asking):
     sleepiness: bool = False
     asked_turned: bool = False
     affirmed: tuple[Pattern, ...] = ()
+    one_of_two: tuple[Pattern, ...] = ()
 
     def as_said(self, answer: Answer) -> Answer:
         """An answer as it was said or, given that, as it is stored: turned where it is so asked."""

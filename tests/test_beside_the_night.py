@@ -47,6 +47,16 @@ async def test_it_is_noted_beside_the_account_of_a_night(app: App) -> None:
     assert entry.sleep_onset_latency_min == 40
 
 
+async def test_what_is_taken_now_and_then_is_noted_whole(app: App) -> None:
+    talk = await talk_with(app)
+
+    await talk.say("in bed at eleven, an Ambien now and then, up at seven")
+
+    entry = await talk.entry()
+    assert entry is not None
+    assert entry.note == "an Ambien now and then"
+
+
 async def test_it_is_no_answer_to_the_read_back(app: App) -> None:
     talk = await _asked(app)
     await talk.say(*REST)

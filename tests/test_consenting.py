@@ -1,4 +1,4 @@
-"""A yes with a condition starts nothing, a question is no no, and a grudging yes is one."""
+"""A yes with a condition starts nothing, a question is no no, and a groan without a yes is none."""
 
 import pytest
 
@@ -13,7 +13,15 @@ from coach.dialogue.listen.reading import Known
         ("yes", Consent.YES),
         ("I don't see why not", Consent.YES),
         ("I guess", Consent.YES),
-        ("if I must", Consent.YES),
+        ("if I must", Consent.CONDITION),
+        ("ok, if I must", Consent.YES),
+        ("oh great", Consent.UNCLEAR),
+        ("great, just great", Consent.UNCLEAR),
+        ("oh great, yes please", Consent.YES),
+        ("I suppose I have to", Consent.UNCLEAR),
+        ("I've got no choice", Consent.UNCLEAR),
+        ("I said no", Consent.NO),
+        ("the answer is still no", Consent.NO),
         ("go on then", Consent.YES),
         ("no problem", Consent.YES),
         ("no", Consent.NO),

@@ -274,6 +274,8 @@ async def test_a_no_to_seven_nights_alike_asks_what_was_different(app: App) -> N
         ("please fix the night to friday", date(2026, 2, 27)),
         ("I got it wrong about three nights ago", date(2026, 3, 1)),
         ("on Monday it was two but last night eleven", None),
+        ("can I fix the night before last", date(2026, 3, 2)),
+        ("the night before last was much worse", None),
         ("I'll try again on Friday", None),
         ("I went to bed at ten on Saturday", None),
     ],

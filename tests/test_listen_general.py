@@ -103,3 +103,37 @@ def test_an_account_of_more_than_ten_values_is_read_to_its_end() -> None:
     assert reading.values[FINAL] == time(6)
     assert reading.values[UP] == time(6, 10)
     assert reading.values[WAKINGS] == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "wake me at quarter to six on Mondays",
+        "please wake me at six",
+        "can you get me up at seven",
+        "set the alarm for half past six",
+        "ok, set me an alarm for seven please",
+        "call me at eight",
+    ],
+)
+def test_what_the_coach_is_told_to_do_is_nothing_of_the_night(words: str) -> None:
+    reading = read(words, (Field.FINAL_AWAKENING,), Known())
+
+    assert not reading.values
+
+
+def test_an_order_beside_the_night_hides_nothing_of_it() -> None:
+    reading = read("Wake me at five tomorrow. I woke at six and got up at seven", (), Known())
+
+    assert reading.values == {Field.FINAL_AWAKENING: time(6), Field.OUT_OF_BED: time(7)}
+
+
+@pytest.mark.parametrize("words", ["usual nap of twenty minutes", "I had my usual 20 minute nap"])
+def test_a_nap_is_a_nap_if_it_is_the_usual_one(words: str) -> None:
+    assert read(words, (), Known()).values == {Field.NAPS: 20}
+
+
+def test_no_more_trying_says_that_no_time_went_by_with_it() -> None:
+    words = "woke at five, no more trying, up at six"
+
+    assert read(words, (), Known()).values[Field.EARLY_WAKE_AWAKE] == 0

@@ -1,8 +1,10 @@
 """The same as yesterday, where yesterday's figure is blank."""
 
 from coach.bootstrap import App
+from coach.dialogue.readback import night_words
 from memory.diary import Field, Source
 from tests.living import next_morning
+from tests.sleeping import FIRST, sleep
 from tests.talking import talk_with
 
 BLANK = (
@@ -30,3 +32,14 @@ async def test_a_blank_is_taken_over_as_a_blank_and_said_to_be_one(app: App) -> 
     assert entry is not None
     assert entry.sources[Field.SLEEP_ONSET_LATENCY] is Source.UNKNOWN
     assert talk.question == "diary.awakenings"
+
+
+def test_no_more_than_three_figures_are_named_as_those_of_another_night() -> None:
+    sources = dict.fromkeys(Field, Source.COPIED)
+    own = (Field.FINAL_AWAKENING, Field.OUT_OF_BED, Field.NAPS, Field.QUALITY)
+    said = dict.fromkeys(own, Source.SAID)
+    night = sleep(FIRST, naps_min=0, quality_1_5=3, sources=sources | said)
+
+    told = night_words(night, "GB")
+
+    assert told.endswith(", a part of it as on the night before")

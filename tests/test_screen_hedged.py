@@ -50,6 +50,14 @@ def test_only_a_whole_yes_counts_as_treated_every_night(words: str) -> None:
     assert _answer("breathing_untreated", words) is Answer.NO
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["yes, I'm alert", "wide awake", "yes, wide awake all day", "I feel fine, yes", "alert"],
+)
+def test_being_alert_does_not_say_that_a_treatment_is_used(words: str) -> None:
+    assert _answer("breathing_untreated", words) is None
+
+
 @pytest.mark.parametrize("words", ["no, " + "a " * 60, "no " + "never had " * 200, "no, " * 900])
 def test_a_very_long_answer_is_judged_in_no_time(words: str) -> None:
     assert _answer("mood", words) in {None, Answer.NO}

@@ -49,7 +49,7 @@ _NONE_OF_IT = re.compile(
     r"|\b(?:too many|overdose|all my|whole (?:bottle|pack))\b"
 )
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
-_PART = re.compile(r",\s+(?:and |but )?|\s+(?:and|but) (?=i\b|then\b)", re.IGNORECASE)
+_PART = re.compile(r",\s+(?:and |but )?|(?<!\bnow)\s+(?:and|but) (?=i\b|then\b)", re.IGNORECASE)
 _OPEN = ("diary.", "doubt.")
 
 

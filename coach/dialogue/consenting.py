@@ -80,7 +80,7 @@ _AFFIRMATIVE = (
     r"(?: with (?:that|it|this)| there)?",
     r"i (?:don t|can t|do not) (?:see|think of) (?:why not|(?:any|a) reason (?:why )?not(?: to)?)",
     r"i (?:guess|suppose|reckon|think)(?: so)?",
-    r"if (?:i|we) (?:really )?(?:must|have to)|if you (?:really )?(?:must|say so|like|insist|want|"
+    r"if you (?:really )?(?:say so|like|insist|want|"
     r"think so|need to|have to)",
     r"whatever (?:yes|yeah|fine|ok|okay|you (?:say|think)(?: is best)?)|you decide",
 )
@@ -92,6 +92,8 @@ _BESIDE = (
     r"(?:let s|we ll) see(?: how (?:it|that) goes)?|"
     r"very much|a lot|i (?:think|guess|suppose|mean|see)|go on|you know|why not|just|very|all|"
     r"again|after all|anyway|i m sure|my friend|absolutely)",
+    r"if (?:i|we|you) (?:really |absolutely )?(?:must|have to|need to)|"
+    r"i (?:(?:suppose|guess|reckon) i )?(?:have|ve got|have got) (?:no|little|not much) choice",
     r"(?:(?:i m|i am|it s|it is|it ll be|it will be|that s|that is|that ll be|it sounds|that "
     rf"sounds|sounds|this is|it won t be|it seems) {_VERY}(?:not (?:so |too |exactly )?(?:happy|"
     r"thrilled|keen|overjoyed|delighted|easy|looking forward to it)|nervous|scared|hard|tough|"
@@ -102,7 +104,12 @@ _BESIDE = (
     r"if (?:you think )?(?:it|that)(?: (?:really|might|will|ll|would|could|can|d|may))* "
     r"(?:helps?|works?)(?: me)?(?: (?:to )?sleep(?: better)?)?",
 )
-_MOCKS = re.compile(r"(?:oh |yeah )*yeah right")
+_PRAISE = r"(?:great|wonderful|lovely|brilliant|perfect|fantastic|super|excellent|marvellous)"
+_MOCKS = re.compile(
+    rf"(?:oh |yeah )*yeah right|(?:oh|just|well|oh well|oh just) {_PRAISE}|"
+    rf"(?:(?:oh|just|well) )*({_PRAISE})(?: (?:just|oh|how|really|absolutely)? ?\1)+"
+)
+"""Said so, it is as often a groan as a yes: "oh great", "great, just great"."""
 _UNITS = re.compile(
     rf"\b(?:(?P<yes>{'|'.join(_AFFIRMATIVE)})|(?P<beside>{'|'.join(_BESIDE)})|(?P<but>but))(?!\w)"
 )
@@ -113,7 +120,8 @@ _NO = re.compile(
     rf"^{_LEAD}(?:(?:no|nope|nah|negative)\b(?! (?:idea|clue|worries|objections?|problem|reason|"
     r"less|more)\b)|(?:not|never)(?= (?:really|at all|ever|in a|likely|this|that|me|interested|"
     r"thanks|thank you|with me|a chance|on your|quite)\b|$)|i won t\b|i will not\b|"
-    r"thanks but no\b|thank you but no\b|"
+    r"thanks but no\b|thank you but no\b|(?:i|we) (?:already |just |have |ve )*(?:said|told you|"
+    r"meant) no\b|(?:the|my) answer (?:is|was)(?: still)? no\b|(?:it s |that s )?still (?:a )?no\b|"
     r"(?:(?:absolutely|definitely|certainly|of course|i think|i guess|i suppose|i d say|i say|"
     r"probably|i d rather|i would rather|i d prefer|rather|ok|okay|fine) (?:not|no)))\b"
     r"(?! (?:less|more|under|below|yet|today|tonight|now|sure|certain|unless|if|until|before|"

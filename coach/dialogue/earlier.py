@@ -38,13 +38,14 @@ _WANTS = (
 _NAMED = re.compile(
     rf"\b{_WANTS}\b.{{0,40}}?\b(?:(?:the (?:night|entry|diary) (?:to|of|"
     rf"for) )?(?:last )?({_DAY})(?:'s|s)?"
-    rf"( night)?|({'|'.join(_COUNTS)}) (?:nights|days) ago)\b",
+    rf"( night)?|({'|'.join(_COUNTS)}) (?:nights|days) ago|(the night before last))\b",
     re.IGNORECASE | re.DOTALL,
 )
 _PLACE = re.compile(
     rf"\b(?:(?:for |about |on |of )?(?:the (?:night|entry|diary) (?:to|of|"
     rf"for) )?(?:last )?(?:{_DAY})(?:'s|s)?"
-    rf"(?: (?:night|morning|entry|diary))?|(?:{'|'.join(_COUNTS)}) (?:nights|days) ago)\b",
+    rf"(?: (?:night|morning|entry|diary))?|(?:{'|'.join(_COUNTS)}) (?:nights|days) ago|"
+    r"the night before last)\b",
     re.IGNORECASE,
 )
 
@@ -54,6 +55,8 @@ def night_named(words: str, night: date) -> date | None:
     found = _NAMED.search(words.replace("\u2019", "'"))
     if found is None:
         return None
+    if found[4]:
+        return night - DAY
     if found[3]:
         return night - (_COUNTS[found[3].lower()] - 1) * DAY
     back = (night.weekday() - _DAYS.index(found[1].lower())) % 7

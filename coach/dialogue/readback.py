@@ -19,6 +19,8 @@ FIELD_WORDS: Mapping[Field, str] = {
     Field.QUALITY: "how it was",
 }
 """How a field is called in talk; those not here are not worth naming when they are blank."""
+MOST_NAMED = 3
+"""More fields than these in a row are not taken in by ear."""
 ALL_FIELD_WORDS: Mapping[Field, str] = {
     **FIELD_WORDS,
     Field.EARLY_WAKE_AWAKE: "the time awake at the end",
@@ -71,11 +73,12 @@ def _taken_over(entry: DiaryEntry) -> str:
     own = [f for f in known if f not in copied]
     if not own:
         return f", {'the rest' if entry.note else 'all'} of it as on the night before"
-    if len(own) < len(copied):
-        names = listed([ALL_FIELD_WORDS[f] for f in own])
-        return f", and apart from {names} as on the night before"
-    named = [ALL_FIELD_WORDS[f] for f in copied]
-    return f", of which {listed(named)} as on the night before"
+    fewer = min(own, copied, key=len)
+    if len(fewer) > MOST_NAMED:
+        return ", a part of it as on the night before"
+    named = listed([ALL_FIELD_WORDS[f] for f in fewer])
+    which = "of which" if fewer is copied else "and apart from"
+    return f", {which} {named} as on the night before"
 
 
 def briefly(entry: DiaryEntry, field: Field, country: str | None) -> str:

@@ -204,8 +204,19 @@ def _turned(words: str, text: str, reading: Reading, question: ScreenQuestion) -
     if _UNSURE.search(text):
         return Answer.UNSURE
     said = words.replace("\u2019", "'").replace("'", " ")
-    plain_yes = is_plain_yes(said, harmless=(*question.affirmed, *question.harmless))
-    return Answer.NO if plain_yes and (affirmed or stated is Answer.YES) else None
+    main = (*question.affirmed, *question.harmless)
+    plain_yes = is_plain_yes(said, harmless=(*main, *question.one_of_two))
+    yes = affirmed or (stated is Answer.YES and not _half_of_it(text, question))
+    return Answer.NO if plain_yes and yes else None
+
+
+def _half_of_it(text: str, question: ScreenQuestion) -> bool:
+    """Whether only the lesser of two things asked for is named: "yes, I'm alert"."""
+    rest = text
+    for each in question.one_of_two:
+        rest = re.sub(rf"\b(?:{each})\b", " ", rest)
+    main = (re.search(rf"\b(?:{each})\b", rest) for each in question.harmless)
+    return rest != text and not any(main)
 
 
 def mentions(words: str, question: ScreenQuestion) -> bool:

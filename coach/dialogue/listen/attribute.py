@@ -57,32 +57,9 @@ _LATER = {Event.BED, Event.DOING, Event.LIGHTS, Event.UP, Event.FINAL, Event.ONS
 _COUNTED = {Event.WAKE, Event.NAP, Event.AWAKE}
 _SINGLE = {Event.BED, Event.START, Event.LIGHTS, Event.ONSET, Event.FINAL, Event.UP}
 _SKIPPED = frozenset(
-    [
-        "about",
-        "around",
-        "maybe",
-        "roughly",
-        "like",
-        "perhaps",
-        "probably",
-        "say",
-        "just",
-        "at",
-        "by",
-        "i",
-        "was",
-        "it",
-        "is",
-        "think",
-        "would",
-        "the",
-        "a",
-        "and",
-        "in",
-        "within",
-        "for",
-        "from",
-    ]
+    {"about", "around", "maybe", "roughly", "like", "perhaps", "probably", "say", "just"}
+    | {"at", "by", "i", "was", "it", "is", "think", "would", "the"}
+    | {"a", "and", "in", "within", "for", "from"}
 )
 _REPLACES = re.compile(
     r" (?:should be|should have been|make (?:it|that)|change (?:it|that) to)(?: a| about)? $"
@@ -195,7 +172,7 @@ def _priced(
     value: Placed, cue: Cue, roles: Sequence[Role], price: float, text: str
 ) -> Iterable[tuple[float, Fact]]:
     for rank, role in enumerate(roles):
-        took = text.startswith("took", cue.start)
+        took = text.startswith("took", cue.start) and not _UNTIL.search(text[: value.start])
         if _fits(role, cue.event, value, took=took):
             yield price + 0.8 * rank, Fact(value, role, cue)
 
@@ -247,7 +224,10 @@ _LEAD_DURATION = re.compile(
 _LEAD_CLOCK = re.compile(
     r" (?:at|by|till|until|since|from|past|gone|before|after|between)(?: (?:about|around|maybe|"
     r"like|roughly|probably|just|say|nearly|almost))* $|"
-    r" (?:looked|checked|clock|phone|watch)(?: [a-z]+){0,4} (?:was|said|read|showed|at) $"
+    r" (?:looked|checked|clock|phone|watch|(?:last|remember)(?: \w+){1,2})"
+    r"(?: [a-z]+){0,4} (?:was|said|read|showed|at) $|"
+    r" (?:strike|struck|striking|chime|chimed|chiming|rang|heard|hear|seen|saw|remember)"
+    r"(?: (?:it|the clock|just|about|at))* $"
 )
 
 
@@ -344,9 +324,7 @@ def _crossing(gap: str) -> float:
 _BRIDGE = re.compile(
     r"^ (?:(?:to|before|until|till|when|that|for|by the time|was when|is when|i|it was|me)(?: |$))+"
 )
-
-
-_AFTER_IT = re.compile(r"^ (?:or so )?after(?: i| that)? $")
+_AFTER_IT = re.compile(r"^ (?:or so )?after(?: i| that)? $|^ (?:for |at )?both ")
 _THEN = re.compile(r"^(?: (?:and|then|,|i|before|when|finally|eventually|just|so|only|to))+ $")
 _UNTIL = re.compile(r" (?:until|till)(?: (?:about|around|maybe|gone|nearly|past))* $")
 

@@ -132,6 +132,16 @@ _AND_PARTS = (
     (("and", "a", "half"), 30),
     (("and", "half"), 30),
     (("and", "a", "quarter"), 15),
+    (("and", "quarter"), 15),
+    (("and", "forty", "five"), 45),
+    (("and", "forty"), 40),
+    (("and", "45"), 45),
+    (("and", "40"), 40),
+    (("and", "fifty"), 50),
+    (("and", "50"), 50),
+    (("and", "fifteen"), 15),
+    (("and", "15"), 15),
+    (("and", "twenty", "five"), 25),
     (("and", "twenty"), 20),
     (("and", "20"), 20),
     (("and", "ten"), 10),
@@ -271,6 +281,8 @@ def _nought_first(tokens: Sequence[str], i: int) -> tuple[Clock, int] | None:
     if written:
         return Clock(int(written[1]), int(written[2]), Half.EXACT), skip(tokens, i + 1, ("hours",))
     number = number_at(tokens, i + 1) if tokens[i] in _NOUGHT and i + 1 < len(tokens) else None
+    if number is not None and number[0] in range(100, 1000, 100):
+        return Clock(number[0] // 100, 0, Half.EXACT), skip(tokens, number[1], ("hours",))
     if number is None or not 0 < number[0] < 10:
         return None
     minute = _minute(tokens, number[1])

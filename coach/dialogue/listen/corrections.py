@@ -12,7 +12,7 @@ from memory.diary import Field
 
 CORRECTION = re.compile(
     r" (?:no(?! (?:interruptions?|disturbances?|naps?|wakings?|awakenings?|wake ?ups?|trouble|"
-    r"problems?|alarms?|dreams?|snooz\w+|idea|clue)(?= ))|wait|sorry|i mean|"
+    r"problems?|alarms?|dreams?|snooz\w+|idea|clue)(?= ))|nope|nah|wait|sorry|i mean|"
     r"i meant(?! to )|make (?:that|it)|actually|scratch|rather|correction|"
     r"hang on|hold on|tell a lie|i lie"
     r"|strike that|my mistake|come to think|i take that back|more like|or was it|let me|"
@@ -25,6 +25,9 @@ _ANNOUNCED = re.compile(
     r"have) (?:that|it|this|something|one|the \w+)(?: bit| one)? wrong"
     r"|(?:change|fix|correct|amend|update|revise) (?:something|what i|my|the|one|that|an)|made "
     r"a mistake|wrong (?:time|bed ?time|number|answer|figure)"
+    r"|(?<! got )(?<! had )(?<! have )(?:the|that|my|your) (?:bed ?time|lights(?: out)?|wakings?|"
+    r"waking time|getting up|(?:rise|wake|up) time|naps?|time|number) (?:(?:is|was|were|are) )?"
+    r"(?:not right|wrong|incorrect|off)(?= [.,]| it| i| $)"
     r"|earlier i (?:said|told)|(?:i said|i told you)(?: \S+){0,6} (?:earlier|before)|go("
     r"?:ing)? back to (?:the|my|what)|about (?:my|the) \w+ time earlier)(?= )"
 )

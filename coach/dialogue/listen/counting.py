@@ -75,10 +75,18 @@ def _leave_open(night: Night, one: Told) -> None:
     night.leave_open(Field.AWAKENINGS)
 
 
+_OTHERWISE = re.compile(
+    r" (?:times? )?(?:if|counting|including|when) (?:you|i|we|the|that|one)(?= )"
+)
+"""After a number: what it comes to, counted in another way."""
+
+
 def _adds(one: Told, before: Told | None, between: str, text: str) -> bool:
     if before is None or MORE.match(text[one.fact.value.end :]):
         return before is not None
     if settle_count(one.meaning) == settle_count(before.meaning) and _AGAIN.match(between):
+        return False
+    if _OTHERWISE.match(text[one.fact.value.end :]):
         return False
     said_so = SO.search(text[: one.fact.value.start])
     return not (said_so or CORRECTION.search(between) or _NO_SUM.search(between))

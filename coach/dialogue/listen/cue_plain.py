@@ -25,7 +25,7 @@ PLAIN: tuple[tuple[Event, str], ...] = (
     ),
     (
         Event.LIGHTS,
-        rf"{LIGHT}(?= at| by| around| about| <)|"
+        rf"{LIGHT}(?= at| by| around| about| <| (?:was|were) (?:at )?<[cn])|"
         rf"{LIGHT} {ADV}(?:(?:were|was|went|go|going|are|is|all|to|time) )*{ADV}(?:out|off)\b",
     ),
     (Event.LIGHTS, r"(?:for|to) (?:the )?lights?(?= [.,]| $| and| out| off)(?: out| off)?"),
@@ -131,6 +131,10 @@ PLAIN: tuple[tuple[Event, str], ...] = (
         Event.ONSET,
         r"(?<=> )and (?:i (?:was|am) |was )?(?:gone|off|out|away)(?= [.,]| $| and | until)",
     ),
+    (
+        Event.BED,
+        r"(?<= i )went(?: up)?(?= (?:at|around|about) <[cn]\d+>(?: [.,]| $| and| but| last))",
+    ),
     (Event.BED, r"(?:not|never) (?:\w+ ){0,4}bed(?= until| till| before)"),
     (
         Event.BED,
@@ -169,9 +173,11 @@ PLAIN: tuple[tuple[Event, str], ...] = (
         r"took(?: me| us)?(?= (?:(?:about|around|like|maybe|roughly|probably|only|just|at|"
         r"the|guts|best|better|part|of|close|"
         r"least|almost|nearly|a|good|another|over|under|up|to|another|or) )*<[dnv]\d+>(?! "
-        r"(?:or so )?(?:to|before|until)))",
+        r"(?:or so )?(?:to|before|until|(?:power |cat |afternoon )?"
+        r"(?:naps?|doze|snooze|kip|siesta|rest|walk|"
+        r"break|bath|shower|lie))))",
     ),
-    (Event.ONSET, r"slept(?= (?:in|within|after) (?:about |around |maybe |like )*<d)"),
+    (Event.ONSET, r"(?:slept|sleep)(?= (?:in|within|after) (?:about |around |maybe |like )*<d)"),
     (
         Event.WAKE,
         r"(?:trips?|visits?) to the (?:bathroom|loo|toilet|ladies|gents)|"

@@ -9,6 +9,7 @@ from coach.dialogue.listen.cue_words import (
     DEVICE,
     ELSEWHERE,
     IN_BED,
+    PASTIME,
     SOFA,
     WENT_UP,
 )
@@ -24,7 +25,8 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
     ),
     (
         Event.OTHER,
-        r"(?:was |went )?(?:(?:out|off) like a light|out like a lamp|dead to the world|out cold)",
+        r"(?:was |went )?(?:(?:out|off) like a light|out like a lamp|dead to the world|out cold)"
+        r"(?! (?:in|within|inside|after) )",
     ),
     (
         Event.NAP,
@@ -62,6 +64,18 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
         r"little one)"
         r"(?: (?!me|us)[a-z]+){0,3}?(?= (?:at|around|about|by) <)",
     ),
+    (
+        Event.UP,
+        r"(?:not|never) (?:shift|emerge|surface|get (?:moving|going))(?: \w+)?(?= (?:until|till) )",
+    ),
+    (
+        Event.WAKE,
+        r"(?<=<k\d> )(?:that )?i (?:got|was|had to get|had to be) up(?! (?:at|by|for the day) )",
+    ),
+    (
+        Event.BED,
+        r"(?<= time i )(?:(?:would|had|have) )?(?:got|gotten|get) in(?: to bed)?(?= [.,]| $)",
+    ),
     (Event.UP, r"gave up (?:trying|on (?:it|sleep|sleeping))(?= (?:at|around|about) <)"),
     (
         Event.AWAKE,
@@ -74,6 +88,13 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
         Event.FINAL,
         r"(?:awake|awoke|woke|up)(?: up)?"
         r"(?= (?:(?:at|from|since|by|around|about|like|just|maybe) )*<[cn]\d> for good)",
+    ),
+    (Event.WAKE, r"more like(?= (?:about |maybe )?<k)"),
+    (Event.FINAL, r"for good(?= (?:at|around|about|by) )"),
+    (
+        Event.WAKE,
+        r"(?:was |were |been )?up(?= (?:at|around|about) <[cn]\d+> "
+        r"(?:(?:,|and|then|again|at|around|about|<[cn]\d+>) )*for good )",
     ),
     (Event.FINAL, r"(?:(?<=[cn]\d> )|(?<=[cn]\d> , ))for good"),
     (
@@ -94,6 +115,10 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
         r"(?: down| to sleep| at all)?"
         r"(?= (?:until|till|before|for) )",
     ),
+    (Event.ONSET, r"sleeping(?= by )"),
+    (Event.ONSET, r"(?:could|can|did) not (?:\w+ly |even |really )?switch off"),
+    (Event.NAP, r"(?:slept|sleep)(?= (?:in the afternoon|yesterday afternoon|after lunch) )"),
+    (Event.ONSET, r"(?:slept|(?<!to )sleep)(?= (?:at|by) (?:(?:about|around|like|maybe) )*<[cn])"),
     (Event.BED, WENT_UP),
     (Event.WAKE, rf"up(?: (?:at|around|about))* {VALUE}(?= {CALLED_UP})"),
     (Event.BED, r"(?:all )?(?:tucked|snuggled|cosied|curled|wrapped) (?:up|in|down)(?: in bed)?"),
@@ -155,7 +180,8 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
         Event.DOING,
         rf"{IN_BED}(?: (?!bed|up|asleep|off|awake|sofa|couch|settee|downstairs)[a-z]+){{0,6}}?"
         r"(?= (?:until|till) "
-        r"(?:(?:about|around|maybe|like|gone|nearly) )*<[cn])",
+        r"(?:(?:about|around|maybe|like|gone|nearly) )*<[cn])|"
+        rf"{PASTIME}(?= (?:until|till) (?:(?:about|around|maybe|like|gone|nearly) )*<[cn])",
     ),
     (
         Event.DOING,
@@ -185,7 +211,8 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
         r"(?:nothing(?: at all)?|not know (?:a|another|a single) thing|not (?:hear|"
         r"remember) a thing|"
         r"spark out|out cold|dead to the world)(?: \w+)? (?:until|till)|"
-        r"(?:not|never) (?:\w+ )?(?:wake|woke|stir|stirred|waken)(?: up)? (?:until|till|before)|"
+        r"(?:not|never) (?:\w+ )?(?:wake|woke|stir|stirred|waken|move|"
+        r"budge)(?: up)? (?:until|till|before)|"
         r"(?:finished|stopped|done) sleeping",
     ),
     (
@@ -197,7 +224,8 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
     (
         Event.FINAL,
         r"(?:(?:woke|woken|wake|waking|awake|woken up|wide awake)(?: me)?(?: up)?(?: "
-        rf"{ADV})?(?: at| around| about| by| just)*(?: {VALUE})? (?:and that was (?:it|that)|"
+        rf"{ADV})?(?: at| around| about| by| just)*(?: {VALUE})? (?:and that was (?:it|that|"
+        r"me (?:up|awake|done))|"
         r"for good|for the (?:last|final) time|for the day|properly|(?:and |, |but |then )*(?:i )?"
         r"(?:could not|did not|never|was not able to) (?:(?:drop|nod|drift|doze|go|get) off again|"
         r"(?:get|got|fall|fell|go|went) back(?: off| to sleep| asleep)?(?! (?:off|to sleep|"
@@ -213,7 +241,8 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
     ),
     (
         Event.FINAL,
-        r"next thing i (?:knew|know)(?: (?:it was|i was awake))?|alarm(?: clock)? (?:was )?"
+        r"next thing(?: i (?:knew|know))?(?: (?:it was|i was awake))|"
+        r"next thing i (?:knew|know)|alarm(?: clock)? (?:was )?"
         r"(?:going|ringing|beeping|buzzing|blaring)(?: off)?",
     ),
     (
@@ -259,6 +288,7 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
         Event.BACK,
         r"(?:(?:get|got|getting|go|went|going|fall|fell|falling|drop\w*|drift\w*|nod\w*|doz\w*|"
         r"be|was) )?(?:straight |right |me )?(?:back (?:(?:off )?to sleep|asleep|off|down)|"
+        r"(?:(?<=get )|(?<=got )|(?<=getting ))back(?= (?:[.,?]|$|$|and|then|again))|"
         r"asleep again|off again|to sleep again|under again|back over|settled again)",
     ),
 )

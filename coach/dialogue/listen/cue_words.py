@@ -25,6 +25,12 @@ IN_BED = (
     r"linger\w*|laz\w*|doz\w*|dawdl\w*|(?:stay|remain|lay|lie|laid|lying|hung|chill)\w* (?:put|"
     r"around|about|there|in bed|on|under the (?:covers|duvet)))"
 )
+PASTIME = (
+    r"(?<!put )(?<!the )(?:(?:my|the) )?(?:phone|tiktok|netflix|youtube|instagram|facebook|reddit|"
+    r"kindle|ipad|book|"
+    r"telly|tv|sudoku|crossword|puzzles?|podcasts?|audiobook|reels)"
+)
+"""What is done in bed, said by its thing alone: "phone till quarter past eleven"."""
 DOING = re.compile(rf" {IN_BED}(?: (?:[a-z]+|,)){{0,6}} $")
 """What is done in bed before sleep or before getting up, just before its length."""
 

@@ -80,9 +80,15 @@ def duration_at(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
         return fixed
     if tokens[i] in ("an", "a") and (hour := _an_hour(tokens, i + 1)):
         return hour
-    if tokens[i] == "hour" and tokens[i + 1 : i + 3] == ["and", "a"]:
+    if tokens[i] == "hour" and tokens[i + 1 : i + 2] == ["and"] and _goes_on(tokens, i + 2):
         return _with_tail(tokens, i + 1, 60)
     return _counted(tokens, i) or _paired(tokens, i)
+
+
+def _goes_on(tokens: Sequence[str], i: int) -> bool:
+    """As in "hour and a half", "hour and twenty"."""
+    number = number_at(tokens, i) if "hour" not in tokens[max(0, i - 4) : i - 2] else None
+    return tokens[i : i + 1] == ["a"] or (number is not None and number[0] in range(5, 60, 5))
 
 
 _LOTS = (("lots", "of"), ("times",), ("x",))

@@ -64,6 +64,7 @@ _HOW_WELL = frozenset(
 )
 _WELL_ENDS: tuple[list[str], ...] = ([], ["."], ["thanks"], ["thank"], ["actually"], ["overall"])
 """After "well" as an answer of its own, which is then no filler."""
+_JUDGED_FIRST = ("good", "fine", "great")
 _NO_GRADE_BEFORE = frozenset(("for", "up", "feel", "feeling", "felt", "was feeling"))
 
 
@@ -83,6 +84,7 @@ def _grades(said: list[str], mention: Mention, asked: Sequence[Field]) -> bool:
         return False  # "Slept like a log", asked how often they woke, answers that
     if lead in _NO_GRADE_BEFORE or (
         word == "well"
+        and mention.end - mention.start == 1
         and lead not in _HOW_WELL
         and not (Field.QUALITY in asked[:3] and said[mention.end :][:1] in _WELL_ENDS)
     ):
@@ -94,6 +96,9 @@ def _grades(said: list[str], mention: Mention, asked: Sequence[Field]) -> bool:
         return True
     if said[mention.start] == "all":
         return False  # "All good, but ..." says yes
+    judged = word in _JUDGED_FIRST and said[mention.end : mention.end + 1] in (["."], [","])
+    if judged and Field.QUALITY in asked and _LEADS.issuperset(said[: mention.start]):
+        return True  # "Good. Bed at ten ...", asked how the night was
     return _set_off(said, mention, asked, word) or _of_sleep(said, mention, asked)
 
 

@@ -171,6 +171,7 @@ def _four(done: list[str], before: str, after: str) -> str:
     to_hour = before in ("to", "of") and len(done) > 1 and done[-2] in _MINUTE_PART
     to_hour = to_hour or (before == "to" and after == "" and len(done) > 1 and done[-2] in _SMALL)
     graded = before == "a" and after in ("", ",", ".", "maybe")
+    graded = graded or (after in ("", ".", ",") and _after_minutes(done, before))
     return "four" if graded or _number_between(before, after) or to_hour else "for"
 
 
@@ -194,7 +195,14 @@ def _eight(done: list[str], before: str, after: str) -> str:
     to_hour = before in ("to", "of", "past") and len(done) > 1
     alone = before in ("", "been", "was", "be") and after in ("", ",", ".")
     hit = before in _BEFORE_NUMBER or after in _UNITS or to_hour or alone or before in _SMALL
+    hit = hit or _after_minutes(done, before)
     return "eight" if hit else "ate"
+
+
+def _after_minutes(done: list[str], before: str) -> bool:
+    """As in "six fifty four": the last figure of the minutes."""
+    hour = done[-2] if len(done) > 1 else ""
+    return before in ("twenty", "thirty", "forty", "fifty") and hour in _SMALL
 
 
 def _one(done: list[str], before: str, after: str) -> str:
@@ -204,6 +212,11 @@ def _one(done: list[str], before: str, after: str) -> str:
 def _and(done: list[str], before: str, after: str) -> str:
     """As in "half and our"."""
     return "an" if before == "half" and after in ("our", "hour") else "and"
+
+
+def _an(done: list[str], before: str, after: str) -> str:
+    """As in "an hour an a half"."""
+    return "and" if after == "a" and before in ("hour", "hours", *_SMALL) else "an"
 
 
 def _hour(done: list[str], before: str, after: str) -> str:
@@ -231,6 +244,7 @@ _RULES = {
     "ate": _eight,
     "won": _one,
     "our": _hour,
+    "an": _an,
     "and": _and,
     "passed": _past,
     "know": _no,

@@ -45,9 +45,20 @@ def _up_to(first: Minutes, second: Number) -> Minutes | None:
 _MOST_HOURS = 6
 
 
+_FAR_APART = 5
+_TEN = 10
+
+
+def far_apart(first: Number, second: Number) -> bool:
+    """Whether they are no guesses at one thing: "two, maybe fifteen" is how often and how long."""
+    return second.lo >= max(_FAR_APART * first.lo, _TEN)
+
+
 def _join_clocks(first: Meaning, second: Meaning) -> Meaning | None:
     halves = isinstance(first, Number) and first.half is not None
     if isinstance(first, Number) and isinstance(second, Number) and not halves:
+        if far_apart(first, second):
+            return None
         return replace(first, hi=second.lo, half=second.half or first.half)
     if not isinstance(first, Number | Clock) or not isinstance(second, Number | Clock):
         return None

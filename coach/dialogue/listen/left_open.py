@@ -34,10 +34,28 @@ _TYPES: dict[str, tuple[type[Meaning], ...]] = {
     "quality": (Grade, Number),
 }
 _NO_ANSWER = re.compile(
-    r"^ (?:do|does|did|is|are|can|could|will|would|should|what|why|how|who|when|where) (?:you|we|"
-    r"it|that|i|they|there|the)(?= )| \? $"
+    r"^ (?:(?:what|why|how|who|when|where) )?(?:do|does|did|is|are|can|could|will|would|should|"
+    r"was|were|has|have) (?:you|we|it|that|i|they|there|the)(?= )| \? $|^ what (?:about|if) "
 )
 """A question back is no answer to ours."""
+
+
+_BESIDE_IT = re.compile(
+    r" (?:\?|tonight|tomorrow|please|thanks|thank|you|hello|hi|wait|hang on|hold on|sorry|plan\w*|"
+    r"will|am going|usually|normally|every (?:day|night|morning)|is set|set for|rain|weather|yes|"
+    r"no|not|yeah|nope|yep|okay|varied|varies|different|lot|depends|never|could|skip|pass)(?= )"
+)
+"""Words of what is no answer: a plan, a request, a habit, a yes or no."""
+_SENTENCE = 3
+
+
+def _answers_somehow(text: str) -> bool:
+    """Whether a short plain sentence was said where a value was asked: "with the birds"."""
+    words = [w for w in text.split() if w[0].isalpha()]
+    return _SENTENCE <= len(words) <= _SHORT and not _BESIDE_IT.search(text)
+
+
+_SHORT = 12
 
 
 def ask_what_was_near(
@@ -56,5 +74,5 @@ def ask_what_was_near(
         return
     valued = any(isinstance(v.mention.meaning, _TYPES[kind]) for v in free)
     worded = any(not within(m.start(), blocked) for m in _INEXACT[kind].finditer(text))
-    if valued or worded:
+    if valued or worded or _answers_somehow(text):
         night.leave_open(night.asked[0])

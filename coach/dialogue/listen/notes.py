@@ -24,7 +24,8 @@ _NOTHING = re.compile(
 
 _ASKS_AFTER = re.compile(
     r"[,.!?]? (?:so |and |oh |please |just |(?:can|could|would|will) you (?:please )?)*"
-    r"(?:put|note|write|jot|mark) (?:that|this|it)(?: one)? down(?: please)?(?= *(?:[.!?]|$))",
+    r"(?:(?:put|note|write|jot|mark) (?:that|this|it)(?: one)? down|"
+    r"note (?:that|this|it))(?: please)?(?= *(?:[.!?]|$))",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?] ")

@@ -83,3 +83,27 @@ def _taken_back(one: Told, other: Told, text: str, cues: Sequence[Cue]) -> bool:
     start, end = one.fact.value.end, other.fact.value.start
     told_anew = any(start <= c.start < end for c in cues)
     return not told_anew and bool(CORRECTION.search(text[start:end]))
+
+
+_TOLD_ANEW = re.compile(
+    r"^ (?:(?:sorry|no|actually|well|oh|and|hang on|wait|i think|i mean|in fact|it was|that was|"
+    r"was|really|more like|,|\.) )+<k\d+>"
+)
+
+
+def told_anew(fact: Fact, text: str) -> bool:
+    """As in "sorry, it was five times", with nothing asked: how often they woke."""
+    times = isinstance(fact.value.mention.meaning, Count) and fact.cue is None
+    return times and text[: fact.value.end].endswith(">") and bool(_TOLD_ANEW.match(text))
+
+
+def bare_count(fact: Fact, text: str) -> bool:
+    """As in "Two, maybe fifteen minutes": of how often and how long, the bare one is how often."""
+    meaning = fact.value.mention.meaning
+    if not isinstance(meaning, Number) or meaning.each or meaning.lo != meaning.hi:
+        return False
+    return meaning.hi <= _MOST_BARE and not _LENGTH_LEAD.search(text[: fact.value.start])
+
+
+_MOST_BARE = 9
+_LENGTH_LEAD = re.compile(r" for (?:(?:about|around|maybe|like|only|just) )*$")

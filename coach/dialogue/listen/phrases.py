@@ -32,6 +32,12 @@ NO_NAP = re.compile(
     r"had|take|taken|actually|really|get|even|need|manage|bother|with|daytime|day time|"
     r"afternoon))* (?:naps?|napped|napping|doze|dozing|kip|siesta|snooze)(?= )|"
     r"(?:did not|never)(?: \w+)? sleep (?:in|during) the day|"
+    r" (?:do not|never|not) (?:really |ever |usually )?(?:hold with|believe in|like|do|take|have|"
+    r"go in for|approve of) (?:(?:a|any|day|daytime|afternoon) )*(?:naps?|napping|siestas?)(?= )|"
+    r" (?:napped|nap|napping|slept|dozed)(?: (?!i )[a-z<>\d]+){0,8}(?: ,)? (?:but )?"
+    r"(?:i (?:did|have|had) not|(?:but )?not (?:me|i))"
+    r"(?= [.,]| $)|"
+    r" not (?:really |much of )?(?:a |one for )(?:napper|naps?|napping)(?= )|"
     r" (?:stayed (?:awake|up)|was (?:awake|up)|kept (?:myself )?(?:going|awake|busy)) all day(?= )"
 )
 NO_CHANCE = re.compile(
@@ -46,7 +52,8 @@ NO_CHANCE = re.compile(
 )
 """Why there was no nap, asked whether there was one."""
 STRAIGHT_OFF = re.compile(
-    r"(?<! not)(?<! never) (?:out like a (?:light|lamp)|off like a light|"
+    r"(?<! not)(?<! never) (?:(?:out|off|gone|asleep) like a (?:light|lamp|"
+    r"shot|flash|candle|rocket)|"
     r"(?<! light )(?<! lights )(?<! lamp )(?:straight|right) (?:off(?: to sleep)?|"
     r"to sleep|out(?! of)|asleep)|asleep (?:straight|right) (?:away|off)|(?:straight|right) "
     r"(?:away|off) asleep|(?:fell|was|drop\w*|went|drift\w*|nod\w*|conk\w*) "
@@ -62,11 +69,12 @@ STRAIGHT_OFF = re.compile(
     r"the (?:moment|minute|second|instant)) (?:my head (?:hit|touched|was on|met)(?: the pillow)?|"
     r"i (?:lay|laid) down)|slept (?:straight|right) away|(?:asleep|off|out) "
     r"(?:as soon as|the (?:moment|second|minute)|before) my|no time at all to (?:fall|get|"
-    r"drop)|(?:out|gone) the (?:moment|second|minute)|no time at all|(?:immediately|instantly) "
+    r"drop)|(?:out|gone) the (?:moment|second|minute)|(?:immediately|instantly) "
     r"(?:fell|asleep|off)|out cold)(?= )"
 )
 AT_ONCE = re.compile(
-    r" (?:straight ?away|right away|(?:the|that|same) (?:minute|moment|second|instant)|"
+    r" (?:straight ?away|right away|(?:right|just|straight) then|"
+    r"(?:the|that|same) (?:minute|moment|second|instant)|"
     r"immediately|instantly|instant|in an instant|at once|straight off|(?:more or less |"
     r"pretty much )?(?:the )?same "
     r"time|as soon as|straight after|right after|directly|no time|in no time|seconds|there and "
@@ -79,11 +87,13 @@ SAME = re.compile(
 )
 """The short answer to when the next thing was: at the time of the one before it."""
 STRAIGHT_UP = re.compile(
+    r"^ (?:straight|right) up(?= )|"
     r" (?:(?:got|was) up (?:as soon as|the (?:moment|minute|second)|when) i woke|(?:got|get|"
     r"was|jumped|hopped|came|went|am)(?: \w+)? (?:straight|right) (?:up|out)|(?:straight|"
     r"right) (?:up|out of bed|out)(?= [.,?-]| $| and| after)|(?:got|get|was|jumped|hopped|and|"
     r"then)? ?(?:up|out of bed|(?<!light )(?<!lights )out) (?:straight|right) (?:away|then|"
     r"after(?:wards)?)|(?:got up|got out of bed|out of bed|up)(?: \w+)? (?:immediately|at once|"
+    r"directly(?! (?:after|at|to))|"
     r"then and there|there and then|straightaway|the same time))(?= )"
 )
 STRAIGHT_BACK = re.compile(
@@ -95,6 +105,7 @@ NONE = re.compile(
     r"^(?: (?:no|nope|nah|none|never|zero|nothing|did not|have one|have any|have a nap|have|"
     r"not|i did not|at all|once|any|really|i|do not think so|do not (?:think|believe) i (?:did|"
     r"woke(?: up)?|was)|nada|zilch|negative|bugger all|nowt|i never did|not a sausage|"
+    r"certainly|absolutely|definitely|of course|not likely|not me|perish the thought|"
     r"think|so|well|,|\.|that i "
     r"remember|that i know of|that i (?:can )?recall|that i am aware of|to my knowledge|"
     r"(?:as|so) far as i (?:know|am aware|can tell|remember|recall)|that i noticed|"
@@ -102,6 +113,7 @@ NONE = re.compile(
     r"time|thanks|thank|you|today|just|didn|o|nought|nil|not really|uh|no i))+ $"
 )
 NONE_LAST = re.compile(
+    r" but (?:no|never|did not|not|i did not)(?: really| quite)?(?: [.,])* $|"
     r"[ >,.] (?:(?:no|nope|nah|but|and|i|did not|heard|felt) )*(?:nothing|none|nil|zero|"
     r"not a thing)"
     r"(?: at all| whatsoever)?(?: [.,])* $"

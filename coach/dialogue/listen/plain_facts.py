@@ -87,10 +87,14 @@ def _stays(one: Told, text: str, cues: Sequence[Cue]) -> bool:
     return not after and clock.hour % 12 >= _EARLIEST_WAKING_HOUR
 
 
-_LEAD_IN = re.compile(
-    r"^(?: (?:oh|well|about|around|maybe|only|just|like|i think|it was|took|me|a good|another|"
-    r"i gave it|gave it|i had|within|after|in|i needed|i took|say|probably|roughly|not even|i "
-    r"waited|waited|snoozed|i snoozed|,))* $"
+_NO_WAIT = re.compile(
+    r" (?:early|earlier|slept|sleep\w*|nap\w*|asleep|woke|awake|doz\w*|dropped|drifted|nodded|bath|"
+    r"shower|walk\w*|drove|drive|dinner|gym|downstairs|sofa|couch|work|alarm|every|late|usually|"
+    r"normally|not(?! even| more)|without|cut|saved|lost|he|she|they|ago|before)(?= )"
+)
+"""Before a length, it is of something else than the wait that was asked about."""
+_BACK_FROM = re.compile(
+    r"^(?: or so)? (?:early|earlier|ago|before|sooner|late|of sleep|asleep)(?= )"
 )
 _LONGEST_WAIT_MIN = 120
 
@@ -103,7 +107,10 @@ def bare_wait(facts: Sequence[Fact], text: str, asked: Sequence[Field]) -> list[
     if not waits or first is None or first.cue is not None or not isinstance(meaning, Minutes):
         return list(facts)
     clocked = any(f.role is Role.CLOCK for f in facts)
-    if clocked or meaning.hi > _LONGEST_WAIT_MIN or not _LEAD_IN.match(text[: first.value.start]):
+    lead, after = text[: first.value.start], text[first.value.end :]
+    lead = re.sub(r" (?:it )?took(?: me)?(?= )", " ", lead)
+    aside = _NO_WAIT.search(lead) or _BACK_FROM.match(after)
+    if clocked or meaning.hi > _LONGEST_WAIT_MIN or aside:
         return list(facts)
     return [replace(first, role=Role.LATER), *facts[1:]]
 
@@ -153,7 +160,8 @@ _HEDGED = re.compile(r"^(?: (?:,|\.|\?|-|about|around|even|maybe|or))* $")
 def _longer(first: Fact, second: Fact, between: str, asked: Sequence[Field]) -> Fact | None:
     """As in "Over an hour. Hour and a half.", asked how long it took: a range of one length."""
     one, other = first.value.mention.meaning, second.value.mention.meaning
-    if tuple(asked) != (Field.SLEEP_ONSET_LATENCY,) or not _HEDGED.match(between):
+    wondered = tuple(asked) == (Field.WAKE_AFTER_SLEEP_ONSET,) and "?" in between
+    if not (wondered or tuple(asked) == (Field.SLEEP_ONSET_LATENCY,)) or not _HEDGED.match(between):
         return None
     if not isinstance(one, Minutes) or not isinstance(other, Minutes | Number):
         return None
@@ -170,7 +178,7 @@ def _joined(first: Fact, second: Fact, text: str, asked: Sequence[Field]) -> Fac
     one, other = (clock_meaning(each.value.mention.meaning) for each in (first, second))
     if one is None or other is None or first.cue != second.cue or between.strip(" ,.-"):
         return None
-    if one.until or other.until or one.hour is None or other.hour is None:
+    if one.nudge_min or one.until or other.until or one.hour is None or other.hour is None:
         return None
     if one.hour == other.hour:
         return _with(first, replace(one, until=other)) if one.minute < other.minute else None

@@ -54,6 +54,8 @@ from memory.diary import CLOCK_FIELDS, Field
 _SILENT = frozenset(
     (Intent.CORRECT_YESTERDAY, Intent.DELETE_YESTERDAY, Intent.START_OVER, Intent.RESCHEDULE)
 )
+_WAKINGS = (Event.WAKE, Event.FINAL)
+_NO_ANSWER = frozenset((Intent.REFUSE, Intent.REPEAT_QUESTION))
 _MANY_ASKED = 3
 
 
@@ -111,7 +113,7 @@ def _settle(night: Night, shape: Skeleton, words: str, *, answers: bool) -> None
     heard = [
         c
         for c in all_cues
-        if not within(c.start, (felt if c.event is Event.WAKE else people) + nights)
+        if not within(c.start, (felt if c.event in _WAKINGS else people) + nights)
     ]
     heard = [c for c in heard if not _dates_the_answer(c, shape.text, night.asked)]
     # "Usually I go at ten, but last night it was midnight": midnight is still about going to bed.
@@ -220,6 +222,8 @@ def _reading(night: Night, shape: Skeleton, intent: Intent | None) -> Reading:
         intent = Intent.CORRECT_EARLIER
     if intent is Intent.SAME_AS_PREVIOUS and night.values:
         intent = None
+    if intent in _NO_ANSWER and not night.values:
+        night.unclear.clear()
     valued = bool(night.values or night.unclear or night.unknown)
     answered = any(f in night.asked for f in night.values)
     if intent is None:

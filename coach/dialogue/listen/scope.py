@@ -25,7 +25,8 @@ _OTHER = re.compile(
 )
 _OTHER_END = re.compile(
     r"(?<! says)(?<! said)(?<! reckons)(?<! thinks)(?<! that) i(?= )|"
-    r" (?:\.|\?|but|we|woke me|wake me|waking me|woken me|woke us|got me|had me|me up|me|last "
+    r" (?:\.|\?|but|we|it took me|woke me|wake me|waking me|woken me|woke us|"
+    r"got me|had me|me up|me|last "
     r"night|(?:that|which|it) woke|so|(?<! his)(?<! her)(?<! their) lights?)(?= )"
 )
 _USUAL = re.compile(
@@ -39,7 +40,8 @@ _USUAL = re.compile(
     r"would like|i would (?:usually|normally)|i will(?! (?:say|give|guess|go with|be honest|"
     r"tell))|going to try|i am going|my plan|"
     r"the plan|ideally|i tend to|used to|i try to|on (?:mon|tues|wednes|thurs|fri|satur|"
-    r"sun)days?|last week|last month|when i was|in my twenties|back when|my usual(?! time)|"
+    r"sun)days?|last week|last month|when i was|in my twenties|back when|"
+    r"my usual(?! (?:time|(?:\w+ ){0,2}(?:naps?|lie down|siesta|kip|snooze|doze)|<d))|"
     r"every (?:night|day|morning)|i (?:want|need|like|hope|plan) to(?! (?:say|think|believe|"
     r"guess)))(?= )|"
     r"^ (?:(?:so|and|but|okay|,) )*(?:why|how|what|when should|is it|are|does|do you|should i|"
@@ -71,6 +73,14 @@ _PLAN = re.compile(
     r"the target|my goal|bedtime is|window (?:is|was|"
     r"starts|says)|need(?:ed)? to be|(?:was|am|were) going to|thought (?:i would|about))(?= )"
 )
+_ORDER = re.compile(
+    r"(?:^|(?<= [.?])|(?<= you)|(?<= please))(?: (?:please|and|so|ok|okay|then|just|,|do not|"
+    r"you|can|could|will|would|coach|nightjar|remember to|do))* "
+    r"(?:wake me|get me (?:up|out)|(?:call|ring|phone) me|set (?:me )?(?:an|the|my|another) alarm)"
+    r"(?= )"
+)
+"""What the coach is told to do: "wake me at quarter to six on Mondays"."""
+_ORDER_END = re.compile(r" (?:\.|\?|last night|but|,|(?:and|so|because) (?:i|last|my)|i)(?= )")
 _PLAN_END = re.compile(
     r" (?:but|\.|\?|last night|though|although|however|in the end|ended up|actually|instead|it "
     r"was|so i|, i|and i|, got|, woke|, and|, so|until|only)(?= )"
@@ -110,6 +120,7 @@ def other_nights(skeleton: Skeleton) -> list[Span]:
     spans = _until(skeleton.text, _USUAL, _USUAL_END)
     if _LAST_NIGHT.search(skeleton.text) or any(_is_last_night(v) for v in skeleton.values):
         spans += _weekdays(skeleton.text)
+    spans += _until(skeleton.text, _ORDER, _ORDER_END)
     return spans + _until(skeleton.text, _PLAN, _PLAN_END)
 
 
@@ -124,6 +135,9 @@ def _weekdays(text: str) -> list[Span]:
     for match in _WEEKDAY.finditer(text):
         if match[0].startswith((" that was", " it was")):
             spans.append((max(text.rfind(" last night", 0, match.start()), 0), match.start()))
+        elif match[0].startswith(" on ") and " but " in text[match.end() :]:
+            # "In bed at ten on Sunday, but last night it was midnight"
+            spans.append((max(text.rfind(" . ", 0, match.start()), 0), match.start()))
     return spans
 
 

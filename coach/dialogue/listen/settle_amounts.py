@@ -46,7 +46,7 @@ def settle_onset(night: Night, told: Sequence[Told], text: str, cues: Sequence[C
     """Minutes to fall asleep, said or from lights out to the onset time."""
     field = Field.SLEEP_ONSET_LATENCY
     mine = [t for t in told if t.event is Event.ONSET]
-    said = any(t.fact.role is not Role.CLOCK for t in mine)
+    said = any(t.fact.role is not Role.CLOCK and not isinstance(t.meaning, Vague) for t in mine)
     for one in mine:
         if one.fact.role is Role.CLOCK:
             if not said:
@@ -109,9 +109,11 @@ _NO_STIR = re.compile(
 )
 _SOUND = re.compile(
     r" (?:like an? (?:log|baby|top|stone|rock|brick|lamb|dream|angel)|(?:slept|sleep|"
-    r"was) (?:solid(?:ly)?|"
+    r"was) (?:solid(?:ly)?|fully|"
     r"sound(?:ly)?|all night(?: long)?|the (?:whole|entire|full) night|(?:<q\d+> )?<v\d+>)|"
-    r"out (?:cold|for the count)|dead to the world|(?:not|never) (?:get |got |been )?up "
+    r"out (?:cold|for the count)|dead to the world|(?:not|never) (?:budge|budged|move|moved|"
+    r"stir|stirred)(?: an inch| a muscle| all night| once| at all)?|"
+    r"(?:not|never) (?:get |got |been )?up "
     r"(?:at all|once|in the night))(?= )"
 )
 
@@ -241,6 +243,8 @@ _OF_THE_NIGHT = re.compile(
 )
 _NO_SLEEP = re.compile(
     r" tried (?:to )?(?:(?:nap|sleep) )?but (?:i )?(?:could|did) not(?: manage)?(?= [.,]| $)|"
+    r" (?:tried|attempted)(?: (?:to|a|an|one|it|and|but|for|nap|sleep|,|\.))* (?:failed|no luck|"
+    r"no joy|no dice|no good|without (?:luck|success)|nothing)(?= )|"
     r" (?:but|though|although)(?: \w+){0,2} (?:did|could) not (?:\w+ly )?"
     r"(?:sleep|drop off|nod off|doze off|drift off|fall asleep|get to sleep|go to sleep)"
     r"(?! (?:<|well|much|long|very|that|too|enough|for|last))(?= )"
@@ -297,8 +301,14 @@ def _is_point(one: Told) -> bool:
     return one.fact.role is Role.CLOCK and not stretch
 
 
+_NO_MORE_TRYING = re.compile(r" no (?:more|further) (?:trying|tries|attempts?)(?= )")
+"""Said with the last waking: no time was spent on sleeping on."""
+
+
 def settle_early(night: Night, told: Sequence[Told], text: str) -> None:
     """Minutes lain awake after the final waking, where they were said."""
+    if night.values.get(Field.FINAL_AWAKENING) is not None and _NO_MORE_TRYING.search(text):
+        night.put(Field.EARLY_WAKE_AWAKE, 0)
     for one in told:
         lay = text[max(0, one.fact.value.start - 60) : one.fact.value.end + 30]
         still = any(

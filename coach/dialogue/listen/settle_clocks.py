@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import time
 
 from coach.dialogue.listen.amounts import minutes_of, settle_minutes
 from coach.dialogue.listen.attribute import Fact, Role
@@ -13,7 +14,7 @@ from coach.dialogue.listen.halves import DAY_MIN, Anchors, Phase, Settled, settl
 from coach.dialogue.listen.night import Night, clock_time
 from coach.dialogue.listen.phrases import AT_ONCE, SAME, STRAIGHT_UP
 from coach.dialogue.listen.skeleton import VALUE
-from coach.dialogue.listen.values import Clock, Meaning, Number
+from coach.dialogue.listen.values import Clock, Half, Meaning, Number
 from memory.diary import Field
 
 FIELD_OF = {
@@ -112,12 +113,31 @@ def _settle_one(night: Night, one: Told, clock: Clock, told: Sequence[tuple[Told
     earlier = night.earlier(field)
     if clock.hour is None:
         earlier = _follows(night, one, told)
+        on_file = night.known.values.get(field) if earlier is None else None
+        if isinstance(on_file, time):
+            clock = nearest(clock, Clock(on_file.hour, on_file.minute, Half.EXACT))
         if earlier is None and one.event is Event.FINAL:
             others = Anchors(None, night.minute(Field.OUT_OF_BED), night.known.shift_worker)
             _put(night, field, settle_clock(clock, Phase.MORNING, others))
             return
     others = Anchors(earlier, night.later(field), night.known.shift_worker)
+    if one.event is Event.LIGHTS and _long_after_bed(night, clock):
+        night.leave_open(field)
+        return
     _put(night, field, settle_clock(clock, _PHASE[one.event], others))
+
+
+def _long_after_bed(night: Night, clock: Clock) -> bool:
+    """Whether a bare "six" would be six hours and more after getting into bed."""
+    bed = night.minute(Field.GOT_INTO_BED)
+    if bed is None or clock.half is not None or clock.hour is None:
+        return False
+    gap = (clock.hour * 60 + clock.minute - bed) % (DAY_MIN // 2)
+    return _LONGEST_READ_MIN < gap < _BEFORE_IT_MIN
+
+
+_LONGEST_READ_MIN = 360
+_BEFORE_IT_MIN = 600
 
 
 def _put(night: Night, field: Field, settled: Settled) -> None:

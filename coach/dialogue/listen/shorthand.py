@@ -17,14 +17,45 @@ _AGAIN = r"(?:no|sorry|wait|i mean|actually|or rather|rather|make that|hang on)"
 _HOURS = r"(?:hours?|hrs?)"
 _PERHAPS = r"(?:maybe|perhaps|probably|i think|i'd say|or so|i guess|about|say|like)"
 
+_CLOCK = r"(?:1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_PART = r"(?:quarter|five|ten|twenty|twenty[ -]five|5|10|20|25)"
+_FROM_OTHER_LANGUAGES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(r"\b(in|to|into|off|out of|from) the bed\b(?! (?:next|opposite|by|with))"),
+        r"\1 bed",
+    ),
+    (re.compile(r"\b(?:go|went|going|gone|come|came|coming) out of bed\b"), "get out of bed"),
+    (
+        re.compile(rf"\b(at|from|to|until|till) the (?={_CLOCK}\b(?! (?:of us|kids|dogs|cats)))"),
+        r"\1 ",
+    ),
+    (re.compile(rf"\bat ({_CLOCK}) hours?\b(?= and|[ ,]*$|[.,])"), r"at \1"),
+    (re.compile(r"\b(?:twelve|12) (?:of|in) the night\b"), "midnight"),
+    (re.compile(r"\b(one|two|three|four|five|[1-5]) (?:of|in) the (?:night|morning)\b"), r"\1 am"),
+    (re.compile(rf"\b({_CLOCK}) of the (morning|evening|afternoon)\b"), r"\1 in the \2"),
+    (
+        re.compile(rf"\b({_CLOCK}) (?:less|minus) (?:an? )?({_PART})\b(?! (?:hours?|of an))"),
+        r"\2 to \1",
+    ),
+    (re.compile(rf"\b((?:half|quarter|ten|five|twenty) (?:past|to)) of (?={_CLOCK}\b)"), r"\1 "),
+    (re.compile(r"\b(?:one|1) quarter of (?:an? )?hour\b"), "a quarter of an hour"),
+)
+"""Clock times and beds as they are put in other languages: "at six less ten", "in the bed"."""
+
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(?<=\d) (?:and )?1/2 (?={_HOURS}\b)"), " and a half "),
     (re.compile(rf"(?<=\d) (?:and )?1/4 (?={_HOURS}\b)"), " and a quarter "),
     (re.compile(rf"\b(?:an? )?1/2 (?:of )?(?:an? )?{_HOURS}\b"), "half an hour"),
     (re.compile(rf"\b(?:an? )?1/4 (?:of )?(?:an? )?{_HOURS}\b"), "a quarter of an hour"),
     (re.compile(rf"\b3/4 (?:of )?(?:an? )?{_HOURS}\b"), "three quarters of an hour"),
+    *_FROM_OTHER_LANGUAGES,
     (re.compile(r"\b1/2 (?=(?:past )?\d{1,2}\b)"), "half "),
     (re.compile(r"\b1/4 (?=(?:past|to|of|after) )"), "quarter "),
+    (
+        re.compile(rf"(?<=hour|nute|utes)([ ,]+(?:{_AGAIN}|maybe|or)[ ,]+)three quarters\b(?! of)"),
+        r"\1three quarters of an hour",
+    ),
+    (re.compile(r"\bfor tea (?=minutes?\b|mins?\b)"), "forty "),
     (
         # Not "at ten to fall asleep by eleven": there the ten says when.
         re.compile(

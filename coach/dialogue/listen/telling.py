@@ -9,11 +9,16 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from coach.dialogue.listen.attribute import Fact, Role
-from coach.dialogue.listen.corrections import CORRECTION
 from coach.dialogue.listen.cues import Cue, Event
 from coach.dialogue.listen.doing import by_what_came_before, lain_until_up
 from coach.dialogue.listen.halves import interval_min
-from coach.dialogue.listen.of_wakings import counted, of_wakings, standing_times
+from coach.dialogue.listen.of_wakings import (
+    bare_count,
+    counted,
+    of_wakings,
+    standing_times,
+    told_anew,
+)
 from coach.dialogue.listen.plain_facts import (
     awake_from,
     bare_wait,
@@ -24,8 +29,10 @@ from coach.dialogue.listen.plain_facts import (
     whole_night,
 )
 from coach.dialogue.listen.relative import counted_on
+from coach.dialogue.listen.said_again import corrected
 from coach.dialogue.listen.settle_clocks import Told, clock_meaning
 from coach.dialogue.listen.shared import shared
+from coach.dialogue.listen.slept_again import slept_again
 from coach.dialogue.listen.values import Clock, Count, Grade, Meaning, Minutes, Number, Vague
 from coach.dialogue.listen.wakings import time_awake, wakings
 from memory.diary import CLOCK_FIELDS, Field
@@ -81,7 +88,7 @@ def tell(
     told += of_wakings(facts, told, text, asked)
     told += guessed_onset(facts, told, text, cues)
     told = lain_until_up(told, asked)
-    told = awake_from(told, text, cues)
+    told = slept_again(awake_from(told, text, cues))
     asked = () if many else asked
     told = shared(told, text, cues)
     told = counted(standing_times(told, text, cues), text, asked)
@@ -114,6 +121,9 @@ def _cueless(facts: Sequence[Fact], text: str) -> list[Told]:
         rated = isinstance(meaning, Grade) or (fact.role is Role.GRADE and _graded(fact, text))
         if fact.cue is None and rated:
             told.append(Told(fact, Event.QUALITY))
+        if told_anew(fact, text):
+            told.append(Told(fact, Event.WAKE))
+            continue
         length = after.value.mention.meaning if after else None
         if (
             fact.cue is None
@@ -189,7 +199,12 @@ def _answers(
 ) -> list[Told]:
     """The values without a cue, given to the asked fields in their order; a correction replaces."""
     facts = [f for f in facts if all(t.fact.value != f.value for t in told)]
-    taken = {(t.event, t.fact.role) for t in told}
+    # "Took forever, till half one": the time still says how long.
+    taken = {
+        (t.event, t.fact.role)
+        for t in told
+        if t.event is not Event.ONSET or not isinstance(t.meaning, Vague)
+    }
     answers: list[Told] = []
     timed = any(t.fact.role is Role.CLOCK and not isinstance(t.meaning, Vague) for t in told)
     for fact in facts:
@@ -197,7 +212,7 @@ def _answers(
         if fact.cue is not None or remark:
             continue
         one_time = len(asked) == 1 and asked[0] in CLOCK_FIELDS
-        again = _corrected(answers + list(told), fact, text, timed=one_time)
+        again = corrected(answers + list(told), fact, text, timed=one_time)
         if again is not None:
             counted_anew = isinstance(fact.value.mention.meaning, Count)
             role = Role.COUNT if counted_anew else again.fact.role
@@ -212,61 +227,6 @@ def _answers(
             if not isinstance(fact.value.mention.meaning, Vague):
                 taken.add((_EVENT_OF[field], answers[-1].fact.role))
     return answers
-
-
-def _corrected(
-    earlier: Sequence[Told], fact: Fact, text: str, *, timed: bool = False
-) -> Told | None:
-    same = [t for t in earlier if t.fact.value.end <= fact.value.start and _kin(t.fact, fact)]
-    if not same:
-        return None
-    last = max(same, key=lambda t: t.fact.value.start)
-    between = text[last.fact.value.end : fact.value.start]
-    meaning = last.meaning
-    hourless = isinstance(meaning, Clock) and meaning.hour is None
-    if _SECOND.search(between) and isinstance(meaning, Minutes | Number):
-        return None
-    closer = isinstance(meaning, Clock | Number) and meaning.open_ended and _is_exact(fact)
-    closer = (
-        closer
-        or (_hourless(fact) and " so " in between)
-        or (timed and bool(_SO_AT.search(between) or _OR_NEAR.match(between)))
-    )
-    return last if hourless or closer or CORRECTION.search(between) else None
-
-
-_SO_AT = re.compile(
-    r" so(?: (?:it|that|was|must|have|been|about|around|maybe|probably|call|say|more|like|roughly|"
-    r"i|would|got|in|at|to|bed))* $"
-)
-
-
-_OR_NEAR = re.compile(
-    r"^(?: ,)? or (?:a (?:bit|little|touch)|just|shortly) (?:before|after) (?:\. )?$"
-)
-"""As in "Seven thirty, or a little before. Seven twenty-five."."""
-
-
-def _is_exact(fact: Fact) -> bool:
-    """Whether a time says more than a bound: the ten past twelve after "gone midnight"."""
-    meaning = fact.value.mention.meaning
-    return isinstance(meaning, Clock | Number) and not meaning.open_ended
-
-
-def _hourless(fact: Fact) -> bool:
-    meaning = fact.value.mention.meaning
-    return isinstance(meaning, Clock) and meaning.hour is None
-
-
-_SECOND = re.compile(r" (?:first|second|other|another|then|again|next|plus|third)(?= )")
-
-
-def _kin(one: Fact, other: Fact) -> bool:
-    kinds = (Clock, Number), (Minutes, Number), (Count, Number), (type(one.value.mention.meaning),)
-    return any(
-        isinstance(one.value.mention.meaning, k) and isinstance(other.value.mention.meaning, k)
-        for k in kinds
-    )
 
 
 _LIKE_A_GRADE = re.compile(
@@ -293,9 +253,13 @@ def _open_field(
     many = len(asked) > _MANY
     if many and not (fact.role is Role.GRADE and _graded(fact, text)):
         return None
+    if len(asked) > 1 and text[: fact.value.start].endswith(" the ") and bare_count(fact, text):
+        return None  # "half an hour between the two"
     for field in (Field.QUALITY,) if many else asked:
-        told = _is_told(fact, field, taken) and not (field is Field.QUALITY and _graded(fact, text))
-        if field in _EVENT_OF and not told and _can_answer(fact, field):
+        counts = field is Field.AWAKENINGS and len(asked) > 1 and bare_count(fact, text)
+        one = replace(fact, role=Role.COUNT) if counts else fact
+        told = _is_told(one, field, taken) and not (field is Field.QUALITY and _graded(fact, text))
+        if field in _EVENT_OF and not told and _can_answer(one, field):
             return field
     return None
 
@@ -350,7 +314,8 @@ def _as_answer(fact: Fact, field: Field) -> Fact:
     if field in CLOCK_FIELDS and fact.role is not Role.LATER:
         return replace(fact, role=Role.CLOCK)
     if field is Field.SLEEP_ONSET_LATENCY:
-        point = isinstance(meaning, Clock) and meaning.numbers is None
+        timed = fact.role is Role.CLOCK
+        point = isinstance(meaning, Clock) and (meaning.numbers is None or timed)
         point = point or (isinstance(meaning, Number) and fact.role is Role.CLOCK)
         return replace(fact, role=Role.CLOCK if point else Role.DURATION)
     if field is Field.EARLY_WAKE_AWAKE:

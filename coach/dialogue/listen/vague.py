@@ -17,4 +17,17 @@ VAGUE_STARTS = _TABLE.first_words
 
 def vague_at(tokens: Sequence[str], i: int) -> tuple[Vague, int] | None:
     """The vague amount that starts at `i` and the index after it."""
-    return None if i and tokens[i - 1] == "how" else _TABLE.at(tokens, i)
+    before = tokens[i - 1] if i else ""
+    shift = tokens[i] in ("early", "late") and before in (
+        "my",
+        "an",
+        "a",
+    )  # "up at five for my early"
+    i_was = list(tokens[max(0, i - 2) : i]) in (
+        ["i", "was"],
+        ["i", "am"],
+        ["running"],
+        ["was", "running"],
+    )
+    late = tokens[i] == "late" and (i_was or before == "running")
+    return None if before == "how" or shift or late else _TABLE.at(tokens, i)

@@ -15,6 +15,7 @@ def wakings(
     told: Sequence[Told], text: str, cues: Sequence[Cue], asked: Sequence[Field]
 ) -> list[Told]:
     """Turns the waking that was the last into the final one; "woke early" is about that too."""
+    told = _up_before_out(told, text)
     told = [t for t in told if not (_early(t) and _timed(t, told))]
     told = [replace(t, event=Event.FINAL) if _early(t) else t for t in told]
     clocks = [t for t in told if t.event is Event.WAKE and t.fact.role is Role.CLOCK]
@@ -24,6 +25,19 @@ def wakings(
     if not _is_final(last, clocks, told, text, cues, asked):
         return list(told)
     return [replace(t, event=Event.FINAL) if t is last else t for t in told]
+
+
+_OUT = re.compile(r"(?:.* )?(?:out|bed|floor|feet)\b")
+
+
+def _up_before_out(told: Sequence[Told], text: str) -> list[Told]:
+    """As in "up at six and out of bed by half past": the first up was awake."""
+    ups = [t for t in told if t.event is Event.UP and t.fact.role is Role.CLOCK and t.fact.cue]
+    if len(ups) != 2 or any(t.event is Event.FINAL for t in told):
+        return list(told)
+    first, second = (text[t.fact.cue.start : t.fact.cue.end] for t in ups if t.fact.cue)
+    woken = first in ("up", "was up", "am up", "were up") and _OUT.match(second)
+    return [replace(t, event=Event.FINAL) if woken and t is ups[0] else t for t in told]
 
 
 _SLEPT_ON = (Event.AWAKE, Event.BACK)

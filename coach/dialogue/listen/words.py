@@ -46,6 +46,10 @@ _CONTRACTIONS = (
         re.compile(r"\b(did|does|do|was|were|have|has|had|could|would|should|is|are|am|ai)n'?t\b"),
         r"\1 not",
     ),
+    (re.compile(r"\b(did|do|does|was|have|had|could|would|should|is)n(?:ae|a)\b"), r"\1 not"),
+    (re.compile(r"\bno bad\b"), "not bad"),
+    (re.compile(r"\b(?:naw|nae)\b"), "no"),
+    (re.compile(r"\boot\b"), "out"),
     (re.compile(r"\b(?:i'm|im)\b"), "i am"),
     (re.compile(r"\b(?:i've|ive)\b"), "i have"),
     (
@@ -154,8 +158,15 @@ def _glue_oh(found: list[str]) -> list[str]:
     return [
         t
         for i, t in enumerate(found)
-        if t not in ("oh", "o") or (0 < i < len(found) - 1 and found[i + 1] in _AFTER_OH)
+        if t not in ("oh", "o")
+        or (0 < i < len(found) - 1 and found[i + 1] in _AFTER_OH)
+        or (found[i + 1 : i + 2] and found[i + 1] in _AFTER_OH and _sixty(found[i + 2 : i + 3]))
     ]
+
+
+def _sixty(after: list[str]) -> bool:
+    """Whether minutes follow the hour: "oh five hundred", "oh six thirty"."""
+    return after in (["hundred"], ["fifteen"], ["twenty"], ["thirty"], ["forty"], ["fifty"])
 
 
 _AFTER_OH = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"))
