@@ -1,4 +1,4 @@
-"""`make bench`: turn overhead, cold start, the planner, the wait by voice, what calls and questions cost.
+"""`make bench`: turn overhead, cold start, the planner, the wait by voice, calls and questions.
 
 Everything is printed beside a yardstick of the same run, as a ratio: a bare Python start for the
 commands, the store's two writes for the typed turn, a plain build for the voice, one call for
