@@ -18,7 +18,7 @@ from memory.minilm import Vectors
 from memory.vector_index import Field, Hit, VectorIndex, word_id
 
 SHOWN = 3
-_LOOKED_AT = 64
+_LOOKED_AT = 48
 _ASK_SHARE = 0.8
 """Of the dense score; the rest is the passage's own."""
 _ASKS_COUNTED = 2
@@ -139,9 +139,9 @@ class Knowledge:
         if self._embedder is None or self._topic is None:
             return _sorted(self._passages({}, {}, lexical)), max(lexical.values(), default=0.0)
         vector = self._embedder.embed([question])[0]
-        asks = _best(self._index.nearest(vector, Field.ASK, 8 * _LOOKED_AT), _ASKS_COUNTED)
+        asks = _best(self._index.nearest(vector, Field.ASK, 3 * _LOOKED_AT), _ASKS_COUNTED)
         own = _best(self._index.nearest(vector, Field.PASSAGE, _LOOKED_AT))
-        decoy = asks.pop(OFF_TOPIC, 0.0)
+        decoy = asks.pop(OFF_TOPIC, min(asks.values(), default=0.0))
         found = _sorted(self._passages(own, asks, lexical))
         direction = float(vector @ self._topic[:-1] + self._topic[-1])
         nearest = max((each.dense for each in found), default=0.0)
