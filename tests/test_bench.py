@@ -27,6 +27,7 @@ from evals.bench.onnx_file import Graph
 from evals.bench.plain_arm import PlainEars
 from evals.bench.random_voice import make_voice
 from evals.bench.random_whisper import TOKENS, make_whisper
+from evals.bench.retrieval import engines
 from evals.bench.stub import REPLY
 from evals.bench.voice import meets_goal
 from safety.gates import say
@@ -250,7 +251,7 @@ def test_the_help_names_every_bench(capsys: pytest.CaptureFixture[str]) -> None:
 
     told = capsys.readouterr().out
     assert left.value.code == 0
-    for name in ("turn", "cold-start", "voice", "calls", "--json"):
+    for name in ("turn", "cold-start", "voice", "calls", "retrieval", "--json"):
         assert name in told
 
 
@@ -277,3 +278,15 @@ def test_the_figures_are_written_beside_the_machine_they_are_of(
     assert "load average" in tree["machine"]
     assert "a table" in told
     assert "load average after it" in told
+
+
+def test_every_engine_is_asked_the_same_beside_numpy(tmp_path: Path) -> None:
+    rows = list(engines(tmp_path, (20,)))
+
+    assert [each.name for each in rows] == [
+        "numpy, 20 passages",
+        "Qdrant Edge, 20 passages",
+        "qdrant-client local mode, 20 passages",
+    ]
+    assert len({each.n for each in rows}) == 1
+    assert all(each.yardstick == "numpy" for each in rows)

@@ -1,4 +1,4 @@
-"""`make bench`: turn overhead, cold start, the planner, the wait by voice, and what calls cost.
+"""`make bench`: turn overhead, cold start, the planner, the wait by voice, calls and questions.
 
 Everything is printed beside a yardstick of the same run, as a ratio: a bare Python start for the
 commands, the store's two writes for the typed turn, a plain build for the voice, one call for
@@ -18,7 +18,7 @@ from evals.bench.machine import busy, machine
 
 _EPILOG = """\
 examples:
-  python -m evals.bench                     all five, about a quarter of an hour
+  python -m evals.bench                     all six, about a quarter of an hour
   python -m evals.bench turn cold-start planner     a minute, no model
   python -m evals.bench voice --rounds 6 --cache ~/.cache/nightjar-bench
   python -m evals.bench calls --at-once 1 2 4 --call-lines 16
@@ -113,6 +113,14 @@ def _parser() -> argparse.ArgumentParser:
         default=4,
         help="recorded lines of each call (2 to 16; default 4)",
     )
+    retrieval = parser.add_argument_group("retrieval")
+    retrieval.add_argument(
+        "--passages",
+        type=_number(10, _MANY),
+        nargs="+",
+        default=[1000, 10_000, 100_000],
+        help="passages in the index (1000 10000 100000)",
+    )
     return parser
 
 
@@ -180,12 +188,23 @@ def _told(text: str) -> None:
     print(f"  {text}", file=sys.stderr, flush=True)
 
 
+def _retrieval(args: argparse.Namespace) -> Part:
+    from evals.bench.measure import shown
+    from evals.bench.retrieval import engines, whole_turn
+
+    with tempfile.TemporaryDirectory(prefix="nightjar-bench-") as folder:
+        home = Path(folder)
+        rows = [*whole_turn(home / "shipped"), *engines(home, tuple(args.passages))]
+    return Part(shown(rows), [row._asdict() for row in rows])
+
+
 _BENCHES: dict[str, Callable[[argparse.Namespace], Part]] = {
     "turn": _turn,
     "cold-start": _cold_start,
     "planner": _planner,
     "voice": _voice,
     "calls": _calls,
+    "retrieval": _retrieval,
 }
 
 
