@@ -1,7 +1,7 @@
-"""Reads the days of a time away: "until Friday", "since Monday", "for a week".
+"""Reads the days that words name: "until Friday", "since Monday", "for a week", "on the 3rd".
 
-Called by `coach.dialogue.spells`. A weekday is the next one ahead or the last one behind; what
-names no day is None.
+Called by `coach.dialogue.spells` and `coach.dialogue.remember`. A weekday is the next one ahead or
+the last one behind; what names no day is None.
 """
 
 import re
@@ -35,6 +35,9 @@ _WHEN = (
     rf"|{_NTH.replace('nth', 'nth3')}(?! (?:night|day|week|hour|time|one))"
     r"|(?P<word>today|this morning|tonight|now|tomorrow|yesterday|last night|"
     r"the day after tomorrow|the day before yesterday|next week|the weekend|this weekend|"
+    r"next weekend|next month|christmas|new year(?: s(?: day)?)?|"
+    rf"(?:the |mid )?(?:(?:end|start|beginning|middle) of )?(?P<whole>{'|'.join(_MONTHS)})"
+    r"(?! (?:\d|the \d))|"
     r"the end of (?:the|this) week|"
     r"the end of (?:the|this) month))"
 )
@@ -138,9 +141,18 @@ def _weekday(day: int, today: date, *, ahead: bool) -> date:
 
 
 def _worded(word: str, today: date) -> date:
+    month = next((each for each in _MONTHS if word.endswith(each)), None)
+    if month is not None:
+        return _in_month(word, _MONTHS.index(month) + 1, today)
+    if word.startswith(("christmas", "new year")):
+        christmas = word.startswith("christmas")
+        return _next_dated(25 if christmas else 1, 12 if christmas else 1, today)
+    if word == "next month":
+        return _month_end(today) + _DAY_LONG
+    if word == "next weekend":
+        return _worded("the weekend", today) + _WEEK
     if word.startswith("the end of") and word.endswith("month"):
-        first = (today.replace(day=28) + 4 * _DAY_LONG).replace(day=1)
-        return first - _DAY_LONG
+        return _month_end(today)
     if "weekend" in word or word.startswith("the end of"):
         return today + (6 - today.weekday()) * _DAY_LONG
     away = {
@@ -154,6 +166,25 @@ def _worded(word: str, today: date) -> date:
     return today + away.get(word, 0) * _DAY_LONG
 
 
+def _in_month(word: str, month: int, today: date) -> date:
+    """The last day before a month, or in it the day that is said: "until March", "mid March"."""
+    first = _next_dated(1, month, today.replace(day=1) - _DAY_LONG)
+    if word.startswith(("the end", "end")):
+        return _month_end(first)
+    if "mid" in word:
+        return first + 14 * _DAY_LONG
+    return first if first > today else first.replace(year=first.year + 1)
+
+
+def _month_end(day: date) -> date:
+    return (day.replace(day=28) + 4 * _DAY_LONG).replace(day=1) - _DAY_LONG
+
+
+def _next_dated(day: int, month: int, today: date) -> date:
+    here = today.replace(month=month, day=day)
+    return here if here > today else here.replace(year=today.year + 1)
+
+
 def _dated(day: int, month: int | None, today: date, *, ahead: bool) -> date | None:
     """The next or the last such day of a month; None for one that no month has."""
     step = _DAY_LONG if ahead else -_DAY_LONG
@@ -162,3 +193,107 @@ def _dated(day: int, month: int | None, today: date, *, ahead: bool) -> date | N
         if each.day == day and month in {None, each.month}:
             return each
     return None
+
+
+_WEEKDAY = "|".join(_DAYS)
+_STRETCHES = re.compile(
+    r"\b(?P<which>this|next|the rest of the|the rest of this|the coming|all|the|over the) "
+    r"(?P<what>week|weekend|month)\b(?! (?:after|before))"
+)
+_IN_MONTH = re.compile(
+    rf"\b(?:in|during|throughout|all) (?:early |late )?(?P<m>{'|'.join(_MONTHS)})\b"
+)
+_BETWEEN = re.compile(
+    rf"\b(?:from |between )?{_WHEN} (?:to|until|till|through|and|thru) (?P<then>.+)"
+)
+_LATER = re.compile(
+    rf"\b(?:in|within) (?:about |the next )?{_COUNT} (?P<unit>days?|weeks?|months?)\b"
+)
+_FORTNIGHT = re.compile(r"\bin a fortnight\b|\ba fortnight from (?:now|today)\b")
+_WEEK_ON = re.compile(
+    rf"\b(?:a week (?:on )?(?:next )?(?P<one>{_WEEKDAY}|tomorrow|today)|"
+    rf"(?P<two>{_WEEKDAY}) week)\b"
+)
+_NEXT_DAY = re.compile(rf"\bnext (?P<day>{_WEEKDAY})\b")
+_MAY = re.compile(r"\b(?:i|we|you|he|she|it|they|that|this|there) may\b")
+_NAMED = re.compile(rf"\b{_WHEN}\b")
+
+
+def days_named(words: str, today: date) -> Span | None:
+    """The first and last day of what lies at hand or ahead: "on Thursday", "next week", "in May".
+
+    None where no day is named. The days of "until Friday" and the like are `span_in`'s.
+    """
+    text = _MAY.sub(" ", " ".join(re.findall(r"[a-z0-9]+", words.lower())))
+    for read in (_stretch, _from_to, _later):
+        found = read(text, today)
+        if found is not None:
+            return found
+    named = _NAMED.search(text)
+    day = None if named is None else _day(named, today, ahead=True)
+    return None if day is None else Span(day, day)
+
+
+def _stretch(text: str, today: date) -> Span | None:
+    found = _STRETCHES.search(text)
+    if found is None:
+        month = _IN_MONTH.search(text)
+        return None if month is None else _whole_month(_MONTHS.index(month["m"]) + 1, today)
+    later = found["which"] == "next"
+    if found["what"] == "month":
+        first = _month_end(today) + _DAY_LONG if later else today
+        return Span(first, _month_end(first)) if found["which"] != "the" else None
+    sunday = today + (6 - today.weekday()) * _DAY_LONG
+    if found["what"] == "weekend":
+        sunday += _WEEK if later else 0 * _WEEK
+        return Span(sunday - _DAY_LONG, sunday)
+    if later:
+        return Span(sunday + _DAY_LONG, sunday + _WEEK)
+    return Span(today, sunday) if found["which"] != "the" else None
+
+
+def _whole_month(month: int, today: date) -> Span:
+    if month == today.month:
+        return Span(today, _month_end(today))
+    first = _next_dated(1, month, today)
+    return Span(first, _month_end(first))
+
+
+def _from_to(text: str, today: date) -> Span | None:
+    found = _BETWEEN.search(text)
+    then = None if found is None else _NAMED.match(found["then"])
+    if found is None or then is None:
+        return None
+    first = _day(found, today, ahead=True)
+    if first is not None and then["month"] and found["nth3"]:
+        first = _dated(
+            first.day,
+            _MONTHS.index(then["month"]) + 1,
+            today,
+            ahead=True,
+        )
+    last = None if first is None else _day(then, first, ahead=True)
+    return None if first is None or last is None else Span(first, last)
+
+
+def _later(text: str, today: date) -> Span | None:
+    day: date | None = None
+    if (found := _LATER.search(text)) is not None:
+        months = found["unit"].startswith("month")
+        count = int(found["count"]) if found["count"].isdigit() else _COUNTS[found["count"]]
+        day = today + (30 * count * _DAY_LONG if months else _length(found))
+    elif _FORTNIGHT.search(text):
+        day = today + 2 * _WEEK
+    elif (found := _WEEK_ON.search(text)) is not None:
+        name = found["one"] or found["two"]
+        near = (
+            _weekday(_DAYS.index(name), today, ahead=True)
+            if name in _DAYS
+            else _worded(name, today)
+        )
+        day = near + _WEEK
+    elif (found := _NEXT_DAY.search(text)) is not None:
+        day = _weekday(_DAYS.index(found["day"]), today, ahead=True)
+        # On a Wednesday "next Friday" is not the day after tomorrow.
+        day += _WEEK if day.isocalendar()[:2] == today.isocalendar()[:2] else 0 * _WEEK
+    return None if day is None else Span(day, day)

@@ -1,0 +1,82 @@
+"""Puts a new fact beside what is known: what it supersedes, renews or reinforces.
+
+Called by `learn`. Only the slot decides what is superseded; a sentence said again in nearly the
+same words is a mention of the first.
+"""
+
+import re
+from dataclasses import replace
+
+from coach.dialogue.remember.book import Book
+from coach.dialogue.remember.lexicon import plain_of
+from memory.fact import EVENT_SLOT, Fact, Kind, Status, holds_one
+from memory.lexical import shared, stems
+from memory.relevance import is_over, mentioned
+
+SAME = 0.75
+"""The share of common stems from which on two sentences say the same."""
+
+SAME_SLOT = 0.5
+_MENTIONS = 2
+_LASTING = frozenset(
+    {Kind.TRAIT, Kind.PREFERENCE, Kind.GOAL, Kind.RECURRING, Kind.SITUATION, Kind.HEALTH}
+)
+_MOVED = re.compile(
+    r"\b(?:moved|rescheduled|postponed|pushed (?:back|to|out)|put (?:back|off)|brought forward|"
+    r"delayed|changed|shifted|now on|now at|now in|instead|switched|been moved|extended|earlier than)\b"
+)
+_TRIP = f"{EVENT_SLOT}trip"
+
+
+def add(fact: Fact, book: Book) -> None:
+    """Adds a fact; what it takes the place of is superseded."""
+    if book.is_muted(fact.text):
+        book.add(replace(fact, status=Status.MUTED))
+        return
+    for old in book.live():
+        if _takes_the_place(fact, old, book):
+            fact = _succeeding(fact, old, book)
+            book.close(old, Status.SUPERSEDED)
+        elif old.kind in _LASTING and _common(fact, old) >= _MENTIONS:
+            book.put(mentioned(old, book.today))
+    book.add(fact)
+
+
+def _takes_the_place(fact: Fact, old: Fact, book: Book) -> bool:
+    if fact.kind is Kind.STATE and fact.slot is None:
+        return False
+    alike = shared(stems(fact.text), stems(old.text))
+    if fact.slot is None or fact.slot != old.slot:
+        elsewhere = _is_elsewhere(fact, old, book)
+        return elsewhere or (alike >= SAME and fact.kind is old.kind)
+    if holds_one(fact.slot):
+        return True
+    if is_over(old, book.today):
+        return False
+    moved = _MOVED.search(plain_of(fact.text)) is not None
+    return moved or alike >= SAME_SLOT or fact.slot.startswith(f"{_TRIP} ")
+
+
+def _is_elsewhere(fact: Fact, old: Fact, book: Book) -> bool:
+    """Whether one can no longer be where the older fact has them."""
+    trips = (fact.slot or "").startswith(_TRIP) and (old.slot or "").startswith(_TRIP)
+    here = fact.starts_on is None or fact.starts_on <= book.today
+    there = old.starts_on is None or old.starts_on <= book.today
+    in_it = re.search(r"\b(?:i m|i am|we re|we are) (?:\w+ )?in\b", plain_of(fact.text))
+    return trips and here and there and in_it is not None
+
+
+def _succeeding(fact: Fact, old: Fact, book: Book) -> Fact:
+    """The newer fact with what it keeps of the older one."""
+    fact = replace(fact, supersedes=old.id)
+    same = shared(stems(fact.text), stems(old.text)) >= SAME_SLOT
+    if same:
+        fact = replace(fact, mentions=mentioned(old, book.today).mentions)
+    ends_known = old.ends_on is not None and old.ends_on >= book.today
+    if fact.kind is Kind.EVENT and fact.starts_on is None and fact.ends_on is None and ends_known:
+        fact = replace(fact, ends_on=old.ends_on)
+    return fact
+
+
+def _common(fact: Fact, old: Fact) -> int:
+    return len(set(stems(fact.text)) & set(stems(old.text)))

@@ -1,0 +1,90 @@
+"""The days a clause holds for, read by code on the person's own calendar.
+
+Called by `learn`. A day begins at 04:00 of theirs, or when a shift worker's does: whoever calls
+gives that day. The readers are `coach.dialogue.dates`'.
+"""
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+from agendas.nights import DAY
+from coach.dialogue.dates import days_named, span_in
+from coach.dialogue.remember.lexicon import says
+
+_ENDING = re.compile(
+    r"\b(?:leav(?:es?|ing)|goes (?:home|back)|going (?:home|back)|ends?|finish(?:es)?|back(?: home| at work)?|"
+    r"over|done|home|last day|flies (?:home|back)|fly (?:home|back)|returns?) (?:on |by |at |this |next |the )*"
+    r"(?=mon|tues|wednes|thurs|fri|satur|sun|tomorrow|\d|the|week|month|end)"
+)
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DAYS_PLURAL = re.compile(rf"\b({'|'.join(_WEEKDAYS)})s\b")
+_EVERY_DAY = re.compile(rf"\b(?:every|each|on a|most) ({'|'.join(_WEEKDAYS)})\b")
+_FUTURE = re.compile(
+    r"\b(?:ll|will|going|tomorrow|next|coming|starting|starts?|flying|leaving|travell?ing|have|got|"
+    r"booked|due|planned|arranged|is|s|are|m|re|from)\b"
+)
+_UNTIL = re.compile(r"\b(?:until|till|through|up to|ends?|back)\b")
+_SINCE = re.compile(r"\bsince\b")
+
+
+class Window(NamedTuple):
+    """The first and the last day, each None where open, and the weekdays it comes back on."""
+
+    starts_on: date | None = None
+    ends_on: date | None = None
+    weekdays: frozenset[int] = frozenset()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether no day was named at all."""
+        return self.starts_on is None and self.ends_on is None
+
+
+def window_of(plain: str, today: date) -> Window:
+    """The days of what goes on or lies ahead."""
+    weekdays = weekdays_in(plain)
+    if weekdays:
+        until = span_in(plain, today).until if _UNTIL.search(plain) else None
+        return Window(None, until, weekdays)
+    span = span_in(plain, today, planned=_FUTURE.search(plain) is not None)
+    named = days_named(plain, today)
+    if _SINCE.search(plain):
+        return Window(span_in(plain, today).since, span.until)
+    if _ENDING.search(plain) and named is not None and span.until is None:
+        return Window(None, named.until)
+    if span.until is None or span.until < today:
+        starts_on = None if named is None else named.since
+        if named is not None and says("change", plain) and named.since == named.until:
+            return Window(starts_on)
+        return Window() if named is None else Window(named.since, named.until)
+    begins = span.since if span.since is not None and span.since <= span.until else None
+    if begins is None and named is not None and named.since and named.since < span.until:
+        begins = named.since
+    return Window(begins, span.until)
+
+
+def past_day(plain: str, today: date) -> date:
+    """The day of something that is past: today, yesterday, or as long ago as is said."""
+    if re.search(r"\bthe day before yesterday\b", plain):
+        return today - 2 * DAY
+    if re.search(r"\byesterday\b", plain):
+        return today - DAY
+    ago = span_in(plain, today).since if re.search(r"\b(?:ago|since|last)\b", plain) else None
+    if ago is not None and ago <= today:
+        return ago
+    found = re.search(r"\blast (week|weekend|month|year|summer|winter|spring|autumn)\b", plain)
+    if found is not None:
+        return today - {"week": 7, "weekend": 3, "month": 30}.get(found[1], 180) * DAY
+    return today
+
+
+def weekdays_in(plain: str) -> frozenset[int]:
+    """The weekdays that something comes back on, ISO 1 to 7: "on Wednesdays", "every Friday"."""
+    found = [*_DAYS_PLURAL.findall(plain), *_EVERY_DAY.findall(plain)]
+    days = {_WEEKDAYS.index(each) + 1 for each in found}
+    if re.search(r"\b(?:weekdays|weeknights|work days|workdays)\b", plain):
+        days |= {1, 2, 3, 4, 5}
+    if re.search(r"\b(?:weekends|every weekend|at the weekend(?=.*\b(?:always|usually)))\b", plain):
+        days |= {6, 7}
+    return frozenset(days)
