@@ -30,7 +30,7 @@ _DAY = rf"(?P<weekday>{'|'.join(_DAYS)})"
 _NTH = rf"(?:the )?(?P<nth>\d{{1,2}}(?:st|nd|rd|th)?|{'|'.join(reversed(_ORDINALS))})"
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})"
 _WHEN = (
-    rf"(?:(?:this |next |the coming |on |last )?{_DAY}(?: \w*day)?"
+    rf"(?:(?:this |next |the coming |the following |following |on |last )?{_DAY}(?: \w*day)?"
     rf"|{_NTH} (?:of )?{_MONTH}|{_MONTH.replace('month', 'month2')} {_NTH.replace('nth', 'nth2')}"
     rf"|{_NTH.replace('nth', 'nth3')}(?! (?:night|day|week|hour|time|one))"
     r"|(?P<word>today|this morning|tonight|now|tomorrow|yesterday|last night|"
@@ -48,7 +48,7 @@ _UNTIL = re.compile(
 _SINCE = re.compile(rf"\b(?:since|from|as of|starting|starts?(?: on)?|began|on) {_WHEN}\b")
 _COUNT = rf"(?P<count>\d{{1,2}}|{'|'.join(sorted(_COUNTS, key=len, reverse=True))})"
 _FOR = re.compile(
-    rf"\bfor (?:about |another |the next |the )?{_COUNT} (?P<unit>days?|nights?|weeks?)\b"
+    rf"\b(?:for|takes?|lasts?) (?:about |another |the next |the )?{_COUNT} (?P<unit>days?|nights?|weeks?)\b"
 )
 _AGO = re.compile(rf"\b{_COUNT} (?P<unit>days?|nights?|weeks?) ago\b")
 _MORE = re.compile(rf"\b{_COUNT} (?:more )?(?P<unit>days?|nights?|weeks?)\b")

@@ -43,7 +43,7 @@ def add(fact: Fact, book: Book) -> None:
 
 
 def _takes_the_place(fact: Fact, old: Fact, book: Book) -> bool:
-    if fact.kind is Kind.STATE and fact.slot is None:
+    if fact.kind is Kind.STATE and fact.slot is None or not _comparable(fact.kind, old.kind):
         return False
     alike = shared(stems(fact.text), stems(old.text))
     if fact.slot is None or fact.slot != old.slot:
@@ -55,6 +55,12 @@ def _takes_the_place(fact: Fact, old: Fact, book: Book) -> bool:
         return False
     moved = _MOVED.search(plain_of(fact.text)) is not None
     return moved or alike >= SAME_SLOT or fact.slot.startswith(f"{_TRIP} ")
+
+
+def _comparable(one: Kind, other: Kind) -> bool:
+    """Whether one can take the other's place: a plan for a week does not change what is usual."""
+    usual = {Kind.TRAIT, Kind.RECURRING, Kind.SITUATION}
+    return one is other or {one, other} <= usual
 
 
 def _is_elsewhere(fact: Fact, old: Fact, book: Book) -> bool:

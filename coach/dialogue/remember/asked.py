@@ -118,8 +118,7 @@ def request_in(sentence: str) -> Request | None:
     wrong = _WRONG_THAT.match(plain) or _WRONG.match(plain)
     if wrong is not None:
         about = re.search(rf"\b{_ABOUT} (?P<rest>.*)$", wrong["rest"])
-        named = wrong["rest"] if _WRONG_THAT.match(plain) else about["rest"] if about else ""
-        return Request(Wish.WRONG, _topic(named))
+        return Request(Wish.WRONG, _topic(about["rest"] if about else wrong["rest"]))
     return None
 
 

@@ -81,7 +81,7 @@ def is_supposed(plain: str) -> bool:
     if not says("hypothetical", plain):
         return False
     habitual = _ZERO_IF.search(plain) is not None and not _WOULD.search(plain)
-    wanted = re.search(r"\b(?:d|would) (?:\w+ )?(?:like|prefer|rather|love) (?:to|it|you|if|not)\b", plain)
+    wanted = re.search(r"\b(?:d|would) (?:\w+ )?(?:like|prefer|rather) (?:to|it|you|if|not)\b", plain)
     return not habitual and wanted is None
 
 

@@ -25,8 +25,9 @@ _LEANS = re.compile(
     r"three|four|the next)|starting|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|back on)\b)",
     re.IGNORECASE,
 )
+_LEANS_ON = re.compile(r"^\W*(?:\S+\s+){0,4}there\s+(?:for|until|till|by)\b", re.IGNORECASE)
 _LEAD = re.compile(
-    r"^(?:(?:and|but|so|well|oh|ok|okay|um|uh|er|also|yes|yeah|no|hi|hello|hey|morning|"
+    r"^(?:(?:and|but|so|well|oh|ok|okay|um|uh|er|also|yes|yeah|no(?! more| longer| one| idea)|hi|hello|hey|morning|"
     r"good morning|actually|anyway|by the way|btw|fyi|just so you know|you should know(?: that)?|"
     r"for the record|remember(?: that)?|please remember(?: that)?|i should (?:say|mention|add)"
     r"(?: that)?|i forgot to (?:say|mention)(?: that)?|did i mention(?: that)?|one more thing|"
@@ -52,7 +53,8 @@ def clauses_of(sentence: str) -> list[tuple[int, int]]:
     """Where each clause of a sentence begins and ends, joining words left out."""
     found, start = [], 0
     for join in _JOINS.finditer(sentence):
-        if len(sentence[start : join.start()].split()) >= 2:
+        leans = _LEANS_ON.search(sentence[join.end() :])
+        if len(sentence[start : join.start()].split()) >= 2 and not leans:
             found.append((start, join.start()))
             start = join.end()
     found.append((start, len(sentence)))

@@ -97,6 +97,6 @@ def topic_of(clause: str) -> tuple[str, ...]:
 def likeness(topic: tuple[str, ...], fact_stems: frozenset[str]) -> float:
     """How much of a topic a fact is about, 0 to 1; 0 where they share general words only."""
     common = set(topic) & fact_stems
-    if not common or (common <= _GENERIC and not set(topic) <= _GENERIC):
+    if common <= _GENERIC and common != set(topic):
         return 0.0
     return len(common) / len(set(topic))

@@ -37,6 +37,9 @@ _GOES = re.compile(r"\b(?:ll|will|going to|gonna)\b")
 _WISHES = re.compile(r"\b(?:want|would like|d like|love|hope|hoping|aim\w*|try\w*) (?:to|for|at)\b")
 _MY_HEALTH = re.compile(r"\b(?:i|i m|we|me|my|i ve|have|had|diagnosed|suffer|living with)\b")
 _LASTING = re.compile(r"\b(?:new|another|second|a different|permanently|for good|now)\b")
+_LAST_WEEK = re.compile(r"\b(?:last|this|did|was|were|had|went|all) (?:\w+ )?(?:week|weekend|month|year)?\b")
+_BOUNDED = re.compile(r"\b(?:until|till|for|this)\b")
+_MOVING = re.compile(r"\b(?:moving|getting married|get married|marrying)\b")
 _NIGHT = re.compile(
     r"\b(?:sleep\w*|slept|wak\w+|woke|bed\w*|night\w*|snor\w*|nois\w*|loud|alarm|nap\w*|awake|"
     r"tired|insomnia|dream\w*|mattress|pillow|duvet|shift\w*|get up|gets? me up)\b"
@@ -85,7 +88,8 @@ def _health(plain: str, window: Window) -> Kind | None:
     stated = says("condition", plain) or says("allergy", plain) or says("driving", plain)
     mine = stated and _MY_HEALTH.search(plain) is not None
     if mine or (says("taking", plain) and says("medicine", plain)):
-        return Kind.HEALTH if window.ends_on is None else Kind.EVENT
+        bounded = window.ends_on is not None and _BOUNDED.search(plain)
+        return Kind.EVENT if bounded else Kind.HEALTH
     return None
 
 
@@ -115,8 +119,11 @@ def _lasting(plain: str, window: Window) -> Kind | None:
     """What changed for good, and what comes back."""
     ends = window.ends_on is not None
     if says("change", plain) and not ends and not says("travel", plain):
+        if _MOVING.search(plain) and window.starts_on is not None:
+            return Kind.EVENT
         return Kind.RECURRING if window.weekdays else Kind.TRAIT
-    if window.weekdays or (says("every", plain) and not is_past(plain) and not ends):
+    then = is_past(plain) and (says("today", plain) or _LAST_WEEK.search(plain))
+    if window.weekdays or (says("every", plain) and not then and not ends):
         return Kind.RECURRING
     return None
 
@@ -127,7 +134,8 @@ def _ahead(plain: str, window: Window) -> Kind | None:
         return None
     if not window.is_open or _away(plain):
         return Kind.EVENT
-    if says("occasion", plain) and re.search(
+    habitual = says("every", plain) or _ALWAYS.search(plain)
+    if says("occasion", plain) and not habitual and re.search(
         r"\b(?:have|ve got|got|coming up|booked|there s|is|got)\b", plain
     ):
         return Kind.EVENT if _dated(plain) else None
@@ -167,11 +175,15 @@ def _window(kind: Kind, plain: str, window: Window, today: date) -> Window:
         if ill:
             return Window(day, window.ends_on or today + timedelta(days=ILL_DAYS))
         return Window(day)
-    if kind in {Kind.PREFERENCE, Kind.HEALTH, Kind.TRAIT} and window.ends_on is None:
-        ahead = window.starts_on is not None and window.starts_on > today
-        return window if ahead else Window(None, None, window.weekdays)
-    if kind is Kind.PREFERENCE:
+    if kind in {Kind.PREFERENCE, Kind.HEALTH}:
         return Window(None, None, window.weekdays)
+    if kind is Kind.EVENT and window.ends_on is None and window.starts_on is not None:
+        return window._replace(ends_on=window.starts_on)
+    if kind is Kind.GOAL:
+        return Window(None, window.ends_on, window.weekdays)
+    begun = window.starts_on is None or window.starts_on <= today or is_past(plain)
+    if kind is Kind.TRAIT and begun:
+        return Window(None, window.ends_on, window.weekdays)
     return window
 
 

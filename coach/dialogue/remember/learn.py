@@ -4,6 +4,7 @@ Called with every turn after the safety gate, and by the memory suite. Pure: it 
 reads no clock. It learns from the person's own words only, and nothing from a crisis.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
@@ -17,7 +18,7 @@ from coach.dialogue.remember.book import Book
 from coach.dialogue.remember.correcting import corrected, correction_in
 from coach.dialogue.remember.endings import Ending, end_ahead, ending_in
 from coach.dialogue.remember.kinds import Sort, sort_of
-from coach.dialogue.remember.lexicon import plain_of
+from coach.dialogue.remember.lexicon import plain_of, says
 from coach.dialogue.remember.slots import ILL, slot_of
 from memory.fact import EVENT_SLOT, Change, Fact, Kind, Mentions, Origin, Sensitivity, Status
 from memory.person import DAY_STARTS_AT, night_of
@@ -36,6 +37,9 @@ _NOTHING_LEARNT = frozenset(
     }
 )
 _ENDABLE = frozenset({Kind.EVENT, Kind.SITUATION, Kind.COMMITMENT, Kind.RECURRING, Kind.STATE})
+
+
+_DENIES = re.compile(r"\b(?:never|don t|didn t|do not|did not|not|isn t|wasn t|haven t)\b")
 
 
 @dataclass(frozen=True)
@@ -163,10 +167,20 @@ def _ended(text: str, plain: str, book: Book) -> bool:
     if ending is None:
         ahead = end_ahead(text, plain, book.today)
         return ahead is not None and ahead.on is not None and _ends_later(ahead, book)
-    over = _named_over(ending, book)
+    slot = slot_of(plain, Kind.TRAIT, text)
+    if ending.says_more and slot is not None and any(f.slot == slot for f in book.live()):
+        return False
+    over = [fact for fact in _named_over(ending, book) if _may_end(fact, plain)]
     for fact in over:
         book.close(fact, Status.ENDED)
     return bool(over) and not ending.says_more
+
+
+def _may_end(fact: Fact, plain: str) -> bool:
+    """What is kept for safety ends only where it is itself named."""
+    if fact.kind is not Kind.HEALTH:
+        return True
+    return any(says(each, plain) for each in ("medicine", "condition", "allergy", "driving"))
 
 
 def _ends_later(ending: Ending, book: Book) -> bool:
@@ -187,9 +201,12 @@ def _named_over(ending: Ending, book: Book) -> list[Fact]:
         named = book.about(ending.topic, gone) if ending.topic else gone
         if named or gone:
             return named or gone
+    if not ending.topic:
+        return []
     if not ending.says_more:
-        live = [fact for fact in live if fact.kind in _ENDABLE] or []
-    return book.about(ending.topic, live) if ending.topic else []
+        passing = book.about(ending.topic, [fact for fact in live if fact.kind in _ENDABLE])
+        return passing or book.about(ending.topic, live, lambda fact: fact.kind is Kind.TRAIT)
+    return book.about(ending.topic, live)
 
 
 def _is_away_or_ill(fact: Fact, book: Book) -> bool:
@@ -207,6 +224,7 @@ def _grant(
     elif request.wish is Wish.WRONG:
         for fact in targets:
             book.close(fact, Status.RETRACTED)
+        _instead(sentence, said, book)
     else:
         if not targets and request.topic:
             sort = sort_of(plain_of(sentence), book.today)
@@ -215,6 +233,14 @@ def _grant(
             book.add(placeholder)
             targets = [placeholder]
         book.mute(targets, request.topic)
+
+
+def _instead(sentence: str, said: Said, book: Book) -> None:
+    """What is said to be so after "that's wrong"."""
+    _, _, rest = sentence.partition(",")
+    if rest.strip() and not _DENIES.search(plain_of(rest)) and is_stated(rest):
+        rest = rest.strip()
+        _state(rest, len(rest), said, book)
 
 
 def _meant(
@@ -226,8 +252,9 @@ def _meant(
         everything = {"everything", "all"} & set(plain_of(sentence).split())
         every = everything and request.wish is Wish.FORGET and "just" not in sentence
         return list(book.facts) if every else recent
-    known = book.live() + list(book.new) if request.wish is Wish.WRONG else book.facts
-    return book.about(request.topic, known)
+    if request.wish is Wish.WRONG:
+        return book.about(request.topic, [*book.live(), *book.new]) or recent
+    return book.about(request.topic, book.facts)
 
 
 def _put_right(sentence: str, book: Book, last: tuple[Fact, ...], said: Said) -> bool:

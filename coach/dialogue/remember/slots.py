@@ -39,7 +39,14 @@ _OBJECT_ENDS = re.compile(
     r"\b(?:because|when|if|so|since|as|after|before|at|in|on|to fall|to sleep|over|than|instead|"
     r"rather than|while|but|and it|and they|that|which|for|every|any more|no longer|with)\b.*$"
 )
-_VERB = re.compile(r"^.*?(?=\b)")
+_GOES = re.compile(
+    rf"\b(?:i|we|(?:my|our) (?:flight|trip|train|holiday)) (?:\w+ ){{0,3}}(?:{expanded('{travel}')})\b"
+)
+_WORKS = re.compile(
+    r"(?:works?|don|doesn|do|does|did|helps?|relax|calm|sooth|annoy|irritat|bore|wind|makes?|puts?|"
+    r"sends?|drives?|gets?|not (?:for|my))"
+)
+_IN = re.compile(r"\b(?:i m|i am|we re|we are|i ll be|we ll be|be|been) (?:\w+ )?in \w")
 
 
 def slot_of(plain: str, kind: Kind, text: str) -> str | None:
@@ -69,7 +76,9 @@ def _preference(plain: str) -> str | None:
     match = pattern("like").search(plain)
     if match is None:
         return None
-    for part in (plain[match.end() :], plain[: match.start()], plain):
+    after, before = plain[match.end() :], plain[: match.start()]
+    works = _WORKS.match(match.group()) is not None
+    for part in (before, after, plain) if works else (after, before, plain):
         topic = [each for each in stems(_OBJECT_ENDS.sub("", part)) if each not in _NOT_TOPIC]
         if topic:
             return "pref." + " ".join(sorted(set(topic[:2])))
@@ -92,7 +101,7 @@ def _event(plain: str) -> str | None:
     shift = _listed(plain, only="work.shift")
     if shift is not None:
         return shift
-    if says("travel", plain) or re.search(r"\b(?:i m|i am|we re|we are) in \w", plain):
+    if _GOES.search(plain) or _IN.search(plain):
         place = _PLACE.search(plain)
         return f"{EVENT_SLOT}trip {stem(place['place'])}" if place else f"{EVENT_SLOT}trip"
     occasion = pattern("occasion").search(plain)

@@ -19,11 +19,17 @@ _ENDING = re.compile(
 )
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAYS_PLURAL = re.compile(rf"\b({'|'.join(_WEEKDAYS)})s\b")
+_PARTS_OF_DAYS = re.compile(
+    rf"\b({'|'.join(_WEEKDAYS)}) (?:nights|evenings|mornings|afternoons|lunchtimes)\b"
+)
 _EVERY_DAY = re.compile(rf"\b(?:every|each|on a|most) ({'|'.join(_WEEKDAYS)})\b")
 _FUTURE = re.compile(
     r"\b(?:ll|will|going|tomorrow|next|coming|starting|starts?|flying|leaving|travell?ing|have|got|"
     r"booked|due|planned|arranged|is|s|are|m|re|from)\b"
 )
+_PRESENT = re.compile(r"\b(?:right now|just now|now|last night|yesterday)\b")
+_THIS_DAY = re.compile(r"\b(?<!until )(?<!till )(?:today|tonight|this (?:morning|afternoon|evening))\b")
+_AFTER_THAT = re.compile(r"\b(?:until|till|to|through) (?:the )?(?:following |next )?\w+day\b")
 _UNTIL = re.compile(r"\b(?:until|till|through|up to|ends?|back)\b")
 _SINCE = re.compile(r"\bsince\b")
 
@@ -43,6 +49,9 @@ class Window(NamedTuple):
 
 def window_of(plain: str, today: date) -> Window:
     """The days of what goes on or lies ahead."""
+    plain = _PRESENT.sub(" ", plain)
+    if not says("occasion", plain):
+        plain = _THIS_DAY.sub(" ", plain)
     weekdays = weekdays_in(plain)
     if weekdays:
         until = span_in(plain, today).until if _UNTIL.search(plain) else None
@@ -53,11 +62,15 @@ def window_of(plain: str, today: date) -> Window:
         return Window(span_in(plain, today).since, span.until)
     if _ENDING.search(plain) and named is not None and span.until is None:
         return Window(None, named.until)
-    if span.until is None or span.until < today:
+    if span.until is None:
         starts_on = None if named is None else named.since
-        if named is not None and says("change", plain) and named.since == named.until:
+        if named is not None and says("change", plain):
             return Window(starts_on)
         return Window() if named is None else Window(named.since, named.until)
+    before = days_named(_UNTIL.split(plain, maxsplit=1)[0], today)
+    starts = None if before is None else before.since
+    if starts is not None and span.until <= starts and _AFTER_THAT.search(plain):
+        return Window(starts, span.until + 7 * DAY)
     begins = span.since if span.since is not None and span.since <= span.until else None
     if begins is None and named is not None and named.since and named.since < span.until:
         begins = named.since
@@ -82,6 +95,7 @@ def past_day(plain: str, today: date) -> date:
 def weekdays_in(plain: str) -> frozenset[int]:
     """The weekdays that something comes back on, ISO 1 to 7: "on Wednesdays", "every Friday"."""
     found = [*_DAYS_PLURAL.findall(plain), *_EVERY_DAY.findall(plain)]
+    found += _PARTS_OF_DAYS.findall(plain)
     days = {_WEEKDAYS.index(each) + 1 for each in found}
     if re.search(r"\b(?:weekdays|weeknights|work days|workdays)\b", plain):
         days |= {1, 2, 3, 4, 5}
