@@ -39,8 +39,19 @@ def _window(path: Path, limit: int | None) -> Scorecard:
     return run(path, limit)
 
 
+def _memory(path: Path, limit: int | None) -> Scorecard:
+    from evals.memory import run
+    from evals.memory_case import memory_cases
+    from safety.policy import load_policy
+
+    return run(memory_cases(path)[:limit], load_policy())
+
+
 SUITES = {
     "diary": Suite("what one spoken answer puts into the diary", CASES / "diary.jsonl", _diary),
+    "memory": Suite(
+        "what is remembered of a person, and what no longer", CASES / "memory.jsonl", _memory
+    ),
     "window": Suite(
         "the figures of nights and weeks, and the sleep window",
         CASES / "golden_vectors.json",

@@ -48,7 +48,8 @@ _UNTIL = re.compile(
 _SINCE = re.compile(rf"\b(?:since|from|as of|starting|starts?(?: on)?|began|on) {_WHEN}\b")
 _COUNT = rf"(?P<count>\d{{1,2}}|{'|'.join(sorted(_COUNTS, key=len, reverse=True))})"
 _FOR = re.compile(
-    rf"\b(?:for|takes?|lasts?) (?:about |another |the next |the )?{_COUNT} (?P<unit>days?|nights?|weeks?)\b"
+    rf"\b(?:for|takes?|lasts?) (?:about |another |the next |the )?{_COUNT} (?P<unit>days?|"
+    rf"nights?|weeks?)\b"
 )
 _AGO = re.compile(rf"\b{_COUNT} (?P<unit>days?|nights?|weeks?) ago\b")
 _MORE = re.compile(rf"\b{_COUNT} (?:more )?(?P<unit>days?|nights?|weeks?)\b")

@@ -23,7 +23,8 @@ _LASTING = frozenset(
 )
 _MOVED = re.compile(
     r"\b(?:moved|rescheduled|postponed|pushed (?:back|to|out)|put (?:back|off)|brought forward|"
-    r"delayed|changed|shifted|now on|now at|now in|instead|switched|been moved|extended|earlier than)\b"
+    r"delayed|changed|shifted|now on|now at|now in|instead|switched|been moved|extended|"
+    r"earlier than)\b"
 )
 _TRIP = f"{EVENT_SLOT}trip"
 
@@ -43,7 +44,7 @@ def add(fact: Fact, book: Book) -> None:
 
 
 def _takes_the_place(fact: Fact, old: Fact, book: Book) -> bool:
-    if fact.kind is Kind.STATE and fact.slot is None or not _comparable(fact.kind, old.kind):
+    if (fact.kind is Kind.STATE and fact.slot is None) or not _comparable(fact.kind, old.kind):
         return False
     alike = shared(stems(fact.text), stems(old.text))
     if fact.slot is None or fact.slot != old.slot:

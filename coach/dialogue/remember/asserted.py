@@ -10,10 +10,17 @@ from coach.dialogue.remember.clauses import is_question
 from coach.dialogue.remember.lexicon import expanded, plain_of, says
 
 _FIRST = re.compile(r"\b(?:i|me|we|us|myself|ourselves|mine|ours)\b")
-_OURS = re.compile(r"\b(?:i|me|we|us|my (?:own )?(?:night|sleep|bed|room)|our (?:house|place|room|bed|home|flat)|ours|mine)\b")
-_LEAD = r"(?:(?:and|but|so|because|since|as|now|that|both|all|of|apparently|then|today|tonight|tomorrow) )*"
+_OURS = re.compile(
+    r"\b(?:i|me|we|us|my (?:own )?(?:night|sleep|bed|room)|our (?:house|place|room|bed|"
+    r"home|flat)|ours|mine)\b"
+)
+_LEAD = (
+    r"(?:(?:and|but|so|because|since|as|now|that|both|all|of|apparently|then|today|"
+    r"tonight|tomorrow) )*"
+)
 _THIRD = re.compile(
-    rf"^{_LEAD}(?:(?:my|our|the|his|her|their|a|an|one of my|one of our|some|two of my|these|this) )?"
+    rf"^{_LEAD}(?:(?:my|our|the|his|her|their|a|an|one of my|one of our|some|two of my|"
+    rf"these|this) )?"
     rf"(?:(?!{expanded('{living}')}\b)\w+ ){{0,2}}?(?P<who>{expanded('{living}')})(?P<of> s)?\b"
 )
 _HOME = re.compile(rf"^(?:{expanded('{household}')})$")
@@ -28,8 +35,13 @@ _PRONOUN = re.compile(r"^(?:he|she|they|his|her|their)\b")
 _NOBODY = re.compile(r"^(?:you|your)\b")
 _ZERO_IF = re.compile(r"\b(?:if|when|whenever|unless) (?:i|we|the|my|it|there|he|she|they)\b")
 _WOULD = re.compile(r"\b(?:would|d|could|might|ll|will|won|were to)\b")
-_ABOUT_ME = re.compile(r"\b(?:says?|said|told|thinks?|reckons?|confirmed|diagnosed|swears?)\b.*\b(?:i|me|my|we)\b")
-_DENIES_HEALTH = re.compile(r"\b(?:don t|do not|never|haven t|not|no) (?:\w+ ){0,2}(?:have|had|got|any|allergic|pregnant|diabetic|on any|take any)\b")
+_ABOUT_ME = re.compile(
+    r"\b(?:says?|said|told|thinks?|reckons?|confirmed|diagnosed|swears?)\b.*\b(?:i|me|my|we)\b"
+)
+_DENIES_HEALTH = re.compile(
+    r"\b(?:don t|do not|never|haven t|not|no) (?:\w+ ){0,2}(?:have|had|got|any|allergic|"
+    r"pregnant|diabetic|on any|take any)\b"
+)
 _SUBJECT = re.compile(
     r"\b(?:i|we|my|our|me|us|there|the|this|that|it|he|she|they|someone|somebody|nobody|everyone|"
     r"no one|both|all|these|those|mine|ours)\b"
@@ -40,7 +52,8 @@ _SUBJECT = re.compile(
 _EMPTY = re.compile(
     r"^(?:yes|no|yeah|yep|nope|ok|okay|sure|right|fine|good|great|thanks|thank you|not really|"
     r"i (?:guess|think|suppose|know|see|mean|don t know|m not sure|m sure|agree|understand|hope so|"
-    r"think so|forget|forgot|can t remember|don t remember)(?: so| not)?|that s (?:it|all|right|fine|"
+    r"think so|forget|forgot|can t remember|don t remember)(?: so| not)?|that s (?:it|all|"
+    r"right|fine|"
     r"true|good|great|ok|okay|about it|everything)|i m (?:here|ready|listening|done)|"
     r"i (?:already )?(?:said|told you)(?: that| so)?|it s (?:fine|ok|okay|nothing|complicated)|"
     r"never mind|(?:that|this) (?:is|was) (?:fine|all))$"
@@ -81,7 +94,9 @@ def is_supposed(plain: str) -> bool:
     if not says("hypothetical", plain):
         return False
     habitual = _ZERO_IF.search(plain) is not None and not _WOULD.search(plain)
-    wanted = re.search(r"\b(?:d|would) (?:\w+ )?(?:like|prefer|rather) (?:to|it|you|if|not)\b", plain)
+    wanted = re.search(
+        r"\b(?:d|would) (?:\w+ )?(?:like|prefer|rather) (?:to|it|you|if|not)\b", plain
+    )
     return not habitual and wanted is None
 
 

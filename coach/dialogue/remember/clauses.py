@@ -27,7 +27,8 @@ _LEANS = re.compile(
 )
 _LEANS_ON = re.compile(r"^\W*(?:\S+\s+){0,4}there\s+(?:for|until|till|by)\b", re.IGNORECASE)
 _LEAD = re.compile(
-    r"^(?:(?:and|but|so|well|oh|ok|okay|um|uh|er|also|yes|yeah|no(?! more| longer| one| idea)|hi|hello|hey|morning|"
+    r"^(?:(?:and|but|so|well|oh|ok|okay|um|uh|er|also|yes|yeah|no(?! more| longer| one| "
+    r"idea)|hi|hello|hey|morning|"
     r"good morning|actually|anyway|by the way|btw|fyi|just so you know|you should know(?: that)?|"
     r"for the record|remember(?: that)?|please remember(?: that)?|i should (?:say|mention|add)"
     r"(?: that)?|i forgot to (?:say|mention)(?: that)?|did i mention(?: that)?|one more thing|"

@@ -6,19 +6,33 @@ from typing import NamedTuple
 from coach.dialogue.remember.lexicon import plain_of
 
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-_VALUE = rf"(?:the )?(?:{_DAY}|\d[\w:.]*|\w+teenth|\w+ty|january|february|march|april|may|june|july|august|september|october|november|december|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|tomorrow|tonight)(?: (?:am|pm|a\.m\.|p\.m\.|o'?clock))?"
-_LEAD = r"^(?:(?:no|sorry|wait|oh|well|actually|um|correction|hang on|hold on|my mistake|that's wrong|that's not right|i got that wrong|i said it wrong|scratch that)[,.!:]? )*"
+_VALUE = (
+    rf"(?:the )?(?:{_DAY}|\d[\w:.]*|\w+teenth|\w+ty|january|february|march|april|may|june|"
+    rf"july|august|september|october|november|december|one|two|three|four|five|six|seven|"
+    rf"eight|nine|ten|eleven|twelve|tomorrow|tonight)(?: (?:am|pm|a\.m\.|p\.m\.|o'?clock))?"
+)
+_LEAD = (
+    r"^(?:(?:no|sorry|wait|oh|well|actually|um|correction|hang on|hold on|my mistake|"
+    r"that's wrong|that's not right|i got that wrong|i said it wrong|scratch that)[,.!:]? "
+    r")*"
+)
 _MEANT = re.compile(
-    _LEAD + r"(?:i meant(?: to say)?|i mean|make that|make it|it'?s actually|actually it'?s|it'?s|it is|it was|it should be|that should be|should be|i said|i should have said|it starts|the \w+ is|the \w+'s|my \w+ is)"
-    r" (?:on |in |at |to |actually |really )?(?P<new>[^,.]+?),? (?:not|rather than|instead of) (?:on |in |at |to )?(?P<old>[^,.!]+)[.!]?$",
+    _LEAD + r"(?:i meant(?: to say)?|i mean|make that|make it|it'?s actually|actually it'?s|it'?s|"
+    r"it is|it was|it should be|that should be|should be|i said|i should have said|it "
+    r"starts|the \w+ is|the \w+'s|my \w+ is)"
+    r" (?:on |in |at |to |actually |really )?(?P<new>[^,.]+?),? (?:not|rather than|"
+    r"instead of) (?:on |in |at |to )?(?P<old>[^,.!]+)[.!]?$",
     re.IGNORECASE,
 )
 _NOT_BUT = re.compile(
-    _LEAD + r"(?:it'?s |it is |it was |i'?m |that'?s )?not (?:on |in |at |to )?(?P<old>[^,.]+?)[,.]? (?:but|it'?s|i meant|it is) (?:on |in |at |to )?(?P<new>[^,.!]+)[.!]?$",
+    _LEAD + r"(?:it'?s |it is |it was |i'?m |that'?s )?not (?:on |in |at |to "
+    r")?(?P<old>[^,.]+?)[,.]? (?:but|it'?s|i meant|it is) (?:on |in |at |to "
+    r")?(?P<new>[^,.!]+)[.!]?$",
     re.IGNORECASE,
 )
 _VALUE_ONLY = re.compile(
-    _LEAD + rf"(?:i meant(?: to say)?|make that|it'?s actually|actually it'?s|it should be|that should be|i should have said|i mean) (?:on |at |in )?(?P<new>{_VALUE})[.!]?$",
+    _LEAD + rf"(?:i meant(?: to say)?|make that|it'?s actually|actually it'?s|it should be|that "
+    rf"should be|i should have said|i mean) (?:on |at |in )?(?P<new>{_VALUE})[.!]?$",
     re.IGNORECASE,
 )
 

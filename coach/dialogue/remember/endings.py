@@ -1,4 +1,4 @@
-"""Reads what a clause says to be over, or to end on a day: "we're back from Lisbon", "not any more".
+"""Reads what a clause says to be over: "we're back from Lisbon", "not any more".
 
 Called by `learn`. It names what is over by its stems; which fact that is, `learn` finds.
 """
@@ -9,49 +9,59 @@ from typing import NamedTuple
 
 from coach.dialogue.away import comes_back
 from coach.dialogue.dates import days_named
-from coach.dialogue.remember.lexicon import expanded
-from memory.lexical import stem, stems
+from coach.dialogue.remember.lexicon import expanded, stem_set
+from memory.lexical import stems
 
-_FILL = r"(?: (?:finally|now|all|been|already|just|completely|thankfully|thank god|officially|actually|both|well and truly|almost|pretty much))*"
+_FILL = (
+    r"(?: (?:finally|now|all|been|already|just|completely|thankfully|thank god|officially|"
+    r"actually|both|well and truly|almost|pretty much))*"
+)
 _OVER = re.compile(
-    rf"\b(?:is|are|s|re|has|have|ve|was|were|m|am|been|got|it s|that s){_FILL} (?:over(?! there| here)|finished|done(?! in\b)|ended|"
-    r"gone(?! to\b| through| on\b| back to)|cancell?ed|called off|fallen through|sorted(?: out)?|fixed|mended|repaired|"
-    r"healed|cleared(?: up)?|behind (?:me|us)|complete|completed|wrapped up|resolved|cured|passed(?! away| on)|scrapped|"
-    r"shelved|calmed down|died down|settled(?: down)?|recovered|off now|handed in|out of the way|packed up|taken down|shut)\b"
-    rf"|\b(?:has|have|s|ve|they|he|she|it|{expanded('{living}')}|builders|visitors|guests|scaffolders|workmen|decorators){_FILL} "
-    r"(?:left|gone home|went home|gone back|went back|flown (?:home|back)|flew (?:home|back)|moved (?:out|away|on)|packed up|"
-    r"finished|stopped|ended|headed home|set off home|cleared up|wore off|gone away|went away|passed off)\b"
-    r"|\b(?:finished|completed|got through|survived|handed in|passed|failed|sat|done with|through with|finished with) (?:with )?(?:the|my|our|that|all)\b"
-    r"|\bfell through\b|\b(?:didn t|isn t|not|won t be|aren t|s not) happen(?:ing)?\b|\bpulled out of\b|\bcancell?ed (?:the|my|our)\b"
-    rf"|\bnot going{_FILL}(?: (?:to|on) [\w ]+)? (?:after all|any more)\b|\b(?:last|final) (?:day|night|dose|session|shift) (?:of [\w ]+ )?(?:was|is|today|yesterday)\b"
+    rf"\b(?:is|are|s|re|has|have|ve|was|were|m|am|been|got|it s|that s){_FILL} (?:over(?! "
+    rf"there| here)|finished|done(?! in\b)|ended|"
+    r"gone(?! to\b| through| on\b| back to)|cancell?ed|called off|fallen through|"
+    r"sorted(?: out)?|fixed|mended|repaired|"
+    r"healed|cleared(?: up)?|behind (?:me|us)|complete|completed|wrapped up|resolved|"
+    r"cured|passed(?! away| on)|scrapped|"
+    r"shelved|calmed down|died down|settled(?: down)?|recovered|off now|handed in|out of "
+    r"the way|packed up|taken down|shut)\b"
+    rf"|\b(?:has|have|s|ve|they|he|she|it|{expanded('{living}')}|builders|visitors|guests|"
+    rf"scaffolders|workmen|decorators){_FILL} "
+    r"(?:left|gone home|went home|gone back|went back|flown (?:home|back)|flew (?:home|"
+    r"back)|moved (?:out|away|on)|packed up|"
+    r"finished|stopped|ended|headed home|set off home|cleared up|wore off|gone away|went "
+    r"away|passed off)\b"
+    r"|\b(?:finished|completed|got through|survived|handed in|passed|failed|sat|done with|"
+    r"through with|finished with) (?:with )?(?:the|my|our|that|all)\b"
+    r"|\bfell through\b|\b(?:didn t|isn t|not|won t be|aren t|s not) happen(?:ing)?\b|"
+    r"\bpulled out of\b|\bcancell?ed (?:the|my|our)\b"
+    rf"|\bnot going{_FILL}(?: (?:to|on) [\w ]+)? (?:after all|any more)\b|\b(?:last|final) "
+    rf"(?:day|night|dose|session|shift) (?:of [\w ]+ )?(?:was|is|today|yesterday)\b"
     r"|\bwent (?:well|ok|okay|fine|badly|great|better|really well|smoothly|terribly)\b"
 )
 _NO_MORE = re.compile(
-    rf"\b(?:any more|any longer|no longer|no more|not now|gave up|given up|giving up|quit|came off|come off|coming off|got rid of|getting rid of|"
-    rf"sold (?:the|my|our)|sent (?:it|the \w+|that \w+|my \w+) back|returned the|left my|left the|used to|moved out|died|passed away|rehomed|"
-    rf"after all|broke up|broken up|split up|sleep(?:s|ing)? through|ditched|dropped|went off|gone off|taken? (?:me|him|her) off|took me off|"
-    rf"don t need|doesn t need|retired|unsubscribed|misdiagnos\w+|ruled out|(?:i|we|he|she|it|they|s|ve|has|have|{expanded('{living}')}){_FILL} stopped|stopped \w+ing)\b"
+    rf"\b(?:any more|any longer|no longer|no more|not now|gave up|given up|giving up|quit|"
+    rf"came off|come off|coming off|got rid of|getting rid of|"
+    rf"sold (?:the|my|our)|sent (?:it|the \w+|that \w+|my \w+) back|returned the|left my|"
+    rf"left the|used to|moved out|died|passed away|rehomed|"
+    rf"after all|broke up|broken up|split up|sleep(?:s|ing)? through|ditched|dropped|went "
+    rf"off|gone off|taken? (?:me|him|her) off|took me off|"
+    rf"don t need|doesn t need|retired|unsubscribed|misdiagnos\w+|ruled out|(?:i|we|he|she|"
+    rf"it|they|s|ve|has|have|{expanded('{living}')}){_FILL} stopped|stopped \w+ing)\b"
 )
 _ENDS_ON = re.compile(
-    r"\b(?:leav(?:es|ing|e)|(?:go|goes|going|fl(?:y|ies|ying)|head(?:s|ing)?) (?:home|back)|ends?|finish(?:es|ing)?|(?:be|is|are|s|m|re|ll be) (?:back|home|gone|over|done|finished)|"
-    r"back(?: home)?|until|till|extended|staying (?:on )?(?:until|till)|last day is|over by|out by)\b"
+    r"\b(?:leav(?:es|ing|e)|(?:go|goes|going|fl(?:y|ies|ying)|head(?:s|ing)?) (?:home|"
+    r"back)|ends?|finish(?:es|ing)?|(?:be|is|are|s|m|re|ll be) (?:back|home|gone|over|"
+    r"done|finished)|"
+    r"back(?: home)?|until|till|extended|staying (?:on )?(?:until|till)|last day is|over "
+    r"by|out by)\b"
 )
-_TAIL = re.compile(r"(?:,| because\b| so\b| which\b| since\b| and (?:it|now|that|the|i|we)\b| but\b).*$", re.IGNORECASE)
-_ENDING_WORDS = frozenset(
-    stem(each)
-    for each in (
-        "over finished finish finally done ended end gone home back cancel cancelled canceled called "
-        "fallen fell through sorted fixed mended repaired healed cleared clear behind complete "
-        "completed wrapped resolved cured passed pass scrapped shelved calmed died settled recovered "
-        "left leave stop stopped longer anymore any more quit gave given giving rid sold sent "
-        "returned used happening happen pulled moved survived handed failed dropped ditched came "
-        "come coming off thankfully last week yesterday today tonight morning ago new instead feel feeling better "
-        "house place quiet peace again now already days taken need after rehomed retired split broke broken "
-        "actually off longer well fine great badly smoothly everything completely packed flew flown monday tuesday "
-        "wednesday thursday friday saturday sunday arrived landed safe safely safe sound night late evening long gave"
-    ).split()
+_TAIL = re.compile(
+    r"(?:,| because\b| so\b| which\b| since\b| and (?:it|now|that|the|i|we)\b| but\b).*$",
+    re.IGNORECASE,
 )
-_GENERIC = frozenset(stem(each) for each in "sleep night day work time week bed wake take drink morning".split())
+_ENDING_WORDS = stem_set("ending")
+_GENERIC = stem_set("general")
 
 
 class Ending(NamedTuple):

@@ -20,26 +20,40 @@ _PAST = re.compile(
 )
 _FEELS = re.compile(
     rf"\b(?:{expanded('{am}')}|i feel|i m feeling|feeling|i felt|we feel|it s|i ve been feeling|"
-    rf"i look|i sound|my \w+ (?:is|are|feels?))(?: {expanded('{adverbs}')})* (?:{expanded('{feeling}')})\b"
+    rf"i look|i sound|my \w+ (?:is|are|feels?))(?: {expanded('{adverbs}')})* "
+    rf"(?:{expanded('{feeling}')})\b"
 )
-_ALWAYS = re.compile(r"\b(?:always|usually|generally|often|never|normally|tend to|type|person|sleeper|by nature)\b")
+_ALWAYS = re.compile(
+    r"\b(?:always|usually|generally|often|never|normally|tend to|type|person|sleeper|by nature)\b"
+)
 _GOING_ON = re.compile(
     rf"\b(?:{expanded('{am}')}|{expanded('{living}')} (?:is|are|s|has been|have been|s been)|"
-    rf"(?:he|she|they|it)(?: s| is| are| re)|is|are|s)(?: {expanded('{adverbs}')})* (?!going to\b)\w+ing\b"
+    rf"(?:he|she|they|it)(?: s| is| are| re)|is|are|s)(?: {expanded('{adverbs}')})* "
+    rf"(?!going to\b)\w+ing\b"
     r"|\bthere (?:s|is|are|re|has been|have been)\b"
 )
-_ON_SHIFT = re.compile(r"\bon (?:a )?(?:\w+ )?(?:nights?|days|lates?|earl(?:y|ies)|call|leave|holiday|shifts?|a course|jury duty|furlough|sick leave|maternity leave|paternity leave)\b")
+_ON_SHIFT = re.compile(
+    r"\bon (?:a )?(?:\w+ )?(?:nights?|days|lates?|earl(?:y|ies)|call|leave|holiday|"
+    r"shifts?|a course|jury duty|furlough|sick leave|maternity leave|paternity leave)\b"
+)
 _PLANNED = re.compile(
-    r"\b(?:i ve|we ve|i have|we have|i got|i ve got|we ve got|there s|there is|is|s|are|m|re|coming up|due|booked|"
+    r"\b(?:i ve|we ve|i have|we have|i got|i ve got|we ve got|there s|there is|is|s|are|m|"
+    r"re|coming up|due|booked|"
     r"starts?|i m|we re|my|our|the|ll|will|going to|got)\b"
 )
 _GOES = re.compile(r"\b(?:ll|will|going to|gonna)\b")
 _WISHES = re.compile(r"\b(?:want|would like|d like|love|hope|hoping|aim\w*|try\w*) (?:to|for|at)\b")
 _MY_HEALTH = re.compile(r"\b(?:i|i m|we|me|my|i ve|have|had|diagnosed|suffer|living with)\b")
 _LASTING = re.compile(r"\b(?:new|another|second|a different|permanently|for good|now)\b")
-_LAST_WEEK = re.compile(r"\b(?:last|this|did|was|were|had|went|all) (?:\w+ )?(?:week|weekend|month|year)?\b")
+_LAST_WEEK = re.compile(
+    r"\b(?:last|this|did|was|were|had|went|all) (?:\w+ )?(?:week|weekend|month|year)?\b"
+)
 _BOUNDED = re.compile(r"\b(?:until|till|for|this)\b")
 _MOVING = re.compile(r"\b(?:moving|getting married|get married|marrying)\b")
+_STOPPED = re.compile(
+    r"\b(?:off (?:the|my)|came off|come off|coming off|stopped|no longer|any more|gave up|given up|"
+    r"finished|don t take|weaned)\b"
+)
 _NIGHT = re.compile(
     r"\b(?:sleep\w*|slept|wak\w+|woke|bed\w*|night\w*|snor\w*|nois\w*|loud|alarm|nap\w*|awake|"
     r"tired|insomnia|dream\w*|mattress|pillow|duvet|shift\w*|get up|gets? me up)\b"
@@ -83,6 +97,8 @@ def _kind(plain: str, window: Window) -> Kind:
 
 
 def _health(plain: str, window: Window) -> Kind | None:
+    if says("medicine", plain) and _STOPPED.search(plain):
+        return Kind.TRAIT
     if says("today", plain) or (is_past(plain) and not says("change", plain)):
         return None
     stated = says("condition", plain) or says("allergy", plain) or says("driving", plain)
@@ -135,8 +151,10 @@ def _ahead(plain: str, window: Window) -> Kind | None:
     if not window.is_open or _away(plain):
         return Kind.EVENT
     habitual = says("every", plain) or _ALWAYS.search(plain)
-    if says("occasion", plain) and not habitual and re.search(
-        r"\b(?:have|ve got|got|coming up|booked|there s|is|got)\b", plain
+    if (
+        says("occasion", plain)
+        and not habitual
+        and re.search(r"\b(?:have|ve got|got|coming up|booked|there s|is|got)\b", plain)
     ):
         return Kind.EVENT if _dated(plain) else None
     return Kind.EVENT if _GOES.search(plain) else None
@@ -147,12 +165,18 @@ def _dated(plain: str) -> bool:
 
 
 def _away(plain: str) -> bool:
-    return re.search(
-        rf"\b(?:{expanded('{am}')})(?: {expanded('{adverbs}')})* (?:{expanded('{travel}')}|in (?!bed|pain|a\b|an\b|my\b|"
-        r"the (?:morning|evening|night|middle)|trouble|therapy|love|need|hospital|general|fact|charge|"
-        r"bits|tears|agony|two|good|great|bad|no|and|on|favour|touch|debt|recovery|menopause)\w+)",
-        plain,
-    ) is not None
+    return (
+        re.search(
+            rf"\b(?:{expanded('{am}')})(?: {expanded('{adverbs}')})* (?:{expanded('{travel}')}|in "
+            rf"(?!bed|pain|a\b|an\b|my\b|"
+            r"the (?:morning|evening|night|middle)|trouble|therapy|love|need|hospital|general|"
+            r"fact|charge|"
+            r"bits|tears|agony|two|good|great|bad|no|and|on|favour|touch|debt|recovery|"
+            r"menopause)\w+)",
+            plain,
+        )
+        is not None
+    )
 
 
 def _passing(plain: str, window: Window) -> Kind | None:

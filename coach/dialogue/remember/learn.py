@@ -23,7 +23,7 @@ from coach.dialogue.remember.slots import ILL, slot_of
 from memory.fact import EVENT_SLOT, Change, Fact, Kind, Mentions, Origin, Sensitivity, Status
 from memory.person import DAY_STARTS_AT, night_of
 from memory.relevance import is_over
-from safety.verdict import Action, Category, Heard
+from safety.verdict import Category, Heard
 
 _NAMESPACE = UUID("6a1f5a0e-5c0b-4f0d-9a3c-6d3f0c2b7e11")
 _NOTHING_LEARNT = frozenset(
@@ -39,6 +39,7 @@ _NOTHING_LEARNT = frozenset(
 _ENDABLE = frozenset({Kind.EVENT, Kind.SITUATION, Kind.COMMITMENT, Kind.RECURRING, Kind.STATE})
 
 
+_UNKNOWN = Origin()
 _DENIES = re.compile(r"\b(?:never|don t|didn t|do not|did not|not|isn t|wasn t|haven t)\b")
 
 
@@ -54,7 +55,7 @@ class Said:
     at: datetime
     tz: str
     day_starts_at: time = DAY_STARTS_AT
-    origin: Origin = Origin()
+    origin: Origin = _UNKNOWN
     keeps_health: bool = True
 
 
@@ -141,7 +142,10 @@ def _alike(piece: tuple[int, int, Sort, str | None], sort: Sort, slot: str | Non
 def _fact(text: str, sort: Sort, slot: str | None, said: Said, book: Book, number: int) -> Fact:
     words = text.strip(" ,;:-")
     words = words[:1].upper() + words[1:]
-    name = f"{said.person_id}|{said.at.isoformat()}|{said.origin.turn_no}|{len(book.new)}|{number}|{words}"
+    name = (
+        f"{said.person_id}|{said.at.isoformat()}|{said.origin.turn_no}|{len(book.new)}|"
+        f"{number}|{words}"
+    )
     return Fact(
         id=uuid5(_NAMESPACE, name),
         person_id=said.person_id,
@@ -215,9 +219,7 @@ def _is_away_or_ill(fact: Fact, book: Book) -> bool:
     return begun and slot.startswith((f"{EVENT_SLOT}trip", ILL))
 
 
-def _grant(
-    request: Request, sentence: str, said: Said, book: Book, last: tuple[Fact, ...]
-) -> None:
+def _grant(request: Request, sentence: str, said: Said, book: Book, last: tuple[Fact, ...]) -> None:
     targets = _meant(request, sentence, book, last)
     if request.wish is Wish.FORGET:
         book.forget(targets)
@@ -243,9 +245,7 @@ def _instead(sentence: str, said: Said, book: Book) -> None:
         _state(rest, len(rest), said, book)
 
 
-def _meant(
-    request: Request, sentence: str, book: Book, last: tuple[Fact, ...]
-) -> list[Fact]:
+def _meant(request: Request, sentence: str, book: Book, last: tuple[Fact, ...]) -> list[Fact]:
     here = {fact.id: fact for fact in book.facts}
     recent = [here[fact.id] for fact in last if fact.id in here]
     if not request.topic:

@@ -10,9 +10,14 @@ from pathlib import Path
 
 import yaml
 
+from memory.lexical import stem
+
 _NAME = re.compile(r"\{([a-z_]+)\}")
 _PARTS: Mapping[str, str] = yaml.safe_load(
     Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")
+)
+_WORDS: Mapping[str, str] = yaml.safe_load(
+    Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")
 )
 _GLUED = {
     "im": "i m", "ive": "i ve", "dont": "don t", "cant": "can t", "wont": "won t",
@@ -41,6 +46,12 @@ def pattern(name: str) -> re.Pattern[str]:
 def says(name: str, plain: str) -> bool:
     """Whether the plain text holds the entry."""
     return pattern(name).search(plain) is not None
+
+
+@cache
+def stem_set(name: str) -> frozenset[str]:
+    """The stems of an entry of `words.yaml`."""
+    return frozenset(stem(word) for word in str(_WORDS[name]).split())
 
 
 def plain_of(words: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from coach.dialogue.remember.lexicon import expanded, pattern, says
+from coach.dialogue.remember.lexicon import expanded, pattern, says, stem_set
 from memory.fact import EVENT_SLOT, Kind
 from memory.lexical import stem, stems
 
@@ -20,27 +20,18 @@ _LIST = tuple(
 )
 _SLOTTED = frozenset({Kind.SITUATION, Kind.RECURRING, Kind.TRAIT, Kind.COMMITMENT, Kind.GOAL})
 _PLACE = re.compile(
-    r"\b(?:in|to|at|visiting|around|for) (?!bed\b|pain\b|the\b|a\b|an\b|my\b|work\b|school\b|home\b|see\b|be\b|get\b|"
+    r"\b(?:in|to|at|visiting|around|for) (?!bed\b|pain\b|the\b|a\b|an\b|my\b|work\b|"
+    r"school\b|home\b|see\b|be\b|get\b|"
     r"have\b|stay\b|two\b|three\b|next\b|this\b)(?P<place>\w+)"
 )
-_NOT_TOPIC = frozenset(
-    stem(each)
-    for each in (
-        "like love hate loathe detest dislike enjoy prefer adore stand bear find annoying boring "
-        "irritating helpful soothing relaxing calming stressful silly useful comforting hard mind "
-        "keen fond fan favourite work help want happy willing open never always hour actually "
-        "think feel rather instead time day morning evening kind sort don't can't cannot call ask "
-        "tell talk say use give pointless distracting difficult better best respond well absolutely "
-        "idea everyday nowadays thought calm sooth relax annoy bore wind put send wonder drive mad "
-        "crazy nut wall insane nerve cup swear struggle nothing"
-    ).split()
-)
+_NOT_TOPIC = stem_set("preference")
 _OBJECT_ENDS = re.compile(
     r"\b(?:because|when|if|so|since|as|after|before|at|in|on|to fall|to sleep|over|than|instead|"
     r"rather than|while|but|and it|and they|that|which|for|every|any more|no longer|with)\b.*$"
 )
 _GOES = re.compile(
-    rf"\b(?:i|we|(?:my|our) (?:flight|trip|train|holiday)) (?:\w+ ){{0,3}}(?:{expanded('{travel}')})\b"
+    rf"\b(?:i|we|(?:my|our) (?:flight|trip|train|holiday)) (?:\w+ "
+    rf"){{0,3}}(?:{expanded('{travel}')})\b"
 )
 _WORKS = re.compile(
     r"(?:works?|don|doesn|do|does|did|helps?|relax|calm|sooth|annoy|irritat|bore|wind|makes?|puts?|"

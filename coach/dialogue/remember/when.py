@@ -9,12 +9,14 @@ from datetime import date
 from typing import NamedTuple
 
 from agendas.nights import DAY
-from coach.dialogue.dates import days_named, span_in
+from coach.dialogue.dates import Span, days_named, span_in
 from coach.dialogue.remember.lexicon import says
 
 _ENDING = re.compile(
-    r"\b(?:leav(?:es?|ing)|goes (?:home|back)|going (?:home|back)|ends?|finish(?:es)?|back(?: home| at work)?|"
-    r"over|done|home|last day|flies (?:home|back)|fly (?:home|back)|returns?) (?:on |by |at |this |next |the )*"
+    r"\b(?:leav(?:es?|ing)|goes (?:home|back)|going (?:home|back)|ends?|finish(?:es)?|"
+    r"back(?: home| at work)?|"
+    r"over|done|home|last day|flies (?:home|back)|fly (?:home|back)|returns?) (?:on |by |"
+    r"at |this |next |the )*"
     r"(?=mon|tues|wednes|thurs|fri|satur|sun|tomorrow|\d|the|week|month|end)"
 )
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -28,7 +30,13 @@ _FUTURE = re.compile(
     r"booked|due|planned|arranged|is|s|are|m|re|from)\b"
 )
 _PRESENT = re.compile(r"\b(?:right now|just now|now|last night|yesterday)\b")
-_THIS_DAY = re.compile(r"\b(?<!until )(?<!till )(?:today|tonight|this (?:morning|afternoon|evening))\b")
+_THIS_DAY = re.compile(
+    r"\b(?<!until )(?<!till )(?:today|tonight|this (?:morning|afternoon|evening))\b"
+)
+_MOVED = re.compile(
+    r"\b(?:moved|rescheduled|postponed|pushed|put|brought|delayed|changed|shifted|switched)"
+    r"(?: \w+){0,2} (?:to|until|till)\b"
+)
 _AFTER_THAT = re.compile(r"\b(?:until|till|to|through) (?:the )?(?:following |next )?\w+day\b")
 _UNTIL = re.compile(r"\b(?:until|till|through|up to|ends?|back)\b")
 _SINCE = re.compile(r"\bsince\b")
@@ -60,21 +68,26 @@ def window_of(plain: str, today: date) -> Window:
     named = days_named(plain, today)
     if _SINCE.search(plain):
         return Window(span_in(plain, today).since, span.until)
-    if _ENDING.search(plain) and named is not None and span.until is None:
-        return Window(None, named.until)
+    if named is not None and _MOVED.search(plain):
+        return Window(named.since, named.until)
     if span.until is None:
-        starts_on = None if named is None else named.since
-        if named is not None and says("change", plain):
-            return Window(starts_on)
-        return Window() if named is None else Window(named.since, named.until)
+        return Window() if named is None else _named(named, plain)
+    return _until(span.until, span.since, plain, today)
+
+
+def _named(named: Span, plain: str) -> Window:
+    """What is on a day, ends on it, or changes from it on."""
+    if _ENDING.search(plain):
+        return Window(None, named.until)
+    return Window(named.since) if says("change", plain) else Window(named.since, named.until)
+
+
+def _until(until: date, since: date | None, plain: str, today: date) -> Window:
     before = days_named(_UNTIL.split(plain, maxsplit=1)[0], today)
-    starts = None if before is None else before.since
-    if starts is not None and span.until <= starts and _AFTER_THAT.search(plain):
-        return Window(starts, span.until + 7 * DAY)
-    begins = span.since if span.since is not None and span.since <= span.until else None
-    if begins is None and named is not None and named.since and named.since < span.until:
-        begins = named.since
-    return Window(begins, span.until)
+    starts = since if before is None else before.since
+    if starts is not None and until <= starts and _AFTER_THAT.search(plain):
+        return Window(starts, until + 7 * DAY)
+    return Window(starts if starts is not None and starts <= until else None, until)
 
 
 def past_day(plain: str, today: date) -> date:
