@@ -39,19 +39,25 @@ def stem(word: str) -> str:
     word = _IRREGULAR.get(word, word)
     if len(word) <= 3 or not word.isalpha():
         return word
-    for ending, instead, least in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= least:
-            word = word[: len(word) - len(ending)] + instead
-            break
+    for endings in (_PLURALS, _FORMS):
+        word = _shortened(word, endings)
     if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
         word = word[:-1]
     return word[:-1] if len(word) > 3 and word.endswith("e") else word
 
 
-_ENDINGS = (
-    ("sses", "ss", 2), ("ss", "ss", 1), ("ies", "y", 2), ("ied", "y", 2), ("ing", "", 3),
-    ("ed", "", 3), ("es", "e", 3), ("us", "us", 1), ("is", "is", 1), ("s", "", 3), ("ly", "", 4),
+_PLURALS = (
+    ("sses", "ss", 2), ("ss", "ss", 1), ("ies", "y", 2), ("es", "e", 3), ("us", "us", 1),
+    ("is", "is", 1), ("s", "", 3),
 )  # fmt: skip
+_FORMS = (("ied", "y", 2), ("ing", "", 3), ("ed", "", 3), ("ly", "", 4))
+
+
+def _shortened(word: str, endings: Iterable[tuple[str, str, int]]) -> str:
+    for ending, instead, least in endings:
+        if word.endswith(ending) and len(word) - len(ending) >= least:
+            return word[: len(word) - len(ending)] + instead
+    return word
 
 
 def bm25(query: Sequence[str], documents: Sequence[Sequence[str]]) -> list[float]:

@@ -27,7 +27,7 @@ LEXICAL = 0.3
 ASKED_WEIGHT = 2.0
 """How much more what bears on the words at hand counts than what merely matters today."""
 
-PAST_AT_LEAST = 0.12
+PAST_AT_LEAST = 0.01
 """The relevance from which on something past answers a question about the past."""
 
 PAST_SHOWN = 4
@@ -39,6 +39,13 @@ _HISTORY = re.compile(
     r"which \w+ (?:was|did)|where (?:was|were|did) (?:i|we)|who (?:was|did)|(?:i|we) used to|"
     r"(?:back )?in the past|previously|looking back|earlier this (?:year|month)|"
     r"last (?:year|month|winter|summer|spring|autumn))\b"
+)
+
+
+_ASKING = frozenset(
+    stems(
+        "last ever ago long say said tell told mention remember year month week time past previously"
+    )
 )
 
 
@@ -136,7 +143,7 @@ def _live(facts: Sequence[Fact], today: date) -> list[tuple[float, Fact]]:
 
 
 def _near(facts: Sequence[Fact], words: str, similar: Sequence[float] | None) -> list[float]:
-    asked = stems(words)
+    asked = [each for each in stems(words) if each not in _ASKING]
     lexical = [
         score / (score + SATURATION) for score in bm25(asked, [stems(fact.text) for fact in facts])
     ]

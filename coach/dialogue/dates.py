@@ -128,7 +128,9 @@ def _day(found: re.Match[str], today: date, *, ahead: bool) -> date | None:
     if found["weekday"]:
         return _weekday(_DAYS.index(found["weekday"]), today, ahead=ahead)
     if found["word"]:
-        return _worded(found["word"], today)
+        day = _worded(found["word"], today)
+        behind = found["whole"] and not ahead and day > today
+        return day.replace(year=day.year - 1) if behind else day
     nth = found["nth"] or found["nth2"] or found["nth3"]
     month = found["month"] or found["month2"]
     day = int(re.sub(r"\D", "", nth)) if nth[0].isdigit() else _ORDINALS.index(nth) + 1
@@ -250,7 +252,9 @@ def _stretch(text: str, today: date) -> Span | None:
         return Span(sunday - _DAY_LONG, sunday)
     if later:
         return Span(sunday + _DAY_LONG, sunday + _WEEK)
-    return Span(today, sunday) if found["which"] != "the" else None
+    # On a Sunday "this week" is the one that begins.
+    ends = sunday + _WEEK if today == sunday else sunday
+    return Span(today, ends) if found["which"] != "the" else None
 
 
 def _whole_month(month: int, today: date) -> Span:

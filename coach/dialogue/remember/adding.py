@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 
 from coach.dialogue.remember.book import Book
-from coach.dialogue.remember.lexicon import plain_of
+from coach.dialogue.remember.lexicon import plain_of, says
 from memory.fact import EVENT_SLOT, Fact, Kind, Status, holds_one
 from memory.lexical import shared, stems
 from memory.relevance import is_over, mentioned
@@ -31,6 +31,8 @@ _TRIP = f"{EVENT_SLOT}trip"
 
 def add(fact: Fact, book: Book) -> None:
     """Adds a fact; what it takes the place of is superseded."""
+    if any(known.id == fact.id for known in book.facts):
+        return  # The very same words at the very same moment.
     if book.is_muted(fact.text):
         book.add(replace(fact, status=Status.MUTED))
         return
@@ -40,7 +42,17 @@ def add(fact: Fact, book: Book) -> None:
             book.close(old, Status.SUPERSEDED)
         elif old.kind in _LASTING and _common(fact, old) >= _MENTIONS:
             book.put(mentioned(old, book.today))
+    if fact.kind is Kind.TRAIT and says("moved_home", plain_of(fact.text)):
+        _leave_home(book)
     book.add(fact)
+
+
+def _leave_home(book: Book) -> None:
+    """Ends what belonged to the home that was left."""
+    for old in book.live():
+        passing = old.kind in {Kind.TRAIT, Kind.SITUATION, Kind.RECURRING}
+        if passing and says("of_place", plain_of(old.text)):
+            book.close(old, Status.ENDED)
 
 
 def _takes_the_place(fact: Fact, old: Fact, book: Book) -> bool:
@@ -55,7 +67,16 @@ def _takes_the_place(fact: Fact, old: Fact, book: Book) -> bool:
     if is_over(old, book.today):
         return False
     moved = _MOVED.search(plain_of(fact.text)) is not None
-    return moved or alike >= SAME_SLOT or fact.slot.startswith(f"{_TRIP} ")
+    again = alike >= SAME_SLOT or fact.slot.startswith(f"{_TRIP} ")
+    return moved or (again and _on_one_day(fact, old))
+
+
+def _on_one_day(fact: Fact, old: Fact) -> bool:
+    """Whether two events can be one: their days meet, or one of them names none."""
+    if fact.ends_on is None or old.ends_on is None:
+        return True
+    first, last = fact.starts_on or fact.said_on, old.starts_on or old.said_on
+    return first <= old.ends_on and last <= fact.ends_on
 
 
 def _comparable(one: Kind, other: Kind) -> bool:

@@ -18,10 +18,15 @@ _LEAD = (
     r"(?:(?:and|but|so|because|since|as|now|that|both|all|of|apparently|then|today|"
     r"tonight|tomorrow) )*"
 )
+_NO_NAME = (
+    r"i|we|it|there|you|got|had|been|have|having|met|saw|was|is|am|are|on|in|at|to|for|with|s|and|"
+    r"without|no|visiting|seeing|love|hate|like|feel|that|this|what|when|if|because"
+)
 _THIRD = re.compile(
     rf"^{_LEAD}(?:(?:my|our|the|his|her|their|a|an|one of my|one of our|some|two of my|"
     rf"these|this) )?"
-    rf"(?:(?!{expanded('{living}')}\b)\w+ ){{0,2}}?(?P<who>{expanded('{living}')})(?P<of> s)?\b"
+    rf"(?:(?!(?:{expanded('{living}')}|{_NO_NAME})\b)\w+ "
+    rf"){{0,2}}?(?P<who>{expanded('{living}')})(?P<of> s)?\b"
 )
 _HOME = re.compile(rf"^(?:{expanded('{household}')})$")
 _OWN_OCCASION = re.compile(
@@ -56,7 +61,8 @@ _EMPTY = re.compile(
     r"right|fine|"
     r"true|good|great|ok|okay|about it|everything)|i m (?:here|ready|listening|done)|"
     r"i (?:already )?(?:said|told you)(?: that| so)?|it s (?:fine|ok|okay|nothing|complicated)|"
-    r"never mind|(?:that|this) (?:is|was) (?:fine|all))$"
+    r"never mind|that (?:isn t|s not|is not) (?:true|right|so)(?: any ?more| now)?|"
+    r"(?:that|this) (?:is|was) (?:fine|all))$"
 )
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from coach.dialogue.remember.endings import likeness
+from coach.dialogue.remember.lexicon import stem_set
 from memory.fact import Change, Fact, Status, applied, chain
 from memory.lexical import stems
 
@@ -54,7 +55,7 @@ class Book:
     def mute(self, facts: Iterable[Fact], topic: tuple[str, ...]) -> None:
         """Keeps facts out of all talk, and later ones of the topic with them."""
         for fact in facts:
-            about = topic or tuple(dict.fromkeys(stems(fact.text)))
+            about = topic or _telling(fact.text)
             self.put(replace(fact, status=Status.MUTED, topics=about))
 
     def forget(self, facts: Iterable[Fact]) -> None:
@@ -96,6 +97,12 @@ class Book:
             ),
             forgotten=tuple(fact.id for fact in known if fact.id not in self._now),
         )
+
+
+def _telling(text: str) -> tuple[str, ...]:
+    """The stems by which a thing is known again: not those of any day and any feeling."""
+    found = tuple(dict.fromkeys(stems(text)))
+    return tuple(each for each in found if each not in stem_set("common")) or found
 
 
 def _most(count: int) -> int:

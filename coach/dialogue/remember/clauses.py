@@ -5,6 +5,9 @@ Called by `learn`. The words stay the person's own: nothing is reworded.
 
 import re
 
+from coach.dialogue.remember.lexicon import stem_set
+from memory.lexical import stems
+
 _END = re.compile(
     r"(?<!\bDr\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bSt\.)(?<=[a-z0-9%)\"'\u2019][.!?\u2026])\s+(?=[A-Z\"'])"
     r"|(?<=[!?;\u2026])\s+|\n+|\s+[\u2013\u2014]\s*|\s+-{1,2}\s+|(?<=[a-z]{2}\.)\s+"
@@ -25,7 +28,13 @@ _LEANS = re.compile(
     r"three|four|the next)|starting|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|back on)\b)",
     re.IGNORECASE,
 )
-_LEANS_ON = re.compile(r"^\W*(?:\S+\s+){0,4}there\s+(?:for|until|till|by)\b", re.IGNORECASE)
+_LEANS_ON = re.compile(
+    r"^\W*(?:\S+\s+){0,4}there\s+(?:for|until|till|by)\b"
+    r"|^(?:i|we)\b[^,]{0,30}\b(?:it|them|that|those|this)\W*$",
+    re.IGNORECASE,
+)
+_TWO = re.compile(r"^(?:my|our|the|both|me|her|his)?(?: ?[\w'\u2019]+){1,2}$", re.IGNORECASE)
+_THIN = stem_set("thin")
 _LEAD = re.compile(
     r"^(?:(?:and|but|so|well|oh|ok|okay|um|uh|er|also|yes|yeah|no(?! more| longer| one| "
     r"idea)|hi|hello|hey|morning|"
@@ -54,7 +63,9 @@ def clauses_of(sentence: str) -> list[tuple[int, int]]:
     """Where each clause of a sentence begins and ends, joining words left out."""
     found, start = [], 0
     for join in _JOINS.finditer(sentence):
-        leans = _LEANS_ON.search(sentence[join.end() :])
+        rest = _JOINS.split(sentence[join.end() :], maxsplit=1)[0]
+        before = sentence[start : join.start()]
+        leans = _LEANS_ON.search(rest) or _TWO.match(before) or not set(stems(rest)) - _THIN
         if len(sentence[start : join.start()].split()) >= 2 and not leans:
             found.append((start, join.start()))
             start = join.end()

@@ -24,7 +24,7 @@ _OVER = re.compile(
     r"healed|cleared(?: up)?|behind (?:me|us)|complete|completed|wrapped up|resolved|"
     r"cured|passed(?! away| on)|scrapped|"
     r"shelved|calmed down|died down|settled(?: down)?|recovered|off now|handed in|out of "
-    r"the way|packed up|taken down|shut)\b"
+    r"the way|packed up|taken down|come down|come off|shut|off$|better|back to normal|all clear)\b"
     rf"|\b(?:has|have|s|ve|they|he|she|it|{expanded('{living}')}|builders|visitors|guests|"
     rf"scaffolders|workmen|decorators){_FILL} "
     r"(?:left|gone home|went home|gone back|went back|flown (?:home|back)|flew (?:home|"
@@ -40,7 +40,8 @@ _OVER = re.compile(
     r"|\bwent (?:well|ok|okay|fine|badly|great|better|really well|smoothly|terribly)\b"
 )
 _NO_MORE = re.compile(
-    rf"\b(?:any more|any longer|no longer|no more|not now|gave up|given up|giving up|quit|"
+    rf"\b(?:any more|any longer|no longer|no more|not now|gave (?:\w+ )?up|given (?:\w+ "
+    rf")?up|giving (?:\w+ )?up|quit|"
     rf"came off|come off|coming off|got rid of|getting rid of|"
     rf"sold (?:the|my|our)|sent (?:it|the \w+|that \w+|my \w+) back|returned the|left my|"
     rf"left the|used to|moved out|died|passed away|rehomed|"
@@ -56,6 +57,22 @@ _ENDS_ON = re.compile(
     r"back(?: home)?|until|till|extended|staying (?:on )?(?:until|till)|last day is|over "
     r"by|out by)\b"
 )
+NAMED = 0.5
+"""How much a fact is of a topic at least that begins with what the fact is about."""
+
+_BACK = re.compile(
+    r"\b(?:got|came|come|flew|drove|made it|arrived|landed|travelled|safely|just) (?:\w+ "
+    r")?(?:back(?! (?:to "
+    r"(?:sleep|bed)|into bed|in bed|up|pain))|home)\b|^back (?:home|from|in)\b|^home "
+    r"(?:again|from|safe)\b"
+    r"|\b(?:i m|i am|we re|we are) (?:\w+ )?(?:back from|home from|back home|home again|"
+    r"home now|back in)\b"
+)
+_BACK_AT = re.compile(r"\bback (?:on|at|to|with|into)\b")
+_INSTEAD = re.compile(
+    r"\b(?:instead of|rather than|in place of) (?:on |at |in |the |my |having |taking "
+    r")*(?P<old>\w+(?: \w+)?)"
+)
 _TAIL = re.compile(
     r"(?:,| because\b| so\b| which\b| since\b| and (?:it|now|that|the|i|we)\b| but\b).*$",
     re.IGNORECASE,
@@ -67,25 +84,31 @@ _GENERIC = stem_set("general")
 class Ending(NamedTuple):
     """Something that is over. `says_more`: the clause is a fact of its own besides.
 
-    `on` is the day it will be over, None where it is already. `returns`: from being away, or ill.
+    `on` is the day it will be over, None where it is already. `returns`: from being away, or ill;
+    `is_home`: from being away, in so many words.
     """
 
     topic: tuple[str, ...]
     says_more: bool = False
     on: date | None = None
     returns: bool = False
+    is_home: bool = False
 
 
 def ending_in(clause: str, plain: str, today: date) -> Ending | None:
     """What the clause says to be over; None where it says nothing of the sort."""
-    returns = comes_back(clause)
+    instead = _INSTEAD.search(plain)
+    if instead is not None and not _OVER.search(plain):
+        return Ending(tuple(stems(instead["old"])), says_more=True)
+    back = _BACK.search(plain) is not None
+    returns = back or (comes_back(clause) and not _BACK_AT.search(plain))
     no_more = _NO_MORE.search(plain) is not None
     if not returns and not no_more and not _OVER.search(plain):
         return None
     named = days_named(plain, today)
     if _ENDS_ON.search(plain) and named is not None and named.until and named.until > today:
         return None
-    return Ending(topic_of(clause), says_more=no_more, returns=returns)
+    return Ending(topic_of(clause), says_more=no_more, returns=returns, is_home=back)
 
 
 def end_ahead(clause: str, plain: str, today: date) -> Ending | None:
@@ -109,4 +132,5 @@ def likeness(topic: tuple[str, ...], fact_stems: frozenset[str]) -> float:
     common = set(topic) & fact_stems
     if common <= _GENERIC and common != set(topic):
         return 0.0
-    return len(common) / len(set(topic))
+    named = topic[0] in fact_stems and topic[0] not in _GENERIC
+    return max(len(common) / len(set(topic)), NAMED if named else 0.0)

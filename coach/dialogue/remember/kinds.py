@@ -18,6 +18,10 @@ _PAST = re.compile(
     rf"(?:^|\b(?:i|we|it|he|she|they|there|that|this|who|nobody|someone|{expanded('{living}')})"
     rf"(?: s)?(?: {expanded('{adverbs}')})* )(?:{expanded('{past}')})\b"
 )
+_WAS = re.compile(
+    r"^(?!.*\b(?:that|which|who|when|since|until)\b)(?:\w+ ){1,4}"
+    r"(?:was|were|had been|went|took|kept|turned|got me|cost)\b"
+)
 _FEELS = re.compile(
     rf"\b(?:{expanded('{am}')}|i feel|i m feeling|feeling|i felt|we feel|it s|i ve been feeling|"
     rf"i look|i sound|my \w+ (?:is|are|feels?))(?: {expanded('{adverbs}')})* "
@@ -54,6 +58,7 @@ _STOPPED = re.compile(
     r"\b(?:off (?:the|my)|came off|come off|coming off|stopped|no longer|any more|gave up|given up|"
     r"finished|don t take|weaned)\b"
 )
+_WHENEVER = re.compile(r"\b(?:if|when|whenever|unless|without)\b")
 _NIGHT = re.compile(
     r"\b(?:sleep\w*|slept|wak\w+|woke|bed\w*|night\w*|snor\w*|nois\w*|loud|alarm|nap\w*|awake|"
     r"tired|insomnia|dream\w*|mattress|pillow|duvet|shift\w*|get up|gets? me up)\b"
@@ -85,7 +90,7 @@ def sort_of(plain: str, today: date) -> Sort:
 
 def is_past(plain: str) -> bool:
     """Whether it tells of what was, not of what is."""
-    return _PAST.search(plain) is not None
+    return _PAST.search(plain) is not None or _WAS.match(plain) is not None
 
 
 def _kind(plain: str, window: Window) -> Kind:
@@ -111,8 +116,10 @@ def _health(plain: str, window: Window) -> Kind | None:
 
 def _of_loss(plain: str, window: Window) -> Kind | None:
     if not says("mourning", plain):
-        return Kind.TRAIT if says("parting", plain) else None
-    return Kind.EVENT if window.ends_on is not None else Kind.SITUATION
+        parted = says("parting", plain) and not _FEELS.search(plain)
+        return Kind.TRAIT if parted else None
+    ahead = window.ends_on is not None and not is_past(plain)
+    return Kind.EVENT if ahead else Kind.SITUATION
 
 
 def _ill(plain: str, window: Window) -> Kind | None:
@@ -189,7 +196,7 @@ def _passing(plain: str, window: Window) -> Kind | None:
 
 def _open(plain: str) -> bool:
     now = says("at_hand", plain) or _GOING_ON.search(plain) or _ON_SHIFT.search(plain)
-    return bool(now) and not _ALWAYS.search(plain)
+    return bool(now) and not _ALWAYS.search(plain) and not _WHENEVER.search(plain)
 
 
 def _window(kind: Kind, plain: str, window: Window, today: date) -> Window:
@@ -199,7 +206,9 @@ def _window(kind: Kind, plain: str, window: Window, today: date) -> Window:
         if ill:
             return Window(day, window.ends_on or today + timedelta(days=ILL_DAYS))
         return Window(day)
-    if kind in {Kind.PREFERENCE, Kind.HEALTH}:
+    if kind is Kind.HEALTH or (kind is Kind.SITUATION and is_past(plain)):
+        return Window()
+    if kind is Kind.PREFERENCE:
         return Window(None, None, window.weekdays)
     if kind is Kind.EVENT and window.ends_on is None and window.starts_on is not None:
         return window._replace(ends_on=window.starts_on)

@@ -16,7 +16,7 @@ from coach.dialogue.remember.asked import Request, Wish, request_in
 from coach.dialogue.remember.asserted import is_own, is_stated, is_taken_back
 from coach.dialogue.remember.book import Book
 from coach.dialogue.remember.correcting import corrected, correction_in
-from coach.dialogue.remember.endings import Ending, end_ahead, ending_in
+from coach.dialogue.remember.endings import Ending, end_ahead, ending_in, topic_of
 from coach.dialogue.remember.kinds import Sort, sort_of
 from coach.dialogue.remember.lexicon import plain_of, says
 from coach.dialogue.remember.slots import ILL, slot_of
@@ -40,6 +40,7 @@ _ENDABLE = frozenset({Kind.EVENT, Kind.SITUATION, Kind.COMMITMENT, Kind.RECURRIN
 
 
 _UNKNOWN = Origin()
+_OF_THEM = re.compile(r"\b(?:he|she|him|her|them|they|the rest)\b")
 _DENIES = re.compile(r"\b(?:never|don t|didn t|do not|did not|not|isn t|wasn t|haven t)\b")
 
 
@@ -95,15 +96,14 @@ def _last_said(facts: Sequence[Fact], now: Origin) -> tuple[Fact, ...]:
 
 def _take_in(passage: list[str], said: Said, book: Book, last: tuple[Fact, ...]) -> None:
     first = clauses.without_lead(passage[0])
-    request = request_in(passage[0])
-    if request is not None:
-        _grant(request, passage[0], said, book, last)
-        return
     if is_taken_back(passage[0]):
         book.forget(fact for fact in last if fact.said_at == said.at)
         return
-    correction = correction_in(passage[0])
-    if correction is not None and _put_right(passage[0], book, last, said):
+    if _put_right(passage[0], book, last, said):
+        return
+    request = request_in(passage[0])
+    if request is not None:
+        _grant(request, passage[0], said, book, last)
         return
     if not all(is_stated(each) for each in passage):
         return
@@ -116,10 +116,14 @@ def _state(whole: str, first: int, said: Said, book: Book) -> None:
     spans = clauses.clauses_of(whole[:first])
     spans[-1] = (spans[-1][0], len(whole))
     pieces: list[tuple[int, int, Sort, str | None]] = []
+    of_others = False
     for start, end in spans:
         text = whole[start:end]
         plain = plain_of(text)
-        if _ended(text, plain, book) or not is_own(text):
+        if _ended(text, plain, book, whole):
+            continue
+        of_others = not is_own(text) or (of_others and _OF_THEM.search(plain) is not None)
+        if of_others:
             continue
         sort = sort_of(plain, book.today)
         slot = slot_of(plain, sort.kind, text)
@@ -136,7 +140,8 @@ def _alike(piece: tuple[int, int, Sort, str | None], sort: Sort, slot: str | Non
     _, _, before, slot_before = piece
     lived = (before.kind, before.window, before.sensitivity)
     same = lived == (sort.kind, sort.window, sort.sensitivity)
-    return same and (slot == slot_before or slot is None)
+    ill = (slot or "").startswith(ILL) and (slot_before or "").startswith(ILL)
+    return same and (slot == slot_before or slot is None or ill)
 
 
 def _fact(text: str, sort: Sort, slot: str | None, said: Said, book: Book, number: int) -> Fact:
@@ -165,9 +170,14 @@ def _fact(text: str, sort: Sort, slot: str | None, said: Said, book: Book, numbe
     )
 
 
-def _ended(text: str, plain: str, book: Book) -> bool:
-    """Ends what the clause says to be over; whether that is all it says."""
+def _ended(text: str, plain: str, book: Book, whole: str) -> bool:
+    """Ends what the clause says to be over; whether that is all it says.
+
+    Where it only says "it", it is about what the `whole` passage is about.
+    """
     ending = ending_in(text, plain, book.today)
+    if ending is not None and not ending.topic and not ending.returns:
+        ending = ending._replace(topic=topic_of(whole))
     if ending is None:
         ahead = end_ahead(text, plain, book.today)
         return ahead is not None and ahead.on is not None and _ends_later(ahead, book)
@@ -176,8 +186,9 @@ def _ended(text: str, plain: str, book: Book) -> bool:
         return False
     over = [fact for fact in _named_over(ending, book) if _may_end(fact, plain)]
     for fact in over:
-        book.close(fact, Status.ENDED)
-    return bool(over) and not ending.says_more
+        if not is_over(fact, book.today):
+            book.close(fact, Status.ENDED)
+    return (bool(over) or ending.is_home) and not ending.says_more
 
 
 def _may_end(fact: Fact, plain: str) -> bool:
@@ -185,6 +196,10 @@ def _may_end(fact: Fact, plain: str) -> bool:
     if fact.kind is not Kind.HEALTH:
         return True
     return any(says(each, plain) for each in ("medicine", "condition", "allergy", "driving"))
+
+
+def _ongoing(fact: Fact, book: Book) -> bool:
+    return not is_over(fact, book.today)
 
 
 def _ends_later(ending: Ending, book: Book) -> bool:
@@ -199,7 +214,7 @@ def _ends_later(ending: Ending, book: Book) -> bool:
 
 
 def _named_over(ending: Ending, book: Book) -> list[Fact]:
-    live = [fact for fact in book.live() if not is_over(fact, book.today)]
+    live = [fact for fact in book.live() if fact.kind is not Kind.STATE or _ongoing(fact, book)]
     if ending.returns:
         gone = [fact for fact in live if _is_away_or_ill(fact, book)]
         named = book.about(ending.topic, gone) if ending.topic else gone
@@ -259,9 +274,10 @@ def _meant(request: Request, sentence: str, book: Book, last: tuple[Fact, ...]) 
 
 def _put_right(sentence: str, book: Book, last: tuple[Fact, ...], said: Said) -> bool:
     correction = correction_in(sentence)
-    candidates = [*last, *sorted(book.live(), key=lambda each: each.said_at, reverse=True)]
-    for fact in candidates if correction is not None else ():
-        text = corrected(fact.text, correction) if correction is not None else None
+    if correction is None:
+        return False
+    for fact in (*last, *sorted(book.live(), key=lambda each: each.said_at, reverse=True)):
+        text = corrected(fact.text, correction)
         if text is None or not fact.is_live:
             continue
         plain = plain_of(text)

@@ -67,12 +67,12 @@ def window_of(plain: str, today: date) -> Window:
     span = span_in(plain, today, planned=_FUTURE.search(plain) is not None)
     named = days_named(plain, today)
     if _SINCE.search(plain):
-        return Window(span_in(plain, today).since, span.until)
+        return Window(None, span.until)
     if named is not None and _MOVED.search(plain):
         return Window(named.since, named.until)
     if span.until is None:
         return Window() if named is None else _named(named, plain)
-    return _until(span.until, span.since, plain, today)
+    return _until(span.until, plain, today)
 
 
 def _named(named: Span, plain: str) -> Window:
@@ -82,9 +82,9 @@ def _named(named: Span, plain: str) -> Window:
     return Window(named.since) if says("change", plain) else Window(named.since, named.until)
 
 
-def _until(until: date, since: date | None, plain: str, today: date) -> Window:
+def _until(until: date, plain: str, today: date) -> Window:
     before = days_named(_UNTIL.split(plain, maxsplit=1)[0], today)
-    starts = since if before is None else before.since
+    starts = None if before is None else before.since
     if starts is not None and until <= starts and _AFTER_THAT.search(plain):
         return Window(starts, until + 7 * DAY)
     return Window(starts if starts is not None and starts <= until else None, until)
