@@ -44,7 +44,8 @@ _HISTORY = re.compile(
 
 _ASKING = frozenset(
     stems(
-        "last ever ago long say said tell told mention remember year month week time past previously"
+        "last ever ago long say said tell told mention remember year month week time past "
+        "previously"
     )
 )
 

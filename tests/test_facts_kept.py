@@ -141,7 +141,7 @@ async def test_vectors_are_kept_beside_their_facts_by_revision(store: Store) -> 
     await store.facts.learn(ADA, Change(added=(fact(),)))
 
     await store.facts.set_vectors(
-        ADA, {UUID(int=1): np.arange(4, dtype=np.float32), uuid4(): np.ones(4)}, "r1"
+        ADA, {UUID(int=1): np.arange(4, dtype=np.float32), uuid4(): np.ones(4, np.float32)}, "r1"
     )
 
     kept = await store.facts.vectors(ADA, "r1")

@@ -128,9 +128,9 @@ def _day(found: re.Match[str], today: date, *, ahead: bool) -> date | None:
     if found["weekday"]:
         return _weekday(_DAYS.index(found["weekday"]), today, ahead=ahead)
     if found["word"]:
-        day = _worded(found["word"], today)
-        behind = found["whole"] and not ahead and day > today
-        return day.replace(year=day.year - 1) if behind else day
+        named = _worded(found["word"], today)
+        behind = found["whole"] and not ahead and named > today
+        return named.replace(year=named.year - 1) if behind else named
     nth = found["nth"] or found["nth2"] or found["nth3"]
     month = found["month"] or found["month2"]
     day = int(re.sub(r"\D", "", nth)) if nth[0].isdigit() else _ORDINALS.index(nth) + 1

@@ -30,7 +30,7 @@ class Request(NamedTuple):
 _POLITE = (
     r"^(?:(?:please|can you|could you|would you|will you|can we|could we|i want you to|i "
     r"d like you to|"
-    r"i would like you to|i need you to|i d rather you|i d prefer (?:it )?(?:if|that) you|"
+    r"i would like you to|i need you to|i d rather you|i d prefer (?:it )?(?:if|that) (?:you|we)|"
     r"i prefer you|"
     r"you can|you could|you should|you may|you must|let s|just|actually|oh|and|but|so|well|no|"
     r"ok|okay|sorry|also|wait|um|now|then|if you could|if possible|nightjar|hey|hmm|on "
@@ -93,7 +93,7 @@ _MUTE = re.compile(
     r"go(?:ing)? on about|"
     r"remind(?:ing)? me (?:of|about)|refer(?:ring)? to|go(?:ing)? (?:there|into (?:that|it|this))|"
     r"poke|poking|dwell(?:ing)? on|come back to)"
-    r"|leave (?:that|it|this|him|her|them|[\w ]{1,40}?) (?:out|alone|be)\b|keep (?:that|"
+    r"|(?:leave|left) (?:that|it|this|him|her|them|[\w ]{1,40}?) (?:out|alone|be)\b|keep (?:that|"
     r"it|this|him|her|them|[\w ]{1,40}?) out of (?:it|this|our))"
     r"|let s (?:not|never) (?:talk|speak|go)|not a word about|steer clear of|keep off|no "
     r"more (?:talk|questions|mention)s? (?:of|about))\b"
@@ -105,7 +105,7 @@ _LIMITS = re.compile(
     r"about|discuss))"
 )
 _BRINGING = re.compile(
-    r"\bbring(?:ing)? (?P<it>[\w ]{1,40}?) up\b|\bleave (?P<it2>[\w ]{1,40}?) (?:out|"
+    r"\bbring(?:ing)? (?P<it>[\w ]{1,40}?) up\b|\b(?:leave|left) (?P<it2>[\w ]{1,40}?) (?:out|"
     r"alone|be)\b|\bkeep (?P<it3>[\w ]{1,40}?) out of\b"
 )
 _FOR_NOW = re.compile(

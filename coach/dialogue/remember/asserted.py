@@ -37,6 +37,8 @@ _COMING = re.compile(
     r"lives with)\b"
 )
 _PRONOUN = re.compile(r"^(?:he|she|they|his|her|their)\b")
+_TOUCHED = re.compile(rf"{_OURS.pattern}|\bsnor\w*")
+_PET = re.compile(rf"^(?:{expanded('{pet}')})$")
 _NOBODY = re.compile(r"^(?:you|your)\b")
 _ZERO_IF = re.compile(r"\b(?:if|when|whenever|unless) (?:i|we|the|my|it|there|he|she|they)\b")
 _WOULD = re.compile(r"\b(?:would|d|could|might|ll|will|won|were to)\b")
@@ -61,7 +63,8 @@ _EMPTY = re.compile(
     r"right|fine|"
     r"true|good|great|ok|okay|about it|everything)|i m (?:here|ready|listening|done)|"
     r"i (?:already )?(?:said|told you)(?: that| so)?|it s (?:fine|ok|okay|nothing|complicated)|"
-    r"never mind|that (?:isn t|s not|is not) (?:true|right|so)(?: any ?more| now)?|"
+    r"never mind|nothing(?: (?:much|new|special|really|else|more))*(?: to (?:report|say|add|tell))?"
+    r"(?: \w+)?|that (?:isn t|s not|is not) (?:true|right|so)(?: any ?more| now)?|"
     r"(?:that|this) (?:is|was) (?:fine|all))$"
 )
 
@@ -88,7 +91,8 @@ def is_own(clause: str, *, leaning: bool = False) -> bool:
         return False
     if is_supposed(plain) or says("undecided", plain):
         return False
-    if says("was_once", plain) or _NOBODY.match(plain):
+    past = says("was_once", plain) and not says("condition", plain)
+    if past or _NOBODY.match(plain):
         return False
     if says("condition", plain) and _DENIES_HEALTH.search(plain):
         return False
@@ -120,9 +124,9 @@ def _reports_nobody_else(plain: str) -> bool:
 def _touches_the_person(plain: str) -> bool:
     found = _THIRD.match(plain)
     if found is None:
-        return not _PRONOUN.match(plain) or _OURS.search(plain) is not None
+        return not _PRONOUN.match(plain) or _TOUCHED.search(plain) is not None
     rest = plain[found.end() :]
-    if _OURS.search(rest) or says("mourning", plain):
+    if _OURS.search(rest) or says("mourning", plain) or _PET.match(found["who"]):
         return True
     if found["of"] and _OWN_OCCASION.search(rest):
         return True

@@ -36,8 +36,8 @@ _LEANS_ON = re.compile(
 _TWO = re.compile(r"^(?:my|our|the|both|me|her|his)?(?: ?[\w'\u2019]+){1,2}$", re.IGNORECASE)
 _THIN = stem_set("thin")
 _LEAD = re.compile(
-    r"^(?:(?:and|but|so|well|oh|ok|okay|um|uh|er|also|yes|yeah|no(?! more| longer| one| "
-    r"idea)|hi|hello|hey|morning|"
+    r"^(?:(?:and|but|so|well|oh|ok|okay|um|uh|er|also|yes|yeah|no(?=[,.!:])|"
+    r"hi|hello|hey|morning|"
     r"good morning|actually|anyway|by the way|btw|fyi|just so you know|you should know(?: that)?|"
     r"for the record|remember(?: that)?|please remember(?: that)?|i should (?:say|mention|add)"
     r"(?: that)?|i forgot to (?:say|mention)(?: that)?|did i mention(?: that)?|one more thing|"

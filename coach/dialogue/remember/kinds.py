@@ -47,7 +47,10 @@ _PLANNED = re.compile(
 )
 _GOES = re.compile(r"\b(?:ll|will|going to|gonna)\b")
 _WISHES = re.compile(r"\b(?:want|would like|d like|love|hope|hoping|aim\w*|try\w*) (?:to|for|at)\b")
-_MY_HEALTH = re.compile(r"\b(?:i|i m|we|me|my|i ve|have|had|diagnosed|suffer|living with)\b")
+_MY_HEALTH = re.compile(
+    r"^(?!.*\b(?:hate|love|like|word)\b).*\b(?:i|have|ve|m|am|had|get|got|suffer|diagnosed|"
+    r"put|living with|my|me)\b"
+)
 _LASTING = re.compile(r"\b(?:new|another|second|a different|permanently|for good|now)\b")
 _LAST_WEEK = re.compile(
     r"\b(?:last|this|did|was|were|had|went|all) (?:\w+ )?(?:week|weekend|month|year)?\b"

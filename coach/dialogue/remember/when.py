@@ -37,6 +37,7 @@ _MOVED = re.compile(
     r"\b(?:moved|rescheduled|postponed|pushed|put|brought|delayed|changed|shifted|switched)"
     r"(?: \w+){0,2} (?:to|until|till)\b"
 )
+_UNTIL_THEN = re.compile(r"\b(?:until|till)\b")
 _AFTER_THAT = re.compile(r"\b(?:until|till|to|through) (?:the )?(?:following |next )?\w+day\b")
 _UNTIL = re.compile(r"\b(?:until|till|through|up to|ends?|back)\b")
 _SINCE = re.compile(r"\bsince\b")
@@ -70,6 +71,9 @@ def window_of(plain: str, today: date) -> Window:
         return Window(None, span.until)
     if named is not None and _MOVED.search(plain):
         return Window(named.since, named.until)
+    then = days_named(_UNTIL_THEN.split(plain)[-1], today) if span.until is None else None
+    if then is not None and _UNTIL_THEN.search(plain):
+        return Window(None, then.until)
     if span.until is None:
         return Window() if named is None else _named(named, plain)
     return _until(span.until, plain, today)
