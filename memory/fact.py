@@ -8,7 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from uuid import UUID
+
+from memory.lexical import stems
 
 
 class Kind(StrEnum):
@@ -129,6 +132,11 @@ class Fact:
     mentions: Mentions = Mentions()
     origin: Origin = Origin()
     version: int = 0
+
+    @cached_property
+    def stems(self) -> tuple[str, ...]:
+        """The stems of the sentence; worked out once, because every turn looks at them."""
+        return tuple(stems(self.text))
 
     @property
     def is_live(self) -> bool:

@@ -5,14 +5,13 @@ Called by `memory.recall` and by `coach.dialogue.remember`. Pure; it needs no mo
 
 import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import yaml
 
-_TOKEN = re.compile(r"[^\W_]+(?:['\u2019][^\W\d_]+)?")
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W\d_]+)?")
 _TABLE = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
 _STOP = frozenset(str(_TABLE["stop"]).split())
 _IRREGULAR: Mapping[str, str] = _TABLE["irregular"]
@@ -20,15 +19,17 @@ K1 = 1.2
 B = 0.75
 
 
-def tokens(text: str) -> list[str]:
-    """The words in order, lower case, a possessive 's taken off."""
-    found = (each.group().lower().replace("\u2019", "'") for each in _TOKEN.finditer(text))
-    return [word.removesuffix("'s") for word in found]
-
-
 def stems(text: str) -> list[str]:
     """The stems of the words that carry meaning, in order, with repeats."""
-    return [stem(word) for word in tokens(text) if word not in _STOP]
+    words = _TOKEN.findall(text.lower().replace("\u2019", "'"))
+    return [each for each in map(_telling, words) if each]
+
+
+@lru_cache(maxsize=20_000)
+def _telling(word: str) -> str:
+    """The stem of a word, a possessive 's taken off; "" where it says nothing."""
+    bare = word.removesuffix("'s")
+    return "" if bare in _STOP else stem(bare)
 
 
 @lru_cache(maxsize=20_000)
@@ -63,12 +64,11 @@ def _shortened(word: str, endings: Iterable[tuple[str, str, int]]) -> str:
 def bm25(query: Sequence[str], documents: Sequence[Sequence[str]]) -> list[float]:
     """The BM25 score of each document (as stems) for the query's stems; 0 where none is shared."""
     wanted = set(query)
-    counts = [Counter(each) for each in documents]
     lengths = [len(each) for each in documents]
     mean = (sum(lengths) / len(lengths) if lengths else 0) or 1.0
     scores = [0.0] * len(documents)
     for word in wanted:
-        held = [(at, count[word]) for at, count in enumerate(counts) if word in count]
+        held = [(at, often) for at, each in enumerate(documents) if (often := each.count(word))]
         rarity = math.log(1 + (len(documents) - len(held) + 0.5) / (len(held) + 0.5))
         for at, often in held:
             longer = K1 * (1 - B + B * lengths[at] / mean)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from memory.fact import SPOKEN_FROM, Fact, Status, current
@@ -27,6 +27,13 @@ LEXICAL = 0.3
 ASKED_WEIGHT = 2.0
 """How much more what bears on the words at hand counts than what merely matters today."""
 
+NEAR_ALONE = 0.5
+"""What bears on the words counts so much even where it matters little today."""
+
+BETWEEN_TOKENS = 2
+"""What stands between two lines."""
+
+LEAST_TOKENS = 5
 PAST_AT_LEAST = 0.01
 """The relevance from which on something past answers a question about the past."""
 
@@ -85,11 +92,16 @@ class Block:
         return tuple(each.line for each in self.recalled)
 
 
+class _Scored(NamedTuple):
+    score: float
+    fact: Fact
+    past: bool = False
+
+
 def briefing(facts: Sequence[Fact], today: date, budget_tokens: int = BUDGET_TOKENS) -> Block:
     """What matters on this day of the person's, without a word said yet."""
-    return _within(
-        [(s, Recalled(f, line_of(f, today))) for s, f in _live(facts, today)], budget_tokens
-    )
+    scored = [_Scored(score, fact) for score, fact in _live(facts, today)]
+    return _within(scored, today, budget_tokens)
 
 
 def recall(
@@ -108,15 +120,12 @@ def recall(
     """
     near = dict(zip((fact.id for fact in facts), _near(facts, words, similar), strict=True))
     scored = [
-        (
-            matters * (1 + ASKED_WEIGHT * near[fact.id]) + ASKED_WEIGHT * near[fact.id] * 0.5,
-            Recalled(fact, line_of(fact, today)),
-        )
+        _Scored(matters + ASKED_WEIGHT * near[fact.id] * (matters + NEAR_ALONE), fact)
         for matters, fact in _live(facts, today)
     ]
     if asks_of_the_past(words):
         scored += _past(facts, today, near)
-    return _within(scored, budget_tokens)
+    return _within(scored, today, budget_tokens)
 
 
 def asks_of_the_past(words: str) -> bool:
@@ -146,7 +155,7 @@ def _live(facts: Sequence[Fact], today: date) -> list[tuple[float, Fact]]:
 def _near(facts: Sequence[Fact], words: str, similar: Sequence[float] | None) -> list[float]:
     asked = [each for each in stems(words) if each not in _ASKING]
     lexical = [
-        score / (score + SATURATION) for score in bm25(asked, [stems(fact.text) for fact in facts])
+        score / (score + SATURATION) for score in bm25(asked, [fact.stems for fact in facts])
     ]
     if similar is None:
         return lexical
@@ -156,9 +165,7 @@ def _near(facts: Sequence[Fact], words: str, similar: Sequence[float] | None) ->
     ]
 
 
-def _past(
-    facts: Sequence[Fact], today: date, near: Mapping[UUID, float]
-) -> list[tuple[float, Recalled]]:
+def _past(facts: Sequence[Fact], today: date, near: Mapping[UUID, float]) -> list[_Scored]:
     over = [
         fact
         for fact in facts
@@ -168,23 +175,26 @@ def _past(
         and near[fact.id] >= PAST_AT_LEAST
     ]
     best = sorted(over, key=lambda fact: (near[fact.id], fact.said_at), reverse=True)[:PAST_SHOWN]
-    return [(2 + near[fact.id], Recalled(fact, _past_line(fact), past=True)) for fact in best]
+    return [_Scored(ASKED_WEIGHT + near[fact.id], fact, past=True) for fact in best]
+
+
+def _within(scored: Sequence[_Scored], today: date, budget_tokens: int) -> Block:
+    ranked = sorted(scored, key=lambda each: (-each.score, each.fact.said_at, each.fact.id))
+    chosen: list[Recalled] = []
+    spent = 0
+    for _, fact, past in ranked:
+        if spent + LEAST_TOKENS > budget_tokens:
+            break
+        line = _past_line(fact) if past else line_of(fact, today)
+        cost = tokens_in(line) + BETWEEN_TOKENS
+        if spent + cost <= budget_tokens:
+            chosen.append(Recalled(fact, line, past))
+            spent += cost
+    return Block(tuple(chosen), spent)
 
 
 def _past_line(fact: Fact) -> str:
     return f"Past, said {_day(fact.said_on)} {fact.said_on.year}: {fact.text}"
-
-
-def _within(scored: Sequence[tuple[float, Recalled]], budget_tokens: int) -> Block:
-    ranked = sorted(scored, key=lambda each: (-each[0], each[1].fact.said_at, each[1].fact.id))
-    chosen: list[Recalled] = []
-    spent = 0
-    for _, each in ranked:
-        cost = tokens_in(each.line) + 2
-        if spent + cost <= budget_tokens:
-            chosen.append(each)
-            spent += cost
-    return Block(tuple(chosen), spent)
 
 
 def _day(day: date) -> str:

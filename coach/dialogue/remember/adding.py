@@ -10,7 +10,7 @@ from dataclasses import replace
 from coach.dialogue.remember.book import Book
 from coach.dialogue.remember.lexicon import plain_of, says
 from memory.fact import EVENT_SLOT, Fact, Kind, Status, holds_one
-from memory.lexical import shared, stems
+from memory.lexical import shared
 from memory.relevance import is_over, mentioned
 
 SAME = 0.75
@@ -58,7 +58,7 @@ def _leave_home(book: Book) -> None:
 def _takes_the_place(fact: Fact, old: Fact, book: Book) -> bool:
     if (fact.kind is Kind.STATE and fact.slot is None) or not _comparable(fact.kind, old.kind):
         return False
-    alike = shared(stems(fact.text), stems(old.text))
+    alike = shared(fact.stems, old.stems)
     if fact.slot is None or fact.slot != old.slot:
         elsewhere = _is_elsewhere(fact, old, book)
         return elsewhere or (alike >= SAME and fact.kind is old.kind)
@@ -97,7 +97,7 @@ def _is_elsewhere(fact: Fact, old: Fact, book: Book) -> bool:
 def _succeeding(fact: Fact, old: Fact, book: Book) -> Fact:
     """The newer fact with what it keeps of the older one."""
     fact = replace(fact, supersedes=old.id)
-    same = shared(stems(fact.text), stems(old.text)) >= SAME_SLOT
+    same = shared(fact.stems, old.stems) >= SAME_SLOT
     if same:
         fact = replace(fact, mentions=mentioned(old, book.today).mentions)
     ends_known = old.ends_on is not None and old.ends_on >= book.today
@@ -107,4 +107,4 @@ def _succeeding(fact: Fact, old: Fact, book: Book) -> Fact:
 
 
 def _common(fact: Fact, old: Fact) -> int:
-    return len(set(stems(fact.text)) & set(stems(old.text)))
+    return len(set(fact.stems) & set(old.stems))

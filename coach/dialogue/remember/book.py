@@ -10,7 +10,7 @@ from uuid import UUID
 
 from coach.dialogue.remember.endings import likeness
 from coach.dialogue.remember.lexicon import stem_set
-from memory.fact import Change, Fact, Status, applied, chain
+from memory.fact import Change, Fact, Status, chain
 from memory.lexical import stems
 
 LEAST_LIKE = 0.34
@@ -72,9 +72,7 @@ class Book:
         fits: Callable[[Fact], bool] = lambda _: True,
     ) -> list[Fact]:
         """The facts that a topic names, the best and those nearly as good."""
-        scored = [
-            (likeness(topic, frozenset(stems(fact.text))), fact) for fact in among if fits(fact)
-        ]
+        scored = [(likeness(topic, frozenset(fact.stems)), fact) for fact in among if fits(fact)]
         best = max((score for score, _ in scored), default=0.0)
         least = max(LEAST_LIKE, NEAR_BEST * best)
         return [fact for score, fact in scored if score >= least]
@@ -87,7 +85,7 @@ class Book:
 
     def change(self) -> Change:
         """What has to be written."""
-        known = applied((), Change(added=tuple(self._before.values())))
+        known = self._before.values()
         return Change(
             added=tuple(self._new.values()),
             changed=tuple(
