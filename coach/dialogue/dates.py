@@ -70,7 +70,7 @@ def span_in(words: str, today: date, *, planned: bool = False, answers_until: bo
 
     `planned`: it begins in days to come; `answers_until`: a bare day or length says until when.
     """
-    text = " ".join(re.findall(r"[a-z0-9]+", words.lower()))
+    text = _plain(words)
     since, until = None, None
     if (found := _UNTIL.search(text)) is not None:
         until = _day(found, today, ahead=True)
@@ -87,6 +87,16 @@ def span_in(words: str, today: date, *, planned: bool = False, answers_until: bo
     if until is None and answers_until:
         until = _bare(text, today)
     return Span(since, until)
+
+
+_DATED_DAY = re.compile(
+    rf"\b(?:{'|'.join(_DAYS)}) (?=(?:the )?(?:\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(_ORDINALS)})\b)"
+)
+
+
+def _plain(words: str) -> str:
+    """Lower-case words; of "Sunday the 24th" only the date, which says more."""
+    return _DATED_DAY.sub("", " ".join(re.findall(r"[a-z0-9]+", words.lower())))
 
 
 _PERFECT = re.compile(r"\b(?:have|ve|has|s) (?:had|been)\b")
@@ -227,7 +237,7 @@ def days_named(words: str, today: date) -> Span | None:
 
     None where no day is named. The days of "until Friday" and the like are `span_in`'s.
     """
-    text = _MAY.sub(" ", " ".join(re.findall(r"[a-z0-9]+", words.lower())))
+    text = _MAY.sub(" ", _plain(words))
     for read in (_stretch, _from_to, _later):
         found = read(text, today)
         if found is not None:

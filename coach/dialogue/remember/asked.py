@@ -99,6 +99,10 @@ _MUTE = re.compile(
     r"more (?:talk|questions|mention)s? (?:of|about))\b"
     r"(?P<rest>.*)$"
 )
+_UNWANTED = re.compile(
+    r"\b(?:don t|do not|never|not) (?:want|like|need) (?P<rest>[\w ]{1,40}?) (?:to be )?"
+    r"(?:mentioned|brought up|raised|discussed|talked about|spoken of|gone into)\b"
+)
 _LIMITS = re.compile(
     r"^(?P<rest>.*) (?:is|s|are) (?:off limits|off the table|not (?:up )?for discussion|a "
     r"closed subject|a no go|taboo|not something i (?:want to|wanna|like to) (?:talk "
@@ -136,6 +140,7 @@ def request_in(sentence: str) -> Request | None:
     if _FORGET_IT.match(plain):
         return Request(Wish.FORGET)
     mute = _MUTE.match(plain) or _LIMITS.match(plain)
+    mute = mute or _UNWANTED.search(plain)
     if mute is not None and not _FOR_NOW.search(mute["rest"]):
         return Request(Wish.MUTE, _topic(_muted(mute, plain)))
     forget = None if _IDIOM.search(plain) else _FORGET.match(plain) or _LATE_FORGET.search(plain)

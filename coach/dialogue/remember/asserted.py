@@ -7,7 +7,10 @@ words are no facts about the person.
 import re
 
 from coach.dialogue.remember.clauses import is_question
-from coach.dialogue.remember.lexicon import expanded, plain_of, says
+from coach.dialogue.remember.lexicon import expanded, pattern, plain_of, says
+
+BEFORE_A_REPORT = 4
+"""So many words of one's own come before a report that only rounds them off."""
 
 _FIRST = re.compile(r"\b(?:i|me|we|us|myself|ourselves|mine|ours)\b")
 _OURS = re.compile(
@@ -54,7 +57,7 @@ _SUBJECT = re.compile(
     r"no one|both|all|these|those|mine|ours)\b"
     r"|^(?:got|been|had|having|feeling|felt|off to|working|woke|slept|can t|couldn t|going|started|"
     r"trying|still|back|moved|bought|stopped|gave|went|took|not|no more|please|call|hate|love|"
-    r"\w+ing|just)\b"
+    r"\w+ing|\w{3,}ed|diagnosed|cut|quit|hate|don t|just)\b"
 )
 _EMPTY = re.compile(
     r"^(?:yes|no|yeah|yep|nope|ok|okay|sure|right|fine|good|great|thanks|thank you|not really|"
@@ -92,7 +95,7 @@ def is_own(clause: str, *, leaning: bool = False) -> bool:
     if is_supposed(plain) or says("undecided", plain):
         return False
     past = says("was_once", plain) and not says("condition", plain)
-    if past or _NOBODY.match(plain):
+    if past or (_NOBODY.match(plain) and not says("like", plain)):
         return False
     if says("condition", plain) and _DENIES_HEALTH.search(plain):
         return False
@@ -116,7 +119,8 @@ def is_taken_back(sentence: str) -> bool:
 
 
 def _reports_nobody_else(plain: str) -> bool:
-    if not says("reported", plain):
+    found = pattern("reported").search(plain)
+    if found is None or len(plain[: found.start()].split()) >= BEFORE_A_REPORT:
         return True
     return _ABOUT_ME.search(plain) is not None
 

@@ -33,7 +33,7 @@ _LEANS_ON = re.compile(
     r"|^(?:i|we)\b[^,]{0,30}\b(?:it|them|that|those|this)\W*$",
     re.IGNORECASE,
 )
-_TWO = re.compile(r"^(?:my|our|the|both|me|her|his)?(?: ?[\w'\u2019]+){1,2}$", re.IGNORECASE)
+_TWO = re.compile(r"^(?:my|our|the|both|me|her|his)?(?: ?[\w'\u2019-]+){1,3}$", re.IGNORECASE)
 _THIN = stem_set("thin")
 _LEAD = re.compile(
     r"^(?:(?:and|but|so|well|oh|ok|okay|um|uh|er|also|yes|yeah|no(?=[,.!:])|"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from coach.dialogue.away import comes_back
 from coach.dialogue.dates import days_named
-from coach.dialogue.remember.lexicon import expanded, stem_set
+from coach.dialogue.remember.lexicon import expanded, plain_of, stem_set
 from memory.lexical import stems
 
 _FILL = (
@@ -24,7 +24,8 @@ _OVER = re.compile(
     r"healed|cleared(?: up)?|behind (?:me|us)|complete|completed|wrapped up|resolved|"
     r"cured|passed(?! away| on)|scrapped|"
     r"shelved|calmed down|died down|settled(?: down)?|recovered|off now|handed in|out of "
-    r"the way|packed up|taken down|come down|come off|shut|off$|better|back to normal|all clear)\b"
+    r"the way|packed up|taken down|come down|come off|working again|back on|up and "
+    r"running|shut|off$|better|back to normal|all clear)\b"
     rf"|\b(?:has|have|s|ve|they|he|she|it|{expanded('{living}')}|builders|visitors|guests|"
     rf"scaffolders|workmen|decorators){_FILL} "
     r"(?:left|gone home|went home|gone back|went back|flown (?:home|back)|flew (?:home|"
@@ -37,10 +38,15 @@ _OVER = re.compile(
     r"\bpulled out of\b|\bcancell?ed (?:the|my|our)\b"
     rf"|\bnot going{_FILL}(?: (?:to|on) [\w ]+)? (?:after all|any more)\b|\b(?:last|final) "
     rf"(?:day|night|dose|session|shift) (?:of [\w ]+ )?(?:was|is|today|yesterday)\b"
+    r"|\bwas (?:really |very |so |quite |all |such |just )*(?:lovely|great|fine|good|nice|"
+    r"brilliant|wonderful|terrible|awful|"
+    r"exhausting|ok|okay|fun|a disaster|a success|amazing|beautiful|perfect|fantastic|"
+    r"boring|a nightmare)\b"
     r"|\bwent (?:well|ok|okay|fine|badly|great|better|really well|smoothly|terribly)\b"
 )
 _NO_MORE = re.compile(
-    rf"\b(?:any more|any longer|no longer|no more|not now|gave (?:\w+ )?up|given (?:\w+ "
+    rf"\b(?:any more|any longer|no longer|no more|not now|cut (?:\w+ ){0, 3}out|gave (?:\w+ "
+    rf")?up|given (?:\w+ "
     rf")?up|giving (?:\w+ )?up|quit|"
     rf"came off|come off|coming off|got rid of|getting rid of|"
     rf"sold (?:the|my|our)|sent (?:it|the \w+|that \w+|my \w+) back|returned the|"
@@ -106,7 +112,14 @@ def ending_in(clause: str, plain: str, today: date) -> Ending | None:
     if not returns and not no_more and not _OVER.search(plain):
         return None
     named = days_named(plain, today)
-    if _ENDS_ON.search(plain) and named is not None and named.until and named.until > today:
+    ahead = not back or re.search(r"\b(?:ll|will|be) (?:\w+ )?back\b", plain) is not None
+    if (
+        ahead
+        and _ENDS_ON.search(plain)
+        and named is not None
+        and named.until
+        and named.until > today
+    ):
         return None
     return Ending(topic_of(clause), says_more=no_more, returns=returns, is_home=back)
 
@@ -123,7 +136,10 @@ def end_ahead(clause: str, plain: str, today: date) -> Ending | None:
 
 def topic_of(clause: str) -> tuple[str, ...]:
     """The stems that say what a clause is about, without those that say that it is over."""
-    found = stems(_TAIL.sub("", clause)) or stems(clause)
+    head = _TAIL.sub("", clause)
+    said = plain_of(head)
+    says_it = _NO_MORE.search(said) or _OVER.search(said) or not _NO_MORE.search(plain_of(clause))
+    found = stems(head if says_it else clause) or stems(clause)
     return tuple(dict.fromkeys(each for each in found if each not in _ENDING_WORDS))
 
 

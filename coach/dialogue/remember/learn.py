@@ -44,6 +44,15 @@ _OF_THEM = re.compile(r"\b(?:he|she|him|her|them|they|the rest)\b")
 _DENIES = re.compile(r"\b(?:never|don t|didn t|do not|did not|not|isn t|wasn t|haven t)\b")
 
 
+_STANDING = frozenset({Kind.TRAIT, Kind.HEALTH})
+_AWAY = tuple(
+    EVENT_SLOT + each
+    for each in (
+        "trip", "holiday", "flight", "cruis", "honeymoon", "camp", "retreat", "tour", "conferenc"
+    )
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Said:
     """One utterance of the person's: when (aware), in which zone, when a day of theirs begins.
@@ -224,14 +233,14 @@ def _named_over(ending: Ending, book: Book) -> list[Fact]:
         return []
     if not ending.says_more:
         passing = book.about(ending.topic, [fact for fact in live if fact.kind in _ENDABLE])
-        return passing or book.about(ending.topic, live, lambda fact: fact.kind is Kind.TRAIT)
+        return passing or book.about(ending.topic, live, lambda fact: fact.kind in _STANDING)
     return book.about(ending.topic, live)
 
 
 def _is_away_or_ill(fact: Fact, book: Book) -> bool:
     slot = fact.slot or ""
     begun = fact.starts_on is None or fact.starts_on <= book.today
-    return begun and slot.startswith((f"{EVENT_SLOT}trip", ILL))
+    return begun and slot.startswith((*_AWAY, ILL))
 
 
 def _grant(request: Request, sentence: str, said: Said, book: Book, last: tuple[Fact, ...]) -> None:
