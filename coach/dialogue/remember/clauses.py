@@ -33,7 +33,13 @@ _LEANS_ON = re.compile(
     r"|^(?:i|we)\b[^,]{0,30}\b(?:it|them|that|those|this)\W*$",
     re.IGNORECASE,
 )
-_TWO = re.compile(r"^(?:my|our|the|both|me|her|his)?(?: ?[\w'\u2019-]+){1,3}$", re.IGNORECASE)
+_TWO = re.compile(
+    r"^(?!.*\b(?:is|are|was|were|has|have|had|will)\b|.*['\u2019]s\b)(?:(?:my|our|the|both|her|his)"
+    r"(?: [\w'\u2019-]+){1,3}|[A-Z][a-z]+|me|both)$",
+    re.IGNORECASE,
+)
+"""The first of two who do something together: "my ex and I"."""
+
 _THIN = stem_set("thin")
 _LEAD = re.compile(
     r"^(?:(?:and|but|so|well|oh|ok|okay|um|uh|er|also|yes|yeah|no(?=[,.!:])|"
