@@ -131,6 +131,11 @@ _WRONG_THAT = re.compile(
     r"^(?:(?:no|well|actually|sorry|but|oh) )*(?:it s|it is|that s) (?:not true|wrong|not "
     r"right|incorrect) that (?P<rest>.*)$"
 )
+_POINTS = re.compile(
+    r"^ *(?:that|this|it)(?: up| out| back| again| please)*(?= *$| (?:you|i|we|it|to|"
+    r"because|as|ever|"
+    r"from|any|for|never|don)\b)(?! (?:i (?:said|told|mentioned)|we talked|about))"
+)
 _META = stem_set("meta")
 
 
@@ -162,6 +167,8 @@ def _muted(found: re.Match[str], plain: str) -> str:
 
 def _topic(rest: str) -> tuple[str, ...]:
     """The stems of what is meant; none for "that", "what I just said"."""
+    if _POINTS.match(rest):
+        return ()
     rest = re.sub(
         r"\b(?:because|since it|so that|as it|it s (?:private|personal|painful|none)|thanks|"
         r"if you|ok|okay)\b.*$",

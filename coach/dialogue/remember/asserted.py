@@ -44,7 +44,9 @@ _TOUCHED = re.compile(rf"{_OURS.pattern}|\bsnor\w*")
 _PET = re.compile(rf"^(?:{expanded('{pet}')})$")
 _NOBODY = re.compile(r"^(?:you|your)\b")
 _ZERO_IF = re.compile(r"\b(?:if|when|whenever|unless) (?:i|we|the|my|it|there|he|she|they)\b")
-_WOULD = re.compile(r"\b(?:would|d|could|might|ll|will|won|were to)\b")
+_WOULD = re.compile(
+    r"\b(?:would|d|could|might|ll|will|won|were to|(?:i m|we re) (?:not |never )?\w+ing)\b"
+)
 _ABOUT_ME = re.compile(
     r"\b(?:says?|said|told|thinks?|reckons?|confirmed|diagnosed|swears?)\b.*\b(?:i|me|my|we)\b"
 )
@@ -75,6 +77,8 @@ _EMPTY = re.compile(
 def is_stated(sentence: str) -> bool:
     """Whether a whole sentence is said in earnest, as so, and not as a question or a report."""
     plain = plain_of(sentence)
+    if says("wish_of_us", plain):
+        return True
     if is_question(sentence) or says("question", plain) or _EMPTY.match(plain):
         return False
     if says("imperative", plain) and not says("like", plain):
@@ -94,11 +98,14 @@ def is_own(clause: str, *, leaning: bool = False) -> bool:
         return False
     if is_supposed(plain) or says("undecided", plain):
         return False
-    past = says("was_once", plain) and not says("condition", plain)
+    grave = says("condition", plain) or says("mourning", plain)
+    past = says("was_once", plain) and not grave
     if past or (_NOBODY.match(plain) and not says("like", plain)):
         return False
     if says("condition", plain) and _DENIES_HEALTH.search(plain):
         return False
+    if says("wish_of_us", plain):
+        return True
     return leaning or _touches_the_person(plain)
 
 

@@ -24,7 +24,8 @@ _OVER = re.compile(
     r"healed|cleared(?: up)?|behind (?:me|us)|complete|completed|wrapped up|resolved|"
     r"cured|passed(?! away| on)|scrapped|"
     r"shelved|calmed down|died down|settled(?: down)?|recovered|off now|handed in|out of "
-    r"the way|packed up|taken down|come down|come off|working again|back on|up and "
+    r"the way|packed up|taken down|come down|come off|dealt with|taken care of|cleaned up|"
+    r"working again|back on|up and "
     r"running|shut|off$|better|back to normal|all clear)\b"
     rf"|\b(?:has|have|s|ve|they|he|she|it|{expanded('{living}')}|builders|visitors|guests|"
     rf"scaffolders|workmen|decorators){_FILL} "
@@ -51,7 +52,8 @@ _NO_MORE = re.compile(
     rf"came off|come off|coming off|got rid of|getting rid of|"
     rf"sold (?:the|my|our)|sent (?:it|the \w+|that \w+|my \w+) back|returned the|"
     rf"(?:i|we|ve) left (?:my|the)|used to|moved out|died|passed away|rehomed|"
-    rf"after all|broke up|broken up|split up|sleep(?:s|ing)? through|ditched|dropped|went "
+    rf"after all|broke up|broken up|split up|sleep(?:s|ing)? (?:right |straight )?through|"
+    rf"ditched|dropped|went "
     rf"off|gone off|taken? (?:me|him|her) off|took me off|"
     rf"don t need|doesn t need|retired|unsubscribed|misdiagnos\w+|ruled out|(?:i|we|he|she|"
     rf"it|they|s|ve|has|have|{expanded('{living}')}){_FILL} stopped|stopped \w+ing)\b"
@@ -67,7 +69,7 @@ NAMED = 0.5
 """How much a fact is of a topic at least that begins with what the fact is about."""
 
 _BACK = re.compile(
-    r"\b(?:got|came|come|flew|drove|made it|arrived|landed|travelled|safely|just) (?:\w+ "
+    r"\b(?:got|came|flew|drove|made it|arrived|landed|travelled|safely|just) (?:\w+ "
     r")?(?:back(?! (?:to "
     r"(?:sleep|bed)|into bed|in bed|up|pain))|home)\b|^back (?:home|from|in)\b|^home "
     r"(?:again|from|safe)\b"

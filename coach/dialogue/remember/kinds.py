@@ -56,12 +56,17 @@ _LAST_WEEK = re.compile(
     r"\b(?:last|this|did|was|were|had|went|all) (?:\w+ )?(?:week|weekend|month|year)?\b"
 )
 _BOUNDED = re.compile(r"\b(?:until|till|for|this)\b")
-_MOVING = re.compile(r"\b(?:moving|getting married|get married|marrying)\b")
+_MOVING = re.compile(
+    r"\b(?:moving|getting married|get married|marrying|(?:getting|having) (?:\w+ "
+    r"){1,4}(?:put in|done|fitted|delivered|"
+    r"installed|redone|fixed|replaced|painted))\b"
+)
 _STOPPED = re.compile(
     r"\b(?:off (?:the|my)|came off|come off|coming off|stopped|no longer|any more|gave up|given up|"
     r"finished|don t take|weaned)\b"
 )
 _WHENEVER = re.compile(r"\b(?:if|when|whenever|unless|without)\b")
+_IS_ONE = re.compile(r"^(?:i m|i am|we re|we are) (?:a|an) (?!bit\b|little\b|wreck\b|mess\b)")
 _NIGHT = re.compile(
     r"\b(?:sleep\w*|slept|wak\w+|woke|bed\w*|night\w*|snor\w*|nois\w*|loud|alarm|nap\w*|awake|"
     r"tired|insomnia|dream\w*|mattress|pillow|duvet|shift\w*|get up|gets? me up)\b"
@@ -156,6 +161,7 @@ def _lasting(plain: str, window: Window) -> Kind | None:
 
 def _ahead(plain: str, window: Window) -> Kind | None:
     past = is_past(plain) and not _GOES.search(plain)
+    past = past or (window.is_open and _IS_ONE.match(plain) is not None)
     if past or (says("today", plain) and not says("occasion", plain)):
         return None
     if not window.is_open or _away(plain):

@@ -39,6 +39,9 @@ _NOTHING_LEARNT = frozenset(
 _ENDABLE = frozenset({Kind.EVENT, Kind.SITUATION, Kind.COMMITMENT, Kind.RECURRING, Kind.STATE})
 
 
+OPENING_WORDS = 2
+"""So few words that are no fact ("Actually.") are not what "that" means."""
+
 _UNKNOWN = Origin()
 _OF_THEM = re.compile(r"\b(?:he|she|him|her|them|they|the rest)\b")
 _DENIES = re.compile(r"\b(?:never|don t|didn t|do not|did not|not|isn t|wasn t|haven t)\b")
@@ -84,9 +87,10 @@ def learnt(said: Said, facts: Sequence[Fact], heard: Heard) -> Change:
     last: tuple[Fact, ...] = _last_said(facts, said.origin)
     for passage in clauses.passages_of(said.words):
         before = {fact.id for fact in book.new}
-        _take_in(passage, said, book, last)
-        added = tuple(fact for fact in book.new if fact.id not in before)
-        last = added or last
+        asked = _take_in(passage, said, book, last)
+        if not asked:
+            # "That" is what was just said, though nothing of it was worth keeping.
+            last = tuple(fact for fact in book.new if fact.id not in before)
     return book.change()
 
 
@@ -103,21 +107,23 @@ def _last_said(facts: Sequence[Fact], now: Origin) -> tuple[Fact, ...]:
     return same
 
 
-def _take_in(passage: list[str], said: Said, book: Book, last: tuple[Fact, ...]) -> None:
+def _take_in(passage: list[str], said: Said, book: Book, last: tuple[Fact, ...]) -> bool:
+    """Takes in one passage; whether it was a request, a correction, or took a joke back."""
     first = clauses.without_lead(passage[0])
     if is_taken_back(passage[0]):
         book.forget(fact for fact in last if fact.said_at == said.at)
-        return
+        return True
     if _put_right(passage[0], book, last, said):
-        return
+        return True
     request = request_in(passage[0])
     if request is not None:
         _grant(request, passage[0], said, book, last)
-        return
+        return True
     if not all(is_stated(each) for each in passage):
-        return
+        return len(passage[0].split()) <= OPENING_WORDS
     whole = " ".join((first, *passage[1:]))
     _state(whole, len(first), said, book)
+    return False
 
 
 def _state(whole: str, first: int, said: Said, book: Book) -> None:

@@ -24,6 +24,13 @@ _DAYS_PLURAL = re.compile(rf"\b({'|'.join(_WEEKDAYS)})s\b")
 _PARTS_OF_DAYS = re.compile(
     rf"\b({'|'.join(_WEEKDAYS)}) (?:nights|evenings|mornings|afternoons|lunchtimes)\b"
 )
+_FROM_DAY_TO_DAY = re.compile(
+    rf"\b({'|'.join(_WEEKDAYS)}) (?:to|through|thru|till|until) ({'|'.join(_WEEKDAYS)})\b"
+)
+_HABITUAL = re.compile(
+    r"^(?!.*\b(?:this|next|from|between|until|till|away|in|going)\b).*"
+    r"\b(?:work\w*|shifts?|nights|days|hours|office|school|off|always|usually)\b"
+)
 _EVERY_DAY = re.compile(rf"\b(?:every|each|on a|most) ({'|'.join(_WEEKDAYS)})\b")
 _FUTURE = re.compile(
     r"\b(?:ll|will|going|tomorrow|next|coming|starting|starts?|flying|leaving|travell?ing|have|got|"
@@ -114,6 +121,10 @@ def weekdays_in(plain: str) -> frozenset[int]:
     found = [*_DAYS_PLURAL.findall(plain), *_EVERY_DAY.findall(plain)]
     found += _PARTS_OF_DAYS.findall(plain)
     days = {_WEEKDAYS.index(each) + 1 for each in found}
+    span = _FROM_DAY_TO_DAY.search(plain)
+    if span is not None and _HABITUAL.search(plain):
+        first, last = _WEEKDAYS.index(span[1]), _WEEKDAYS.index(span[2])
+        days |= {(first + each) % 7 + 1 for each in range((last - first) % 7 + 1)}
     if re.search(r"\b(?:weekdays|weeknights|work days|workdays)\b", plain):
         days |= {1, 2, 3, 4, 5}
     if re.search(r"\b(?:weekends|every weekend|at the weekend(?=.*\b(?:always|usually)))\b", plain):
