@@ -16,7 +16,7 @@ ILL_DAYS = 5
 
 _PAST = re.compile(
     rf"(?:^|\b(?:i|we|it|he|she|they|there|that|this|who|nobody|someone|{expanded('{living}')})"
-    rf"(?: s)?(?: {expanded('{adverbs}')})* )(?:{expanded('{past}')})\b"
+    rf"(?: {expanded('{adverbs}')})* )(?:{expanded('{past}')})\b"
 )
 _WAS = re.compile(
     r"^(?!.*\b(?:that|which|who|when|since|until)\b)(?:\w+ ){1,4}"
@@ -102,7 +102,7 @@ def is_past(plain: str) -> bool:
 
 
 def _kind(plain: str, window: Window) -> Kind:
-    for asked in (_health, _of_loss, _ill, _wanted, _lasting, _ahead, _passing):
+    for asked in (_of_loss, _ill, _health, _wanted, _lasting, _ahead, _passing):
         kind = asked(plain, window)
         if kind is not None:
             return kind
@@ -131,6 +131,8 @@ def _of_loss(plain: str, window: Window) -> Kind | None:
 
 
 def _ill(plain: str, window: Window) -> Kind | None:
+    if says("taking", plain) and says("acute_medicine", plain) and not says("allergy", plain):
+        return Kind.SITUATION if window.ends_on is None else Kind.EVENT
     return Kind.STATE if says("ill", plain) and not _ALWAYS.search(plain) else None
 
 

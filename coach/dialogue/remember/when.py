@@ -42,7 +42,9 @@ _THIS_DAY = re.compile(
 )
 _MOVED = re.compile(
     r"\b(?:moved|rescheduled|postponed|pushed|put|brought|delayed|changed|shifted|switched)"
-    r"(?: \w+){0,2} (?:to|until|till)\b"
+    r"(?: \w+){0,2} (?:to|until|till) (?:the |next |this )*(?:\d|tomorrow|week|month|\w+day\b|"
+    r"first|second|third|\w+th\b|\w+teenth|january|february|march|april|may|june|july|august|"
+    r"september|october|november|december)"
 )
 _UNTIL_THEN = re.compile(r"\b(?:until|till)\b")
 _AFTER_THAT = re.compile(r"\b(?:until|till|to|through) (?:the )?(?:following |next )?\w+day\b")
@@ -70,7 +72,7 @@ def window_of(plain: str, today: date) -> Window:
         plain = _THIS_DAY.sub(" ", plain)
     weekdays = weekdays_in(plain)
     if weekdays:
-        until = span_in(plain, today).until if _UNTIL.search(plain) else None
+        until = span_in(plain, today).until if _UNTIL_THEN.search(plain) else None
         return Window(None, until, weekdays)
     span = span_in(plain, today, planned=_FUTURE.search(plain) is not None)
     named = days_named(plain, today)
