@@ -46,7 +46,8 @@ _OVER = re.compile(
     r"|\bwent (?:well|ok|okay|fine|badly|great|better|really well|smoothly|terribly)\b"
 )
 _NO_MORE = re.compile(
-    rf"\b(?:any more|any longer|no longer|no more|not now|cut (?:\w+ ){0, 3}out|gave (?:\w+ "
+    rf"\b(?:(?:can|doesn|don|won|isn|aren) t (?:\w+ ){1, 5}now|"
+    rf"any more|any longer|no longer|no more|not now|cut (?:\w+ ){0, 3}out|gave (?:\w+ "
     rf")?up|given (?:\w+ "
     rf")?up|giving (?:\w+ )?up|quit|"
     rf"came off|come off|coming off|got rid of|getting rid of|"
