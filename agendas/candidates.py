@@ -12,7 +12,7 @@ from agendas.agenda import Item, Kind, Weight
 from agendas.day import Day
 from agendas.nights import DAY
 from agendas.program import Program
-from agendas.program_file import Observation, Question
+from agendas.program_file import Question
 from agendas.slots import missing_basics, missing_fields
 from agendas.steps import DoneWhen, DropWhen, Step
 from memory.course import ReviewKind, Standing
@@ -159,10 +159,10 @@ def _decision(day: Day, program: Program) -> Iterator[Candidate]:
 def _follow_up(day: Day, program: Program) -> Iterator[Candidate]:
     """A look back at the last agreement."""
     last = day.last
-    if last is None or not last.agreed or not program.asks("follow_up"):
+    if last is None or not last.agreed or not program.asks("follow_up") or day.after_crisis:
         return
     promise = program.promise(last.item_id)
-    if promise is None:
+    if promise is None or not _could_be_kept(last.item_id, day, program):
         return
     reason = f"on {last.night.isoformat()} it was agreed to {promise}"
     item = _asked(program.question("follow_up"), Kind.FOLLOW_UP, reason)
@@ -170,9 +170,15 @@ def _follow_up(day: Day, program: Program) -> Iterator[Candidate]:
     yield Candidate(_with(item, data), SCORES[Kind.FOLLOW_UP])
 
 
+def _could_be_kept(item_id: str, day: Day, program: Program) -> bool:
+    """Whether last night gave occasion for what was agreed to."""
+    when = program.step(item_id).looks_back_when if program.has_step(item_id) else ()
+    return all(condition.holds(day.figures.values) for condition in when)
+
+
 def _barrier(day: Day, program: Program) -> Iterator[Candidate]:
     """What gets in the way, asked before anything is added."""
-    if not (program.barriers and program.asks("barrier")):
+    if not (program.barriers and program.asks("barrier")) or day.after_crisis:
         return
     told = day.not_kept
     # Before there is a schedule, and on the day of return, a missed day is no barrier: they are
@@ -192,7 +198,7 @@ def _barrier(day: Day, program: Program) -> Iterator[Candidate]:
         reason += "the last agreement was not kept"
     since = day.days_since_told("barrier")
     recent = since is not None and since < program.limits.barrier_every_days
-    barred = f"asked {since} days ago" if recent and told is None else None
+    barred = f"asked {since} days ago" if recent else None
     data = ("compliance",) if told is None else (told,)
     yield Candidate(
         _with(_asked(question, Kind.BARRIER, reason), data), SCORES[Kind.BARRIER], barred
@@ -221,15 +227,6 @@ def _observations(day: Day, program: Program) -> Iterator[Candidate]:
         item = _observed(day, each.id, reason, "the diary was corrected", data)
         barred = None if rested else f"said {since} days ago"
         yield Candidate(item, SCORES[Kind.OBSERVATION] + each.worth, barred)
-
-
-def best_observation(day: Day, program: Program) -> Observation | None:
-    """The worthiest observation that holds; None before the night's diary is settled."""
-    found = [c for c in _observations(day, program) if c.barred is None]
-    best = max(found, key=lambda each: each.score, default=None)
-    if best is None or not program.observes(best.item.id):
-        return None
-    return program.observation(best.item.id)
 
 
 def _observed(day: Day, item_id: str, reason: str, drop: str, data: tuple[str, ...]) -> Item:
@@ -294,7 +291,7 @@ def _too_new(step: Step, day: Day, program: Program) -> str | None:
         return "no new technique in this programme"
     if day.is_told and day.is_plan_untold:
         return "a decision about the schedule is new enough for one day"
-    if not step.although_low and day.compliance.is_low(program.limits):
+    if day.compliance.is_low(program.limits):
         return "nothing new while the last days were hard to keep up"
     return None
 

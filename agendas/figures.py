@@ -53,14 +53,17 @@ def figures_of(
     course: Course | None = None,
     tz: str | None = None,
     last: date | None = None,
+    others_at_night: bool = False,
 ) -> Figures:
     """The figures of one night and the nights before it.
 
     `opened_at` is when the check-in began. A night that is not valid has no minutes or shares. The
     calendar's figures come from the `course`, the zone `tz` and the night of the `last` check-in.
+    `others_at_night`: they told of somebody who wakes or needs them at night.
     """
     entry = nights.get(night)
     values = _of_past(night, nights) | _of_calendar(night, course or Course(), tz)
+    values["others_at_night"] = int(others_at_night)
     if last is not None:
         values["days_since_last"] = (night - last).days
     if entry is not None and entry.naps_min is not None:
@@ -108,6 +111,7 @@ FIGURES = frozenset(_NIGHT) | {
     "rise_spread_min",
     "naps_min",
     "rise_off_plan_min",
+    "others_at_night",
 }
 """The names of all figures that `figures_of` may give."""
 KNOWN_OF_A_WHOLE_NIGHT = frozenset(

@@ -144,7 +144,8 @@ class Look:
     def baseline(self) -> Baseline | RuleId:
         """The baseline as of now, or what it waits for.
 
-        Nights under a time in bed of ours say nothing of what the person does without one.
+        Nights under a time in bed of ours that ended say nothing of what the person does without
+        one; where one stands, it is asked for only once they no longer keep it.
         """
         m, free = self.morning, _free_since(self.morning.course.plans)
         since = self.now.entered.get(Standing.S1) or m.basics_told_on
@@ -209,21 +210,25 @@ class Look:
 
 
 def lane_of(morning: Morning) -> Lane:
-    """The lane that applies: C without a whole screen, and after a start that found lane C.
+    """The lane that applies this morning."""
+    return lane_in_force(morning.lane, morning.screened_at, morning.course)
 
-    What a baseline found (too short a sleep, sleepiness) stands until the next whole screen; so
+
+def lane_in_force(lane: Lane, screened_at: datetime | None, course: Course) -> Lane:
+    """The lane that applies: C without a whole screen, and after a decision that found lane C.
+
+    What the nights showed (too short a sleep, sleepiness) stands until the next whole screen; so
     does lane B at most after sleepiness, whatever suspended it.
     """
-    screened_at, lane = morning.screened_at, morning.lane
     if screened_at is None:
         return Lane.C
-    told = [each.at for each in morning.course.passages if each.rule == RuleId.SUSPEND_SLEEPINESS]
-    told += [review.at for review in morning.course.reviews if review.sleepy_unsafe]
+    told = [each.at for each in course.passages if each.rule == RuleId.SUSPEND_SLEEPINESS]
+    told += [review.at for review in course.reviews if review.sleepy_unsafe]
     if any(at >= screened_at for at in told):
         lane = safer(lane, Lane.B)
     found = any(
         plan.decided_at >= screened_at and not FOUND_LANE_C.isdisjoint(plan.rules)
-        for plan in morning.course.plans
+        for plan in course.plans
     )
     return Lane.C if found else lane
 

@@ -139,12 +139,6 @@ def _worded(item: Item, draft: Draft | None) -> Item:
     return item if draft is None else replace(item, wording=draft.wording(item.id))
 
 
-def next_step(day: Day, program: Program) -> Step | None:
-    """The step that the agenda of a day without a decision would hold; None for none."""
-    steps = [c for c in candidates(day, program) if c.item.kind is Kind.STEP and c.barred is None]
-    return program.step(steps[0].item.id) if steps else None
-
-
 def kept(step: Step, figures: Figures) -> bool | None:
     """Whether the diary itself shows an agreement kept; None when it cannot show it."""
     if step.kept_when is None or figures.values.get(step.kept_when.figure) is None:

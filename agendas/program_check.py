@@ -149,6 +149,8 @@ def _figures(program: ProgramFile) -> Iterator[MisplacedError]:
             for place, condition in enumerate(each.when):
                 yield from _known(condition, known, kind, at, "when", place, "figure")
     for at, step in enumerate(program.steps):
+        for place, condition in enumerate(step.looks_back_when):
+            yield from _known(condition, known, "steps", at, "looks_back_when", place, "figure")
         if step.kept_when is not None:
             yield from _known(step.kept_when, known, "steps", at, "kept_when", "figure")
     if program.whole_figure not in known:
@@ -202,7 +204,7 @@ def _in_steps(program: ProgramFile) -> Iterator[MisplacedError]:
         filled = frozenset(word_of(condition.figure) for condition in each.when)
         yield from _filled((each.reason,), filled, "steps", at, "reason")
         yield from _filled((each.promise,), (), "steps", at, "promise")
-        for key in ("say", "ask", "kept", "missed"):
+        for key in ("say", "ask", "kept", "missed", "look_back"):
             yield from _filled(getattr(each, key), (), "steps", at, key)
 
 

@@ -137,6 +137,21 @@ def rise_moved(morning: Morning, rules: ScheduleRules) -> Plan | None:
     return _planned(look, change)
 
 
+def refused(morning: Morning, rules: ScheduleRules) -> Plan | None:
+    """What stands instead of a steady rise time refused on its first day: the diary alone.
+
+    None where it was another plan: what sets a time in bed waits for its yes anyway.
+    """
+    look = Look(morning, rules)
+    plan = look.plan
+    if plan is None or plan.from_night != morning.night + DAY:
+        return None
+    if plan.action is not Action.START or plan.measure is not Measure.REGULARITY:
+        return None
+    change = replace(hold(plan, RuleId.HOLD_STEP_DECLINED), measure=Measure.BASELINE)
+    return _planned(look, change)
+
+
 def _usual_min(plan: Plan, plans: Sequence[Plan]) -> int | None:
     """The longest of the week before; a night that had no time in bed counts as at the baseline.
 
@@ -217,7 +232,8 @@ def _start(look: Look, baseline: Baseline) -> Change:
 def _weekly(look: Look, plan: Plan) -> _Step:
     held = look.now.sides.get(Standing.SAFETY_HOLD)
     if held is not None and not _alert(look, held):
-        return _Step(hold(plan, RuleId.HOLD_SAFETY))
+        ours = held.rule == RuleId.SUSPEND_SLEEPINESS
+        return _Step(hold(plan, RuleId.HOLD_ALERT if ours else RuleId.HOLD_SAFETY))
     lifted = () if held is None else (leaving(Standing.SAFETY_HOLD, RuleId.RESUME_ALERT),)
     course, night = look.morning.course, look.morning.night
     worse = deteriorated(course.reviews, look.rules)
@@ -236,20 +252,34 @@ def _willing(look: Look, plan: Plan, change: Change) -> Change:
 def _reviewed(look: Look, plan: Plan, *, worse: bool, referred: bool) -> Change:
     sets = plan.measure in SETS_TIME_IN_BED
     if worse:
-        return widen(plan, look.rules) if sets else hold(plan, RuleId.DETERIORATION)
-    if look.reopens:
-        return _begun_anew(look, plan, referred=referred)
-    if look.now.stage >= Standing.S6:
+        week = look.week(referred=referred)
+        return widen(plan, week, look.rules) if sets else hold(plan, RuleId.DETERIORATION)
+    if look.now.stage >= Standing.S6 and not look.reopens:
         return hold(plan, RuleId.HOLD_FINISHED)
-    if sets:
-        change = retime(plan, look.week(referred=referred), look.rules)
-        short = look.sleeps_too_little and change.action is Action.TIGHTEN
-        # PROTOCOL 2.10: less time in bed is not for somebody who sleeps so little.
-        return hold(plan, RuleId.WINDOW_HOLD, RuleId.LANE_SHORT_SLEEP) if short else change
+    return _unless_short_of_sleep(look, plan, _retimed(look, plan, referred=referred))
+
+
+def _retimed(look: Look, plan: Plan, *, referred: bool) -> Change:
+    week = look.week(referred=referred)
+    if plan.measure in SETS_TIME_IN_BED and (week.adherent or not look.reopens):
+        # A schedule taken up again out of the boosters goes on from where it is still kept.
+        return retime(plan, week, look.rules)
     suspended = suspended_plan(look.morning.course.plans)
-    if suspended is None or plan.time_in_bed_min is None:
+    if look.reopens or suspended is None or plan.time_in_bed_min is None:
         return _begun_anew(look, plan, referred=referred)
     return _resumed(look, plan, suspended, referred=referred)
+
+
+def _unless_short_of_sleep(look: Look, plan: Plan, change: Change) -> Change:
+    """The change, or none where less is not for one who sleeps so little: what stands ends.
+
+    (PROTOCOL 2.10: lane C.) That only the floor kept the week from making it less is no comfort.
+    """
+    less = cuts(change.action, change.time_in_bed_min) or RuleId.HOLD_FLOOR in change.rules
+    if not less or not look.sleeps_too_little:
+        return change
+    stands = plan.measure in SETS_TIME_IN_BED
+    return (end if stands else hold)(plan, RuleId.LANE_SHORT_SLEEP)
 
 
 def _resumed(look: Look, plan: Plan, suspended: Plan, *, referred: bool) -> Change:

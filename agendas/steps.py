@@ -128,13 +128,13 @@ class Step(Guarded):
     under any), until `done_when` or `drop_when`; one that `repeats` comes whenever nothing new is
     due, in turn with the others, but before them on `days_a_week` (0 to 7) unless it was refused
     the last time. `instead_of` names a step for those for whom that one is contraindicated. `brief`
-    tells a model what its own wording of `say` must bring across. `although_low`: a must that
-    teaches something new even while the days are hard to keep up (PROTOCOL 1), as without it the
-    programme cannot go on.
+    tells a model what its own wording of `say` must bring across. One with a `technique` teaches
+    something to practise, and never comes while the days are hard to keep up (PROTOCOL 1).
 
     The next check-in looks back on an agreement: from the figures where `kept_when` is given (then
-    `kept` or `missed` is said), else by the question `follow_up`; on a repeating step only where
-    `looks_back` says so.
+    `kept` or `missed` is said), else by the question `follow_up` or the words of `look_back`; on a
+    repeating step only where `looks_back` says so. `looks_back_when` says after which nights alone:
+    those that gave occasion for it.
     """
 
     id: str
@@ -154,7 +154,6 @@ class Step(Guarded):
     when: tuple[Condition, ...] = ()
     measures: tuple[Measure, ...] = ()
     instead_of: str | None = None
-    although_low: bool = False
     marks: Marks | None = None
     kept_when: Condition | None = None
     kept: tuple[Wording, ...] = ()
@@ -162,19 +161,14 @@ class Step(Guarded):
     repeats: bool = False
     days_a_week: Annotated[int, Field(ge=0, le=7)] = 0
     looks_back: bool | None = None
+    looks_back_when: tuple[Condition, ...] = ()
+    look_back: tuple[Wording, ...] = ()
 
     @model_validator(mode="after")
     def _looked_back_on_in_words(self) -> "Step":
         if self.kept_when and not (self.kept and self.missed):
             what = "a step with it needs wording for 'kept' and for 'missed': write both"
             raise MisplacedError(what, "kept_when")
-        return self
-
-    @model_validator(mode="after")
-    def _only_a_must_comes_although_low(self) -> "Step":
-        if self.although_low and self.weight is not Weight.MUST:
-            what = "it is for a step with 'weight: must' alone: take it out"
-            raise MisplacedError(what, "although_low")
         return self
 
     @property

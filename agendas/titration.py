@@ -5,7 +5,7 @@ seven days, never on too few nights or in a frozen week, never under the floor.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from agendas.nights import DAY
@@ -13,6 +13,9 @@ from agendas.schedule import RuleId, ScheduleRules, StartRules
 from agendas.window import TARGET, Change, compression_step, round_up, rounded_mean
 from memory.course import Action, Measure, Plan
 from memory.week import WeekFigures
+
+_OF_THE_PERSON = frozenset({RuleId.HOLD_ADHERENCE, RuleId.HOLD_CONTENT})
+"""What holds because of how the person goes about it; nothing of that keeps help from them."""
 
 
 @dataclass(frozen=True)
@@ -63,13 +66,20 @@ def end(plan: Plan, why: RuleId) -> Change:
     return _given_back(plan, Action.WIDEN, why)
 
 
-def widen(plan: Plan, rules: ScheduleRules) -> Change:
-    """The person gets worse: some time in bed is given back, up to the baseline's."""
+def widen(plan: Plan, week: Week, rules: ScheduleRules) -> Change:
+    """The person gets worse: some time in bed is given back, up to the baseline's.
+
+    Not in a frozen week, on too few nights or a second time in a week; whether they kept to the
+    plan, or are content, is no reason to wait.
+    """
+    holds = [rule for rule in _holds(week, rules) if rule not in _OF_THE_PERSON]
+    if holds:
+        return hold(plan, RuleId.DETERIORATION, *holds)
     current = _minutes(plan)
     wider = min(current + rules.deterioration.widen_min, _ceiling(plan, rules.start))
     if wider <= current:
         return hold(plan, RuleId.DETERIORATION, RuleId.HOLD_CEILING)
-    return Change(Action.WIDEN, plan.measure, wider, (RuleId.DETERIORATION,))
+    return Change(Action.WIDEN, plan.measure, wider, (RuleId.WIDEN_WORSE, RuleId.DETERIORATION))
 
 
 def resume(plan: Plan, suspended: Plan, week: Week, rules: ScheduleRules) -> Change:
@@ -145,6 +155,9 @@ def _towards(plan: Plan, target: int, week: Week, rules: ScheduleRules) -> Chang
     if week.referred:
         return hold(plan, RuleId.HOLD_REFERRED)
     if plan.measure is Measure.WINDOW:
+        if week.in_bed.reaches(rules.titration.extend_percent):
+            # The first half was enough: its target is given up, and next week is an ordinary one.
+            return replace(hold(plan, RuleId.PHASE_ENOUGH), figures={})
         rule, minutes = RuleId.PHASE_SECOND, target
     else:
         rule = RuleId.COMPRESSION_STEP

@@ -46,7 +46,7 @@ COMMANDS = {
         (
             "coach plan",
             "coach plan --why",
-            'coach plan --override 420 --by "Dr Hopper" --reason "flies to Tokyo"',
+            'coach plan --override 540 --by "Dr Hopper" --reason "needs more rest for now"',
         ),
     ),
     "why": Command(

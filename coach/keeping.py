@@ -12,7 +12,7 @@ from pathlib import Path
 
 from agendas.program import PROGRAMS, Program, load_program
 from coach import migrations
-from coach.settings import Settings
+from coach.settings import Settings, SettingsError
 from memory.keys import KeyRing
 from memory.store import Store
 from safety.content import ContentError
@@ -34,6 +34,20 @@ async def opened_store(settings: Settings) -> AsyncIterator[Store]:
         yield store
 
 
+def program_set(settings: Settings, packaged: Path = PROGRAMS) -> Program:
+    """The programme that the settings name.
+
+    Raises:
+        coach.settings.SettingsError: there is none of that name.
+        safety.content.ContentError: its file is bad.
+    """
+    names = sorted(path.stem for path in packaged.glob("*.yaml"))
+    if settings.program not in names:
+        there = ", ".join(names)
+        raise SettingsError([f"COACH_PROGRAM names {settings.program!r}, but there is {there}."])
+    return load_program(settings.program, packaged)
+
+
 def programs(
     settings: Settings, packaged: Path = PROGRAMS
 ) -> tuple[Program, Mapping[str, Program]]:
@@ -44,9 +58,10 @@ def programs(
     replaces the copy. An earlier version that this Nightjar no longer understands is left out.
 
     Raises:
-        safety.content.ContentError: the programme in force is missing or bad.
+        coach.settings.SettingsError: there is no programme of that name.
+        safety.content.ContentError: the programme in force is bad.
     """
-    current = load_program(folder=packaged)
+    current = program_set(settings, packaged)
     folder = settings.data_dir / "programs"
     _private(folder)
     _copied(packaged / f"{current.id}.yaml", folder / f"{_file_name(current)}.yaml")

@@ -60,6 +60,12 @@ def _database(url: SecretStr) -> SecretStr:
     return SecretStr(f"{_ASYNC_DRIVER[scheme]}://{rest}")
 
 
+def _program(name: str) -> str:
+    if not (name.isascii() and name.isalnum() and name.islower()):
+        raise ValueError("has to be the name of a programme, such as sleep")
+    return name
+
+
 def _command(command: str) -> str:
     try:
         words = shlex.split(command)
@@ -233,6 +239,8 @@ class Settings(BaseSettings):
     config_dir: Annotated[Path, AfterValidator(_home)] = Field(
         default_factory=lambda: user_config_path("nightjar", appauthor=False)
     )
+    program: Annotated[str, AfterValidator(_program)] = "sleep"
+    """The programme of the check-ins, by the name of its file: "sleep", or "walk"."""
     store: StoreSettings = StoreSettings()
     key: KeySettings = KeySettings()
     llm: LLMSettings = LLMSettings()
@@ -264,6 +272,7 @@ def apart(folder: Path) -> Settings:
     return Settings(
         data_dir=folder / "data",
         config_dir=folder / "config",
+        program="sleep",
         store=StoreSettings(),
         key=KeySettings(),
         llm=LLMSettings(),

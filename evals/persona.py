@@ -45,7 +45,8 @@ class Habits(_Record):
     """When they lie down and get up of themselves, local time, and how they take to a plan.
 
     `reading_min` is from bed to lights out. A night is kept to the plan with the chance `keeps`,
-    a diary is not told with the chance `misses`, nor on the days of `away_from_coach`.
+    until the day `keeps_until`; a diary is not told with the chance `misses`, nor on the days of
+    `away_from_coach`.
     """
 
     in_bed: time
@@ -54,10 +55,15 @@ class Habits(_Record):
     free_day_later_min: Minutes = 0
     wanders_min: Minutes = 15
     keeps: Share = 1
+    keeps_until: Day | None = None
     misses: Share = 0
     away_from_coach: tuple[tuple[Day, Day], ...] = ()
     corrects: Share = 0
     shift: Shift | None = None
+
+    def still_keeps(self, day: int) -> bool:
+        """Whether they still mean to keep to a plan on this day."""
+        return self.keeps_until is None or day <= self.keeps_until
 
     def is_silent(self, day: int) -> bool:
         """Whether they are known not to open the coach on this day."""

@@ -142,6 +142,7 @@ async def _day(life: _Life, day: int) -> Told:
     keeps = (
         plan is not None
         and not shifted
+        and persona.habits.still_keeps(day)
         and chance(persona.name, night, "keeps") < persona.habits.keeps
     )
     lying = _lying(persona, person, night, tz, plan if keeps else None)

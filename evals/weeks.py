@@ -5,10 +5,10 @@ Called by `evals.simulate`. Every rule id that fired in a week is in its row.
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from agendas.adherence import adherence
-from agendas.morning import Morning, lane_of
+from agendas.morning import lane_in_force
 from agendas.nights import DAY, counted, in_bed_figures, last_nights
 from agendas.progress import SIDES, track
 from agendas.schedule import ScheduleRules
@@ -77,18 +77,7 @@ def lane_on(lived: Lived, night: date) -> str:
     """The lane that applied at the end of a day."""
     course, screenings = _course(lived, night), _screenings(lived, None, night)
     whole = [e.completed_at for e in screenings if e.occasion is Occasion.SCREEN and e.completed_at]
-    morning = Morning(
-        person_id=lived.person.id,
-        now=datetime.combine(night, time(23), UTC),
-        night=night,
-        tz=lived.persona.tz,
-        rise_time=lived.person.rise_time or time(7),
-        basics_told_on=None,
-        lane=lane_now(course, screenings),
-        screened_at=max(whole, default=None),
-        course=course,
-    )
-    return str(lane_of(morning))
+    return str(lane_in_force(lane_now(course, screenings), max(whole, default=None), course))
 
 
 def _row(lived: Lived, week: int, rules: ScheduleRules) -> Row:

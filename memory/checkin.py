@@ -118,7 +118,8 @@ class Hearing:
 
     `check_in` is the state after hearing, its `version` the one it was derived from; `words` is
     None for the opening turn and where `withheld_rule` says why they are not kept. `person` is
-    the changed person or None, its `version` likewise. `entries` replace the rows of their nights.
+    the changed person or None, its `version` likewise. `entries` replace the rows of their nights,
+    `deleted` takes nights away; `seen` is what was kept of either when that was decided.
     `screenings` to `spells` are added to the person's course; they were decided on the course as it
     stood at `person.version`, so that with any of them `person` is given, changed or not.
     """
@@ -130,6 +131,7 @@ class Hearing:
     person: Person | None = None
     entries: tuple[DiaryEntry, ...] = ()
     deleted: tuple[date, ...] = ()
+    seen: tuple[DiaryEntry, ...] = ()
     audited: tuple[Audited, ...] = ()
     screenings: tuple[Screening, ...] = ()
     plans: tuple[Plan, ...] = ()

@@ -39,7 +39,8 @@ class Source(StrEnum):
     CORRECTED = "corrected"
     RECALLED = "recalled"
     COPIED = "copied"
-    """Taken over from another night because they said that this one was the same."""
+    """Said, but of another night: "same as yesterday". Beside the four of DECISIONS 6, since a
+    figure nobody told of this night must not pass for one when it is read back or exported."""
     UNKNOWN = "unknown"
     """Asked about and not known: there is no value, so it came from nowhere."""
 

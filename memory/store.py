@@ -173,12 +173,15 @@ class Store:
             cipher = await self._cipher(session, person_id)
         return [rows.entry_of(row, cipher) for row in found]
 
-    async def put_entry(self, entry: DiaryEntry) -> None:
-        """Keeps a night, replacing what was kept of the same night and part."""
+    async def put_entry(self, entry: DiaryEntry, *, seen: DiaryEntry | None = None) -> None:
+        """Keeps a night or part in the place of `seen`, as it was read; None where none was kept.
+
+        Raises:
+            StaleError: something else is kept of it by now.
+        """
         async with self.database.writing() as session:
-            await writes.put_entry(
-                session, entry, await live_cipher(session, self.keys, entry.person_id)
-            )
+            cipher = await live_cipher(session, self.keys, entry.person_id)
+            await writes.put_entry(session, entry, seen, cipher)
 
     async def delete_entry(self, person_id: UUID, night: date, part: int = 1) -> bool:
         """Deletes one night or part; False when there was none."""
@@ -289,8 +292,8 @@ class Store:
         further afterwards.
 
         Raises:
-            StaleError: check-in or person changed since, the turn was heard otherwise, or another
-                process opened this night's check-in first.
+            StaleError: check-in, person or a night of the diary changed since, the turn was heard
+                otherwise, or another process opened this night's check-in first.
             ValueError: the hearing mixes two people.
         """
         writes.refuse_mixed(hearing)

@@ -19,7 +19,7 @@ from memory.diary import DiaryEntry
 from memory.keys import KeyRing
 from memory.person import Person
 from memory.sealed import PersonCipher
-from memory.tables import CheckInRow, ConsentRow, PersonKeyRow, Table, TurnRow
+from memory.tables import CheckInRow, ConsentRow, DiaryEntryRow, PersonKeyRow, Table, TurnRow
 
 _PERSON = Table.metadata.tables["person"]
 _ENTRY = Table.metadata.tables["diary_entry"]
@@ -48,6 +48,15 @@ _UPDATE_PERSON = update(_PERSON).where(
 )
 _UPDATE_CHECK_IN = update(_CHECK_IN).where(
     _CHECK_IN.c.id == bindparam("key"), _CHECK_IN.c.version == bindparam("seen")
+)
+_PART = (
+    select(DiaryEntryRow)
+    .where(
+        col(DiaryEntryRow.person_id) == bindparam("person"),
+        col(DiaryEntryRow.night) == bindparam("about"),
+        col(DiaryEntryRow.part) == bindparam("which"),
+    )
+    .with_for_update()
 )
 _DELETE_NIGHT = delete(_ENTRY).where(
     _ENTRY.c.person_id == bindparam("person"), _ENTRY.c.night == bindparam("about")
@@ -146,17 +155,39 @@ async def _refuse_taken(session: AsyncSession, written: CheckIn) -> None:
 
 
 async def put_diary(session: AsyncSession, hearing: Hearing, cipher: PersonCipher) -> None:
-    """Deletes the nights a hearing deletes, all parts of them, then keeps its entries."""
+    """Deletes the nights a hearing deletes, all parts of them, then keeps its entries.
+
+    Raises:
+        StaleError: one of them is no longer as the hearing saw it.
+    """
+    seen = {entry.night: entry for entry in hearing.seen}
     for night in hearing.deleted:
+        await _refuse_changed(session, night, 1, seen.get(night), cipher)
         await delete_entry(session, hearing.check_in.person_id, night, None)
     for entry in hearing.entries:
-        await put_entry(session, entry, cipher)
+        await put_entry(session, entry, seen.get(entry.night), cipher)
 
 
-async def put_entry(session: AsyncSession, entry: DiaryEntry, cipher: PersonCipher) -> None:
-    """Keeps a night in the place of what was kept of the same night and part."""
+async def put_entry(
+    session: AsyncSession, entry: DiaryEntry, seen: DiaryEntry | None, cipher: PersonCipher
+) -> None:
+    """Keeps a night in the place of `seen`, what was kept of it when this was decided.
+
+    Raises:
+        StaleError: something else is kept by now.
+    """
+    await _refuse_changed(session, entry.night, entry.part, seen, cipher)
     await delete_entry(session, entry.person_id, entry.night, entry.part)
     await session.execute(_INSERT["diary_entry"], rows.entry_columns(entry, uuid4(), cipher))
+
+
+async def _refuse_changed(
+    session: AsyncSession, night: date, part: int, seen: DiaryEntry | None, cipher: PersonCipher
+) -> None:
+    wanted: rows.Columns = {"person": cipher.person_id, "about": night, "which": part}
+    row = (await session.scalars(_PART, wanted)).first()
+    if (rows.entry_of(row, cipher) if row is not None else None) != seen:
+        raise StaleError(f"the night to {night} was changed from somewhere else")
 
 
 async def delete_entry(

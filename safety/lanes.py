@@ -39,10 +39,6 @@ class Answer(StrEnum):
 class Fact(StrEnum):
     """What is known of somebody without a question of the screen."""
 
-    AGE_YEARS = "age_years"
-    MEAN_TOTAL_SLEEP_TIME_MIN = "mean_total_sleep_time_min"
-    SLEEPY_AT_BASELINE = "sleepy_at_baseline"
-    CRISIS_HOLD = "crisis_hold"
     CONDITIONS_NOT_KEPT = "conditions_not_kept"
     NEWS_UNTOLD = "news_untold"
 
@@ -94,25 +90,9 @@ class AnswerRule(LaneRule):
 
 
 class FactRule(LaneRule):
-    """What a known fact leads to, from `at_least` on or `below`; `served` false: to nothing."""
+    """What a known fact leads to."""
 
     fact: Fact
-    at_least: int | None = None
-    below: int | None = None
-    served: bool = True
-
-    @model_validator(mode="after")
-    def _has_one_bound(self) -> "FactRule":
-        if (self.at_least is None) == (self.below is None):
-            raise ValueError(f"rule {self.id!r} needs either at_least or below")
-        return self
-
-    def holds(self, facts: Mapping[Fact, int]) -> bool:
-        """Whether the fact is known and within the bound."""
-        value = facts.get(self.fact)
-        if value is None:
-            return False
-        return value < self.below if self.below is not None else value >= (self.at_least or 0)
 
 
 class Asking(_Strict):
@@ -128,10 +108,10 @@ class ScreenQuestion(Asking):
     """One question with its rules. A follow-up is asked only after a yes to what it `follows`.
 
     `topic` names it in a few words, `named` is how people refer to it, `covers` lists what it
-    stands for of PROTOCOL 2.10. `words` are phrases that say yes, `ask_again_on` those that make a
-    yes doubtful; `say_on_yes` is said at once. A yes to a `careful` question is first a matter of
-    safety. `yes_from_age` lets an age in years answer it. `harmless` may follow a no without making
-    it doubtful, what `touches` it may not; `about_now`: "not at the moment" is a plain no. With
+    stands for of PROTOCOL 2.10. `words` are phrases that say yes, `say_on_yes` is said at once. A
+    yes to a `careful` question is first a matter of safety. `yes_from_age` lets an age in years
+    answer it. A no is plain where all of it denies, be it in the words `denied`, or is harmless: in
+    words `beside` it or a `harmless` phrase. `about_now`: "not at the moment" is a plain no. With
     `sleepiness` what `safety.sleepiness` finds counts as its words. One `asked_turned` is worded so
     that a yes to it is stored as no, since rules are for what is wrong; `affirmed` are phrases of
     that yes.
@@ -147,9 +127,9 @@ class ScreenQuestion(Asking):
     careful: bool = False
     yes_from_age: int | None = None
     say_on_yes: tuple[str, ...] = ()
-    ask_again_on: tuple[Pattern, ...] = ()
     harmless: tuple[Pattern, ...] = ()
-    touches: tuple[Pattern, ...] = ()
+    denied: tuple[Pattern, ...] = ()
+    beside: tuple[Pattern, ...] = ()
     about_now: bool = False
     sleepiness: bool = False
     asked_turned: bool = False
@@ -188,17 +168,19 @@ class Told(_Strict):
 class LaneVerdict(NamedTuple):
     """A lane, the ids of the rules that led to it, and whether a clinician should be named.
 
-    `rules` is empty only for lane A. `served` is False for whom the programme is not.
+    `rules` is empty only for lane A.
     """
 
     lane: Lane
     rules: tuple[str, ...]
     refer: bool
-    served: bool = True
 
 
 class LaneRules(Reviewed, _Strict):
-    """All of `lanes.yaml`. Its version is recorded with every lane."""
+    """All of `lanes.yaml`. Its version is recorded with every lane.
+
+    `held` explains lane C while a crisis holds the programme (`memory.course.lane_now`).
+    """
 
     version: str
     reconfirm_after_days: int = Field(ge=1, le=90)
@@ -208,6 +190,7 @@ class LaneRules(Reviewed, _Strict):
     questions: tuple[ScreenQuestion, ...] = Field(min_length=1)
     facts: tuple[FactRule, ...]
     unanswered: LaneRule
+    held: LaneRule
     told: tuple[Told, ...]
     keep: Asking
     news: Asking
@@ -227,8 +210,9 @@ class LaneRules(Reviewed, _Strict):
             yield "lanes must hold A, B and C, in this order"
         if {rule.answer for rule in self.unknown} != {Answer.UNSURE, Answer.DECLINED}:
             yield "unknown needs a rule for unsure and one for declined"
-        if self.unanswered.lane is not Lane.C:
-            yield "unanswered must be lane C"
+        for name, rule in (("unanswered", self.unanswered), ("held", self.held)):
+            if rule.lane is not Lane.C:
+                yield f"{name} must be lane C"
         before: set[str] = set()
         for question in self.questions:
             if question.follows is not None and question.follows not in before:
@@ -247,6 +231,7 @@ class LaneRules(Reviewed, _Strict):
             yield from question.rules
         yield from self.facts
         yield self.unanswered
+        yield self.held
 
     def rule(self, rule_id: str) -> LaneRule | None:
         """The rule of that id; None where this version has none."""
@@ -296,44 +281,29 @@ def lane_for(
     lanes: LaneRules,
     *,
     whole: bool = True,
-    age_years: int | None = None,
-    mean_total_sleep_time_min: int | None = None,
-    sleepy_at_baseline: bool = False,
-    crisis_hold: bool = False,
     conditions_kept: bool = True,
     news_untold: bool = False,
 ) -> LaneVerdict:
     """The most careful lane that any stated answer or known fact leads to.
+
+    What the diary shows besides (too short a sleep, sleepiness) is `agendas.morning`'s, and a
+    crisis that holds is `memory.course.lane_now`'s.
 
     Args:
         answers: by question id. One that this version does not know is left out of account.
         lanes: the rules.
         whole: whether a question without an answer holds lane C, as it must before a lane may be
             relied on; False judges what was said so far (a follow-up still counts as unanswered).
-        age_years: where it is known.
-        mean_total_sleep_time_min: of the baseline's valid nights, whole minutes.
-        sleepy_at_baseline: sleepy in unsafe situations before anything was changed.
-        crisis_hold: a crisis after which nobody chose to go on yet.
         conditions_kept: False where the person declined to have their conditions kept.
         news_untold: something is new, and it is not known what.
     """
-    facts = {
-        Fact.SLEEPY_AT_BASELINE: int(sleepy_at_baseline),
-        Fact.CRISIS_HOLD: int(crisis_hold),
-        Fact.CONDITIONS_NOT_KEPT: int(not conditions_kept),
-        Fact.NEWS_UNTOLD: int(news_untold),
-    }
-    if age_years is not None:
-        facts[Fact.AGE_YEARS] = age_years
-    if mean_total_sleep_time_min is not None:
-        facts[Fact.MEAN_TOTAL_SLEEP_TIME_MIN] = mean_total_sleep_time_min
-    of_facts = [rule for rule in lanes.facts if rule.holds(facts)]
+    holds = {Fact.CONDITIONS_NOT_KEPT: not conditions_kept, Fact.NEWS_UNTOLD: news_untold}
+    of_facts = [rule for rule in lanes.facts if holds[rule.fact]]
     fired = [*_fired(answers, lanes, whole=whole), *of_facts]
     return LaneVerdict(
         lane=reduce(safer, (rule.lane for rule in fired), Lane.A),
         rules=tuple(dict.fromkeys(rule.id for rule in fired)),
         refer=any(rule.refer for rule in fired),
-        served=all(rule.served for rule in of_facts),
     )
 
 

@@ -52,7 +52,7 @@ def test_a_store_with_people_is_not_restored_into(capsys: Out, tmp_path: Path) -
 
 def test_a_folder_without_a_backup_is_refused(capsys: Out, tmp_path: Path) -> None:
     assert main(["restore", str(tmp_path / "nowhere")]) == 2
-    assert main(["restore", str(tmp_path)]) == 1
+    assert main(["restore", str(tmp_path)]) == 2
     assert "nightjar-backup.jsonl" in capsys.readouterr().err
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from coach.__main__ import main
-from memory.course import Standing
+from memory.course import Measure, Standing
 from safety.lanes import Lane
 from tests.courses import away, one_of_each, passed, planned, screened
 from tests.kept import ADA, ada, ben, keep, kept_people, slept
@@ -54,6 +54,18 @@ def test_the_page_says_lane_plan_and_absence_in_words(capsys: Out) -> None:
     assert "in bed from 0:15 to 6:30, 6 hours 15 minutes, since the night to 3 March 2026" in page
     assert "set by Dr Grace Hopper" in page
     assert "from 2 March 2026 and not back yet: the funeral in Leeds" in page
+
+
+def test_the_lane_shown_is_the_one_that_applies_after_what_the_nights_found(capsys: Out) -> None:
+    short = planned(1, measure=Measure.REGULARITY, rules=("lane.short_sleep",))
+    keep([ada()], course=[screened(Lane.A), short])
+
+    main(["person", "show"])
+    page = capsys.readouterr().out
+    main(["person", "show", "--json"])
+
+    assert "C, time in bed is never cut (by your answers A;" in page
+    assert json.loads(capsys.readouterr().out)["lane"] == "C"
 
 
 def test_the_page_says_that_the_programme_is_on_hold(capsys: Out) -> None:

@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+import re
+import shlex
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from coach.__main__ import main
+from coach.__main__ import COMMANDS, main
 from coach.commands import plan as command
 from coach.keeping import opened_store
 from coach.settings import Settings
@@ -140,6 +142,48 @@ def test_what_no_hand_may_set(
 
     assert rule in capsys.readouterr().err
     assert _course() == before
+
+
+@pytest.mark.parametrize(
+    ("course", "minutes"),
+    [
+        ((screened(Lane.A), _window()), 300),
+        ((screened(Lane.B),), 400),
+        ((screened(Lane.C),), 400),
+    ],
+)
+def test_a_refusal_by_hand_says_what_would_be_accepted(
+    course: tuple[Milestone, ...], minutes: int, capsys: Out
+) -> None:
+    _keep(*course)
+
+    main(["plan", "--override", str(minutes), *BY_HAND])
+
+    told = capsys.readouterr().err
+    offered = re.search(r"\((\d+)\) or more would be accepted", told)
+    assert "6 hours (360)" in told
+    assert offered is not None
+    assert main(["plan", "--override", str(int(offered[1]) - 1), *BY_HAND]) == 2
+    assert main(["plan", "--override", offered[1], *BY_HAND]) == 0
+
+
+@pytest.mark.parametrize("lane", list(Lane))
+def test_the_example_of_the_help_is_one_that_is_taken_in_every_lane(lane: Lane) -> None:
+    _keep(screened(lane))
+    example = next(each for each in COMMANDS["plan"].examples if "--override" in each)
+
+    assert main(shlex.split(example)[1:]) == 0
+
+
+def test_a_programme_without_a_schedule_takes_no_time_in_bed(
+    monkeypatch: pytest.MonkeyPatch, capsys: Out
+) -> None:
+    _keep(screened(Lane.A))
+    monkeypatch.setenv("COACH_PROGRAM", "walk")
+
+    assert main(["plan", "--override", "540", *BY_HAND]) == 2
+
+    assert "sets no time in bed" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("awake_min", "code"), [(200, 2), (100, 0)])

@@ -199,9 +199,22 @@ def test_a_file_that_does_not_fit_is_refused_in_words(
 
     code = main(["screen", "--answers", _file(tmp_path, **answers)])
 
-    assert code in {1, 2}
+    assert code == 2
     assert problem in capsys.readouterr().err
     assert _screenings() == []
+
+
+@pytest.mark.parametrize("name", ["gone.yaml", "broken.yaml"])
+def test_a_file_of_answers_that_is_missing_or_broken_is_unusable_input(
+    name: str, tmp_path: Path, capsys: Out
+) -> None:
+    keep([_person()])
+    (tmp_path / "broken.yaml").write_text("keep: [yes\n")
+
+    code = main(["screen", "--answers", str(tmp_path / name)])
+
+    assert code == 2
+    assert name in capsys.readouterr().err
 
 
 def test_answering_anew_has_to_be_said(tmp_path: Path, capsys: Out) -> None:
@@ -244,3 +257,15 @@ def test_the_help_says_what_the_lanes_are_for(capsys: Out) -> None:
     told = capsys.readouterr().out
     assert "time in bed" in told
     assert "--again" in told
+
+
+def test_the_form_takes_no_answer_that_says_more_than_no(
+    capsys: Out, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep([_person()])
+    _types(monkeypatch, "yes", "n", "n", "no, I fly planes", "not really, I'm a midwife", "q")
+
+    main(["screen"])
+
+    assert "screen.work" not in _screenings()[-1].answers
+    assert "not plain to me" in capsys.readouterr().err

@@ -91,6 +91,41 @@ def test_a_length_is_counted_from_the_day_the_trip_begins(words: str, span: Span
 
 
 @pytest.mark.parametrize(
+    ("words", "until"),
+    [
+        ("a week from tomorrow", _march(11)),
+        ("until a week from Friday", _march(13)),
+        ("Friday week", _march(13)),
+        ("a week tomorrow", _march(11)),
+        ("two weeks on Saturday", _march(21)),
+        ("a week today", _march(10)),
+    ],
+)
+def test_a_week_is_counted_from_the_day_that_is_named(words: str, until: date) -> None:
+    assert span_in(words, TUESDAY, answers_until=True) == Span(until=until)
+
+
+@pytest.mark.parametrize(
+    ("words", "span"),
+    [
+        ("I'm flying to Tokyo tomorrow for a week", Span(_march(4), _march(11))),
+        ("I'm off to Rome a week tomorrow", Span(_march(11))),
+        ("we fly on Friday week", Span(_march(13))),
+        ("away for a week from tomorrow", Span(_march(4), _march(11))),
+    ],
+)
+def test_a_plan_begins_and_lasts_from_the_day_that_is_named(words: str, span: Span) -> None:
+    assert span_in(words, TUESDAY, planned=True) == span
+
+
+@pytest.mark.parametrize("words", ["a week", "for a week", "about seven days"])
+def test_how_long_is_counted_from_where_it_begins(words: str) -> None:
+    begins = _march(6)
+
+    assert span_in(words, TUESDAY, answers_until=True, begins=begins).until == _march(13)
+
+
+@pytest.mark.parametrize(
     ("words", "since", "until"),
     [
         ("my exam is on Thursday", _march(5), _march(5)),

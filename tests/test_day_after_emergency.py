@@ -1,6 +1,6 @@
 """The day after an emergency of the body: how it is, whether it was seen to, and the night told."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -8,7 +8,9 @@ from coach.bootstrap import App
 from coach.dialogue.day_after import Since, since_then
 from coach.dialogue.guard import CHECK, GO_ON
 from memory.checkin import Status
-from tests.talking import MORNING, NIGHT, Talk, talk_with
+from memory.course import Action, Measure, Plan, Standing
+from safety.lanes import Lane
+from tests.talking import MORNING, NIGHT, Talk, known_person, talk_with
 
 CHEST = "I have chest pain and my arm is numb"
 CRISIS = "I've been thinking about killing myself"
@@ -114,3 +116,62 @@ async def test_a_night_told_after_a_crisis_is_kept_and_no_word_of_distress(app: 
 )
 def test_what_is_said_of_it_is_understood(words: str, since: Since) -> None:
     assert since_then(words) is since
+
+
+async def _with_a_window(app: App) -> Talk:
+    person = await app.store.add_person(known_person())
+    standing = Plan(
+        person_id=person.id,
+        decided_at=MORNING - timedelta(days=9),
+        from_night=MORNING.date() - timedelta(days=8),
+        measure=Measure.WINDOW,
+        action=Action.START,
+        lane=Lane.A,
+        rise_time=time(7),
+        time_in_bed_min=390,
+        baseline_time_in_bed_min=480,
+        rules=("start.window",),
+    )
+    talk = Talk(app, await app.store.add_plan(person, standing), app.engine)
+    await talk.open()
+    return talk
+
+
+async def test_an_emergency_of_the_body_is_an_illness_and_no_hold_for_a_crisis(app: App) -> None:
+    talk = await _with_a_window(app)
+
+    await talk.say(CHEST)
+
+    course = await app.store.course(talk.person.id)
+    assert not course.is_in(Standing.SAFETY_HOLD)
+    assert [(each.reason, each.ends_on) for each in course.spells] == [("illness", None)]
+    assert course.plan is not None
+    assert (course.plan.action, course.plan.time_in_bed_min) == (Action.SUSPEND, 480)
+
+
+async def test_an_emergency_told_twice_is_one_illness(app: App) -> None:
+    talk = await _with_a_window(app)
+
+    await talk.say(CHEST, CHEST)
+
+    course = await app.store.course(talk.person.id)
+    assert len(course.spells) == 1
+    assert [each.action for each in course.plans] == [Action.START, Action.SUSPEND]
+
+
+async def test_the_illness_ends_for_who_was_seen_to_and_goes_on(app: App) -> None:
+    tomorrow = await _next_day(app, CHEST)
+
+    await tomorrow.say("much better, they kept me in hospital overnight", "yes, let's go on")
+
+    course = await app.store.course(tomorrow.person.id)
+    assert [each.ends_on for each in course.spells][-1:] == [tomorrow.night]
+
+
+async def test_the_illness_stands_for_who_was_seen_by_nobody(app: App) -> None:
+    tomorrow = await _next_day(app, CHEST)
+
+    await tomorrow.say("it passed, I didn't call anyone", "yes")
+
+    course = await app.store.course(tomorrow.person.id)
+    assert [each.ends_on for each in course.spells] == [None]

@@ -1,6 +1,7 @@
 """Nights put right later: by command and by talk, asked about, remembered late, never repaired."""
 
 import json
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -85,6 +86,17 @@ def test_what_does_not_fit_is_said_and_kept_as_given(capsys: Out) -> None:
 
 
 @pytest.mark.usefixtures("_a_monday_in_march")
+def test_getting_up_later_than_now_is_refused_with_its_day(capsys: Out) -> None:
+    keep([ada()], [slept()])
+
+    code = main(["diary", "--set", "today", "up=23:15", "--yes"])
+
+    assert code == 2
+    assert "up=23:15 on Monday 2026-03-02 is still to come" in capsys.readouterr().err
+    assert _night(NIGHT) == slept()
+
+
+@pytest.mark.usefixtures("_a_monday_in_march")
 @pytest.mark.parametrize(
     "change", ["up", "up=25:00", "up=7", "quality=6", "quality=0", "wakings=-1", "mood=3"]
 )
@@ -95,6 +107,26 @@ def test_a_change_that_cannot_be_read_changes_nothing(change: str) -> None:
 
     assert code == 2
     assert _night(NIGHT) == slept()
+
+
+@pytest.mark.usefixtures("_a_monday_in_march")
+def test_getting_up_before_waking_is_named_as_what_it_is(capsys: Out) -> None:
+    keep([ada()], [slept()])
+
+    main(["diary", "--set", "today", "woke=06:15", "up=05:00", "--yes"])
+
+    told = capsys.readouterr().out
+    assert "up=05:00 lies before woke=06:15" in told
+    assert "16 hours" not in told
+
+
+@pytest.mark.usefixtures("_a_monday_in_march")
+def test_a_night_in_bed_that_is_truly_too_long_is_called_too_long(capsys: Out) -> None:
+    keep([ada()], [slept()])
+
+    main(["diary", "--set", "today", "bed=14:00", "tried=22:00", "--yes"])
+
+    assert "more than 16 hours in bed" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("_a_monday_in_march")
@@ -287,3 +319,18 @@ async def test_nights_keep_the_zone_they_were_slept_in(app: App) -> None:
     assert entry is not None
     assert entry.tz == "America/New_York"
     assert entry.out_of_bed_at == datetime(2026, 3, 2, 12, tzinfo=ZoneInfo("UTC"))
+
+
+async def test_a_talk_goes_on_from_what_a_command_put_right_meanwhile(app: App) -> None:
+    talk = await talk_with(app)
+    await talk.say("bed and lights out at eleven, forty minutes to drop off, awake and up at seven")
+    before = await talk.entry()
+    assert before is not None
+    by_hand = replace(before, sleep_onset_latency_min=10, quality_1_5=5)
+    await app.store.put_entry(by_hand, seen=before)
+
+    await talk.say("no naps")
+
+    after = await talk.entry()
+    assert after is not None
+    assert (after.sleep_onset_latency_min, after.quality_1_5) == (10, 5)

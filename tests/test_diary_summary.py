@@ -6,6 +6,7 @@ import pytest
 
 from coach.__main__ import main
 from memory.diary import Field, Source
+from memory.screening import Occasion
 from safety.lanes import Answer
 from tests.courses import reviewed, screened
 from tests.kept import NIGHT, NOW, ada, keep, slept
@@ -76,6 +77,37 @@ def test_the_page_says_what_it_is_and_what_was_stated(capsys: Out) -> None:
     assert "satisfaction 6 of 10" in page
     assert "The neighbours had a party" in page
     assert "no clinician has reviewed" in page
+
+
+def test_a_doctor_reads_what_is_in_force_now_and_what_was_left_open(capsys: Out) -> None:
+    answers = {
+        "screen.body": Answer.YES,
+        "screen.breathing": Answer.YES,
+        "screen.breathing_untreated": Answer.YES,
+        "screen.mood": Answer.DECLINED,
+        "screen.legs": Answer.UNSURE,
+        "screen.baby": Answer.NO,
+    }
+    told = screened(number=86400, occasion=Occasion.TOLD, answers={"screen.baby": Answer.YES})
+    keep([ada()], [slept()], [screened(answers=answers), told])
+
+    page = " ".join(_page(capsys).split())
+
+    stated = page[page.index("yes to:") : page.index("No to:")]
+    assert "pregnancy and babies (told " in stated
+    assert "your physical health" in stated
+    assert "No to: treatment of your breathing every night" in page
+    assert "Left open, not sure or not answered: legs that must move" in page
+    assert "mood, eating, alcohol and drugs" in page[page.index("Left open") :]
+
+
+def test_no_two_lines_of_the_page_begin_alike(capsys: Out) -> None:
+    answers = {"screen.body": Answer.YES, "screen.legs": Answer.UNSURE}
+    keep([ada()], [slept()], [screened(answers=answers)])
+
+    heads = [each.partition(":")[0] for each in _page(capsys).splitlines() if ":" in each]
+
+    assert len(heads) == len(set(heads))
 
 
 def test_a_night_remembered_late_is_told_but_not_counted(capsys: Out) -> None:

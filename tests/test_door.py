@@ -143,3 +143,21 @@ def _refused(told: str, *named: str) -> None:
     assert "unforeseen" not in told
     for each in named:
         assert each in told
+
+
+def test_the_second_programme_is_run_by_a_setting_and_keeps_to_its_people(tmp_path: Path) -> None:
+    said = "\n".join(["yes", "yes", "Sam", "Germany", "seven", "weekdays", "40 minutes", "yes"])
+
+    walk = coach("checkin", "--text", folder=tmp_path, stdin=said, COACH_PROGRAM="walk")
+    sleep = coach("checkin", "--text", folder=tmp_path, stdin="")
+
+    person, nights = in_store(tmp_path, person_and_nights)
+    assert walk.returncode == 0
+    assert "You walked for about 40 minutes yesterday." in as_plain(walk.stdout)
+    assert (person.stage, nights) == ("W1", [])
+    assert sleep.returncode == 2
+    assert "another programme" in sleep.stderr
+
+
+def as_plain(page: str) -> str:
+    return " ".join(page.split())

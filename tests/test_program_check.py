@@ -84,7 +84,7 @@ def _edited(old: str, new: str, name: str = "sleep") -> str:
         (
             "    when: [{figure: lag_min, at_least: 30}]",
             "    when: [{figure: lag, at_least: 30}]",
-            "observations.4.when.0.figure",
+            "observations.5.when.0.figure",
             "lag_min",
         ),
         (
@@ -94,8 +94,8 @@ def _edited(old: str, new: str, name: str = "sleep") -> str:
             "minutes_to_diary",
         ),
         (
-            'version: "0.2.0"',
-            'version: "0.2.0"\nwhole_figure: asleep_min',
+            'version: "0.3.0"',
+            'version: "0.3.0"\nwhole_figure: asleep_min',
             "whole_figure",
             "total_sleep_time_min",
         ),
@@ -193,12 +193,6 @@ def _edited(old: str, new: str, name: str = "sleep") -> str:
         ),
         ("    steady_weeks: 2", "    steady_weeks: 9", "steady_weeks", "6 weeks"),
         ("    reviews: 2", "    reviews: 92", "deterioration.reviews", "never"),
-        (
-            "    promise: leave the clock alone at night",
-            "    promise: leave the clock alone at night\n    although_low: true",
-            "steps.1",
-            "weight: must",
-        ),
     ],
 )
 def test_what_cannot_work_is_refused_with_line_key_and_what_to_do(

@@ -24,13 +24,14 @@ from agendas.program_check import OF_THE_SCHEDULE, QUESTION_PLACES
 from agendas.progress import ENTERED_BY, LEFT_BY, SIDES, Done, Track, moves
 from agendas.schedule import RuleId
 from agendas.slots import BASICS, DIARY_QUESTIONS, missing_basics
+from agendas.steps import Step
 from agendas.telling import PLACES, PLACES_OF_A_TIME_IN_BED, plan_words
 from coach.dialogue import acknowledging, basics, closing, spells
 from coach.dialogue import review as review_talk
 from coach.dialogue.state import State
 from memory.checkin import CheckIn
 from memory.course import Away, Course, Measure, Standing
-from tests.planning import before, settled, why_not
+from tests.planning import before, settled
 from tests.sleeping import DAY, FIRST, SOMEBODY, morning_of, rules, sleep
 from tests.sleeping import plan as scheduled
 from tests.talking import known_person
@@ -190,25 +191,19 @@ def test_the_rules_of_a_side_state_are_those_that_move_it() -> None:
     assert found["leaving"] == {k: v for k, v in LEFT_BY.items() if k in SIDES}
 
 
-@pytest.mark.parametrize(
-    ("stage", "step", "comes"),
-    [("S2", "step.rise", True), ("S6", "step.one_night", True), ("S3", "step.buffer", False)],
-)
-def test_when_keeping_up_is_hard_only_what_the_protocol_cannot_go_on_without_is_new(
-    stage: str, step: str, *, comes: bool
-) -> None:
+@pytest.mark.parametrize("step", [each for each in PROGRAM.steps if each.technique], ids=str)
+def test_when_keeping_up_is_hard_no_technique_is_new(step: Step) -> None:
     low = Compliance(Share(6, 7), Share(1, 6))
 
-    agenda = plan(settled(stage, compliance=low, past=(before(7, "tell.window"),)), PROGRAM)
+    agenda = plan(settled(step.stage, compliance=low, past=(before(7, "tell.window"),)), PROGRAM)
 
-    if comes:
-        assert step in [each.id for each in agenda.of(Kind.STEP)]
-    else:
-        assert why_not(agenda, step) == "nothing new while the last days were hard to keep up"
+    chosen = [each.id for each in agenda.of(Kind.STEP)]
+    assert step.repeats or step.id not in chosen
 
 
-def test_what_comes_although_keeping_up_is_hard_is_marked_and_rests_on_the_protocol() -> None:
-    marked = [each for each in PROGRAM.steps if each.although_low]
+def test_when_keeping_up_is_hard_the_plan_for_bad_nights_is_made_all_the_same() -> None:
+    low = Compliance(Share(6, 7), Share(1, 6))
 
-    assert [each.id for each in marked] == ["step.rise", "step.one_night"]
-    assert all(each.source.startswith("PROTOCOL") for each in marked)
+    agenda = plan(settled("S6", compliance=low, past=(before(7, "tell.window"),)), PROGRAM)
+
+    assert [each.id for each in agenda.of(Kind.STEP)] == ["step.one_night"]

@@ -102,3 +102,59 @@ async def test_a_correction_keeps_what_was_not_corrected_as_it_was_said(app: App
     assert entry is not None
     assert entry.sources[Field.AWAKENINGS] is Source.CORRECTED
     assert entry.sources[Field.QUALITY] is Source.SAID
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "you had that wrong, it was 20 minutes",
+        "no, that's wrong, it was 20",
+        "I got that wrong, 20",
+    ],
+)
+async def test_in_the_middle_of_the_diary_it_is_asked_about_as_well(app: App, words: str) -> None:
+    talk = await talk_with(app)
+    await talk.say(NIGHT)
+    before = await talk.entry()
+
+    told = await talk.say(words)
+
+    assert await talk.entry() == before
+    assert "falling asleep or the time awake in the night" in told
+
+
+async def test_what_was_meant_is_put_right_and_the_diary_goes_on(app: App) -> None:
+    talk = await talk_with(app)
+    await talk.say(NIGHT)
+    question = talk.question
+
+    await talk.say("no, that's wrong, it was 20", "falling asleep")
+
+    entry = await talk.entry()
+    assert entry is not None
+    assert (entry.sleep_onset_latency_min, entry.wake_after_sleep_onset_min) == (20, 30)
+    assert talk.question == question
+
+
+async def test_in_the_middle_what_fits_one_field_is_taken_for_that(app: App) -> None:
+    talk = await talk_with(app)
+    await talk.say(NIGHT)
+
+    await talk.say("you had that wrong, it was one")
+
+    entry = await talk.entry()
+    assert entry is not None
+    assert (entry.awakenings, entry.wake_after_sleep_onset_min) == (1, 30)
+    assert entry.early_wake_awake_min is None
+
+
+@pytest.mark.parametrize("words", ["nothing wrong, ten minutes", "ten minutes, no more"])
+async def test_an_answer_is_no_correction(app: App, words: str) -> None:
+    talk = await talk_with(app)
+    await talk.say(NIGHT)
+
+    await talk.say(words)
+
+    entry = await talk.entry()
+    assert entry is not None
+    assert entry.early_wake_awake_min == 10

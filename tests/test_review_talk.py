@@ -54,6 +54,27 @@ async def test_a_week_s_review_asks_about_content_only_when_things_are_to_last(a
     assert (await _review(talk)).content is True
 
 
+async def test_between_two_numbers_the_person_chooses(app: App) -> None:
+    talk = await _due(app)
+    await to(talk, "review.satisfaction")
+
+    told = await talk.say("a six or seven")
+    await talk.say("six then")
+    await through(talk)
+
+    assert "6 or 7?" in told
+    assert (await _review(talk)).satisfaction_0_10 == 6
+
+
+async def test_who_cannot_choose_between_two_is_not_pressed(app: App) -> None:
+    talk = await _due(app)
+    await to(talk, "review.satisfaction")
+
+    await talk.say("a six or seven", "six or seven, really")
+
+    assert talk.question == "review.day_impact"
+
+
 @pytest.mark.parametrize("words", ["skip that", "I'd rather not say", "no idea", "I don't know"])
 async def test_a_question_may_be_left_out(app: App, words: str) -> None:
     talk = await _due(app)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from coach.keeping import program_set
 from coach.settings import Settings, SettingsError, StoreSettings, setting_names
 
 EXAMPLE = Path(__file__).parents[1] / "infra" / "env.example"
@@ -265,3 +266,26 @@ def test_importing_the_settings_loads_neither_a_model_client_nor_a_database() ->
     done = subprocess.run([sys.executable, "-c", probe], check=False, cwd=EXAMPLE.parents[1])  # noqa: S603
 
     assert done.returncode == 0
+
+
+def test_the_programme_is_sleep_unless_another_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = Settings().program
+    monkeypatch.setenv("COACH_PROGRAM", "walk")
+
+    assert (before, Settings().program) == ("sleep", "walk")
+
+
+@pytest.mark.parametrize("name", ["../walk", "Walk", "a walk"])
+def test_a_programme_is_named_by_a_plain_word(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COACH_PROGRAM", name)
+
+    assert "name of a programme" in _problems()
+
+
+def test_a_programme_that_is_not_there_is_refused_with_those_that_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COACH_PROGRAM", "swim")
+
+    with pytest.raises(SettingsError, match="sleep, walk"):
+        program_set(Settings())

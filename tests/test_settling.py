@@ -196,6 +196,26 @@ async def test_after_a_crisis_the_check_comes_first_and_then_that_the_plan_is_se
     assert _plan(talk).action is Action.SUSPEND
 
 
+async def test_after_an_emergency_of_the_body_the_plan_is_said_to_come_back_in_small_steps(
+    app: App,
+) -> None:
+    talk = await in_programme(app, S1, S2, window(4))
+    await talk.open()
+    await talk.say("I have chest pain and my arm is numb")
+    next_morning(talk)
+    await talk.open()
+
+    told = await through(
+        talk, safety__check="much better, a doctor saw me", safety__go_on="yes please"
+    )
+
+    assert told.count("set aside") == 1
+    assert "in small steps" in told
+    assert "choose otherwise with somebody" not in told
+    assert not course_of(talk).is_in(Standing.SAFETY_HOLD)
+    assert _plan(talk).action is Action.SUSPEND
+
+
 async def test_a_hold_after_a_crisis_is_not_lifted_by_sleepiness_denied(app: App) -> None:
     held = passed(Standing.SAFETY_HOLD, TODAY - 9 * DAY, rule="crisis.words")
     ended = plan(TODAY - 8 * DAY, 480, measure=Measure.REGULARITY, action=Action.SUSPEND)

@@ -197,10 +197,18 @@ def test_ordinary_weeks_break_nothing() -> None:
         ),
         (lambda: lived(*WELL, lanes=_lanes(Lane.B)), "a window in lane B"),
         (lambda: lived(*WELL, silent=(11, 12, 14)), "extend on 4 nights"),
+        (
+            lambda: lived(
+                from_day(10), from_day(17, 450, action=Action.WIDEN), silent=(11, 12, 14)
+            ),
+            "widen on 4 nights",
+        ),
         (lambda: lived(from_day(8), silent=(2, 4)), "start on 6 nights"),
         (lambda: lived(*WELL, starts_on=date(2026, 3, 15)), "of travel or of a clock change"),
         (lambda: lived(from_day(10), from_day(16, 435, action=Action.EXTEND)), "the last change"),
         (lambda: lived(from_day(10), from_day(17, 375, action=Action.TIGHTEN)), "from 420 to 375"),
+        (lambda: lived(from_day(10, 480), from_day(17, 390)), "from 480, which was kept, with 390"),
+        (lambda: _with_short_sleep(lived(*WELL[:1])), "start for a mean sleep under 300 min"),
         (lambda: _with_a_slip(lived(*WELL)), "does not hold the night as it was told"),
         (lambda: _with_away(lived(*WELL)), "of travel or of a clock change"),
         (lambda: lived(*WELL, days=56), "s0.name was never asked"),
@@ -221,6 +229,13 @@ def _shifted(life: Lived) -> Lived:
     late = life.persona.starts_on - MONDAY
     plans = tuple(replace(each, from_night=each.from_night + late) for each in life.course.plans)
     return replace(life, course=replace(life.course, plans=plans))
+
+
+def _with_short_sleep(life: Lived) -> Lived:
+    nights = [
+        replace(each, slept=replace(each.slept, total_sleep_time_min=299)) for each in life.nights
+    ]
+    return replace(life, nights=tuple(nights))
 
 
 def _with_a_slip(life: Lived) -> Lived:

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from safety.sleepiness import (
     Sleepiness,
     SleepinessWords,
+    danger_denied,
     is_dangerous_place,
     is_only_told_of,
     load_sleepiness,
@@ -31,6 +32,14 @@ TOLD = (
     "Slept badly. I rear-ended someone because I dozed.",
     "slept from eleven to six, oh and my eyes kept closing on the drive in",
     "I woke up when the car hit the verge",
+    "I fell asleep. At the wheel.",
+    "I was driving. I nodded off.",
+    "I nodded off. In the car. At the lights.",
+    "I was so sleepy. I had to pull over.",
+    "I woke with a jolt at the wheel",
+    "I felt myself going while I was driving",
+    "I fell asleep on the bus I drive",
+    "did I tell you I nodded off at the wheel yesterday?",
 )
 NOT_TOLD = (
     "I'm so tired today",
@@ -51,6 +60,13 @@ NOT_TOLD = (
     "is it dangerous to drive when you're sleepy?",
     "I dropped off the kids at school",
     "I nodded off at the wheel ten years ago",
+    "I nodded off on the sofa. Then I drove to the shop.",
+    "I fell asleep at ten. My drive to work is an hour.",
+    "I was driving until ten. I fell asleep at midnight.",
+    "I work with machines. I fell asleep at eleven last night.",
+    "a bit drowsy after lunch but nothing dangerous",
+    "drowsy in the afternoon, never at the wheel",
+    "I'm asleep on my feet today",
 )
 
 
@@ -66,7 +82,14 @@ def test_what_could_harm_nobody_is_not(words: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["I keep nodding off at work", "I dozed off in the car", "I'm scared I'll doze at the wheel"],
+    [
+        "I keep nodding off at work",
+        "I dozed off in the car",
+        "I'm scared I'll doze at the wheel",
+        "I can't stay awake on my commute, I drive",
+        "I nodded off. At work.",
+        "I wonder if I fell asleep at the wheel yesterday",
+    ],
 )
 def test_an_open_place_is_left_open(words: str) -> None:
     assert sleepy_told(words) is Sleepiness.UNCLEAR
@@ -80,6 +103,11 @@ def test_an_open_place_is_left_open(words: str) -> None:
         ("on the sofa", False),
         ("in the car, but my wife was driving", False),
         ("on Tuesday", None),
+        ("on the bus I drive", True),
+        ("at my desk, I'm an air traffic controller", True),
+        ("on the sofa with the baby on me", True),
+        ("in the bath", True),
+        ("on the sofa, not when driving", False),
     ],
 )
 def test_a_place_is_dangerous_or_not_or_not_named(words: str, *, dangerous: bool | None) -> None:
@@ -103,3 +131,17 @@ def test_a_pattern_that_cannot_be_used_is_refused() -> None:
 
     with pytest.raises(ValidationError, match="cannot be used"):
         SleepinessWords.model_validate(content)
+
+
+@pytest.mark.parametrize(
+    ("words", "denied"),
+    [
+        ("a bit drowsy after lunch but nothing dangerous", True),
+        ("never at the wheel", True),
+        ("nothing too dangerous", False),
+        ("nothing dangerous, I just nodded off at a red light", False),
+        ("no idea", False),
+    ],
+)
+def test_danger_is_denied_outright_or_not_at_all(words: str, *, denied: bool) -> None:
+    assert danger_denied(words) is denied

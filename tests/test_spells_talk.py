@@ -210,3 +210,52 @@ async def test_moving_house_changes_the_clock_and_is_no_spell(app: App) -> None:
     assert person is not None
     assert person.tz == "Europe/Berlin"
     assert course_of(talk).spells == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "starts"),
+    [
+        ("we're off to Spain tomorrow", 1),
+        ("I'm flying to the States next week", 7),
+        ("I'm going to Australia on Friday", 3),
+        ("I'm in Spain", 0),
+    ],
+)
+async def test_a_country_of_several_clocks_is_a_trip_and_its_end_is_asked(
+    app: App, words: str, starts: int
+) -> None:
+    talk = await _in_window(app)
+
+    await talk.say(words)
+
+    spell = await _spell(talk)
+    assert (spell.starts_on - TODAY).days == starts
+    assert (spell.ends_on, spell.reason) == (None, "travel")
+    assert talk.question == "away.until"
+
+
+@pytest.mark.parametrize("words", ["I'm in Britain", "I'm going to the shops tomorrow"])
+async def test_home_and_the_shops_are_no_trip(app: App, words: str) -> None:
+    talk = await _in_window(app)
+
+    await talk.say(words)
+
+    assert course_of(talk).spells == ()
+
+
+async def test_a_trip_of_so_many_days_is_one_without_a_place_too(app: App) -> None:
+    talk = await _in_window(app)
+
+    await talk.say("we're leaving on Friday for ten days")
+
+    spell = await _spell(talk)
+    assert spell.starts_on == TODAY + 3 * DAY
+    assert spell.ends_on == TODAY + 13 * DAY
+
+
+async def test_how_long_a_trip_lasts_is_counted_from_its_first_day(app: App) -> None:
+    talk = await _in_window(app)
+
+    await talk.say("I'm flying to Spain tomorrow", "a week")
+
+    assert (await _spell(talk)).ends_on == TODAY + 8 * DAY

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from memory.checkin import CheckIn, Commitment, Hearing
-from memory.diary import Field, Source
+from memory.diary import DiaryEntry, Field, Source
 from memory.keys import MasterKeyError
 from memory.person import Consent, Topic
 from memory.store import StaleError, Store
@@ -118,9 +118,22 @@ async def test_a_night_put_again_replaces_the_one_kept(store: Store) -> None:
         night_of_ada(), awakenings=3, note=None, sources={Field.AWAKENINGS: Source.CORRECTED}
     )
 
-    await store.put_entry(corrected)
+    await store.put_entry(corrected, seen=night_of_ada())
 
     assert await store.nights(ADA) == [corrected]
+
+
+@pytest.mark.parametrize("seen", [None, replace(night_of_ada(), awakenings=9)])
+async def test_a_night_that_is_not_as_it_was_seen_is_not_replaced(
+    store: Store, seen: DiaryEntry | None
+) -> None:
+    await store.add_person(ada())
+    await store.put_entry(night_of_ada())
+
+    with pytest.raises(StaleError):
+        await store.put_entry(replace(night_of_ada(), naps_min=20), seen=seen)
+
+    assert await store.nights(ADA) == [night_of_ada()]
 
 
 async def test_nights_come_oldest_first_within_the_days_asked_for(store: Store) -> None:

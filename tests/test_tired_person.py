@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from coach.bootstrap import App
-from coach.dialogue.agreeing import agrees, gives_in, leaves_open, will_try
+from coach.dialogue.agreeing import agrees
 from coach.dialogue.basics import name_in, work_days_in
+from coach.dialogue.consenting import affirms, leaves_open
 from coach.dialogue.listen.reading import Reading
 from memory.diary import Field, Source
 from memory.person import Person
@@ -204,7 +205,7 @@ async def test_leave_given_without_warmth_is_leave(app: App, words: str) -> None
 
 @pytest.mark.parametrize("words", ["no", "rather not", "I don't think so", "hm", "whatever"])
 def test_no_leave_is_made_up(words: str) -> None:
-    assert not gives_in(words)
+    assert not affirms(words)
 
 
 @pytest.mark.parametrize(
@@ -259,7 +260,7 @@ async def test_trying_is_agreeing(app: App, words: str) -> None:
 
 def test_maybe_is_no_agreement_and_no_riddle() -> None:
     assert leaves_open("maybe, we'll see")
-    assert not will_try("maybe, we'll see")
+    assert not affirms("maybe, we'll see")
 
 
 async def test_asking_for_help_at_the_step_is_not_met_with_yes_or_no(app: App) -> None:

@@ -186,9 +186,32 @@ async def test_a_heard_deletion_takes_all_parts_of_a_night(store: Store) -> None
     other = night_of_ada(NIGHT - timedelta(days=1))
     await store.put_entry(other)
 
-    await store.hear(replace(heard(check_in, "delete it"), deleted=(NIGHT,)))
+    seen = night_of_ada(NIGHT, part=1)
+    await store.hear(replace(heard(check_in, "delete it"), deleted=(NIGHT,), seen=(seen,)))
 
     assert await store.nights(ADA) == [other]
+
+
+@pytest.mark.parametrize("deletes", [False, True])
+async def test_a_night_changed_from_elsewhere_is_not_written_over_by_a_talk(
+    store: Store, *, deletes: bool
+) -> None:
+    check_in = await opened(store)
+    seen = night_of_ada()
+    by_hand = replace(seen, awakenings=5)
+    await store.put_entry(seen)
+    await store.put_entry(by_hand, seen=seen)
+    hearing = replace(
+        heard(check_in, "no naps"),
+        entries=() if deletes else (replace(seen, naps_min=20),),
+        deleted=(NIGHT,) if deletes else (),
+        seen=(seen,),
+    )
+
+    with pytest.raises(StaleError):
+        await store.hear(hearing)
+
+    assert await store.nights(ADA) == [by_hand]
 
 
 async def test_what_was_told_moves_the_check_in_on(store: Store) -> None:

@@ -236,7 +236,7 @@ def test_who_gets_worse_is_widened_and_referred() -> None:
 
     assert decision.plan is not None
     assert (decision.action, decision.plan.time_in_bed_min) == (Action.WIDEN, 450)
-    assert decision.rules == (RuleId.DETERIORATION,)
+    assert decision.rules == (RuleId.WIDEN_WORSE, RuleId.DETERIORATION)
     assert (Standing.REFERRED, True) in standings(decision)
 
 

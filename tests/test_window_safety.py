@@ -136,7 +136,7 @@ def test_a_hold_for_sleepiness_stands_until_denied_a_week_later(
 ) -> None:
     decision = decide(suspended(days, sleepy_unsafe=answer), rules())
 
-    assert (decision.action, decision.rules) == (Action.HOLD, (RuleId.HOLD_SAFETY,))
+    assert (decision.action, decision.rules) == (Action.HOLD, (RuleId.HOLD_ALERT,))
 
 
 def test_a_suspended_window_comes_back_gently() -> None:

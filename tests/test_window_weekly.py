@@ -182,12 +182,28 @@ def test_the_second_half_of_a_first_cut_follows_a_week_later() -> None:
 def test_the_second_half_is_no_shorter_than_what_is_slept_by_now_and_a_little_more() -> None:
     phased = plan(minutes=450, figures={TARGET: 375})
 
-    less = retime(phased, week(7 * 390, since_start_days=7), rules())
+    less = retime(phased, week(7 * 355, since_start_days=7), rules())
     none = retime(phased, week(7 * 430, since_start_days=7), rules())
 
-    assert less.time_in_bed_min == 420
+    assert less.time_in_bed_min == 390
     assert none.action is Action.EXTEND
     assert none.time_in_bed_min == 465
+
+
+@pytest.mark.parametrize(
+    ("asleep", "action", "minutes"), [(2498, Action.TIGHTEN, 390), (2499, Action.HOLD, 450)]
+)
+def test_a_week_slept_well_is_never_cut_and_ends_a_phased_change(
+    asleep: int, action: Action, minutes: int
+) -> None:
+    phased = plan(minutes=450, figures={TARGET: 375})
+
+    change = retime(phased, week(asleep, since_start_days=7), rules())
+
+    assert (change.action, change.time_in_bed_min) == (action, minutes)
+    if action is Action.HOLD:
+        assert change.rules == (RuleId.PHASE_ENOUGH,)
+        assert TARGET not in change.figures
 
 
 def test_compression_goes_on_by_a_step_a_week_and_stops_where_it_was_meant_to_go() -> None:
@@ -239,10 +255,34 @@ def test_an_ended_window_gives_the_former_time_in_bed_back() -> None:
 
 @pytest.mark.parametrize(("minutes", "wider"), [(420, 450), (490, 510), (510, 510)])
 def test_who_gets_worse_gets_time_in_bed_back_up_to_the_baseline(minutes: int, wider: int) -> None:
-    change = widen(plan(minutes=minutes), rules())
+    change = widen(plan(minutes=minutes), week(), rules())
 
     assert change.time_in_bed_min == wider
     assert change.action is (Action.HOLD if wider == minutes else Action.WIDEN)
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"frozen": (RuleId.FROZEN_RETURNED,)}, RuleId.HOLD_FROZEN),
+        ({"valid_nights": 4}, RuleId.HOLD_NIGHTS),
+        ({"valid_nights": 0}, RuleId.HOLD_NIGHTS),
+        ({"since_change_days": 6}, RuleId.HOLD_TOO_SOON),
+    ],
+)
+def test_who_gets_worse_is_not_widened_in_a_frozen_week_or_on_too_few_nights(
+    changes: dict[str, object], why: RuleId
+) -> None:
+    change = widen(plan(), week(**changes), rules())  # type: ignore[arg-type]  # names are Week's
+
+    assert (change.action, change.time_in_bed_min) == (Action.HOLD, 420)
+    assert change.rules[:2] == (RuleId.DETERIORATION, why)
+
+
+def test_who_gets_worse_is_widened_although_content_or_not_keeping_to_the_plan() -> None:
+    change = widen(plan(), week(adherent=False, content=True), rules())
+
+    assert change.rules == (RuleId.WIDEN_WORSE, RuleId.DETERIORATION)
 
 
 SUSPENDED = plan(

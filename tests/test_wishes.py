@@ -76,8 +76,12 @@ async def test_another_rise_time_moves_the_bedtime_with_it(app: App, words: str)
     talk = await _in_window(app)
 
     told = await talk.say(words)
+    before = (await app.store.course(talk.person.id)).plan
+    await talk.say("yes please")
 
     moved = (await app.store.course(talk.person.id)).plan
+    assert before is not None
+    assert before.rise_time == time(7)
     assert moved is not None
     assert (moved.action, moved.rise_time, moved.time_in_bed_min) == (
         Action.MOVE,
@@ -177,3 +181,39 @@ async def test_a_wish_for_one_day_or_a_question_moves_no_rise_time(app: App, wor
     stands = course_of(talk).plan
     assert stands is not None
     assert stands.rise_time == time(7)
+
+
+CRISIS_HOLD = passed(Standing.SAFETY_HOLD, TODAY - 3 * DAY, "passive-death-wish")
+SLEEPY_HOLD = passed(Standing.SAFETY_HOLD, TODAY - 3 * DAY, "suspend.sleepiness")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["end the hold", "how do we go on with my schedule?", "what is the plan waiting for?"],
+)
+async def test_who_asks_hears_what_a_hold_waits_for_and_how_it_ends(app: App, words: str) -> None:
+    talk = await in_programme(app, S1, S2, CRISIS_HOLD)
+    await talk.open()
+
+    told = await talk.say(words)
+
+    assert "safe and well enough" in told
+    assert "coach plan --release-hold" in told
+
+
+async def test_a_hold_for_sleepiness_ends_in_the_talk_and_is_told_so(app: App) -> None:
+    talk = await in_programme(app, S1, S2, SLEEPY_HOLD)
+    await talk.open()
+
+    told = await talk.say("when does my schedule go on?")
+
+    assert "not sleepy anywhere dangerous" in told
+    assert "release-hold" not in told
+
+
+async def test_a_question_of_the_day_is_none_about_a_hold_that_is_not_there(app: App) -> None:
+    talk = await _in_window(app)
+
+    told = await talk.say("how do we go on with my schedule?")
+
+    assert "well enough" not in told

@@ -35,7 +35,7 @@ FIGURES = {
 }  # fmt: skip
 PLACES = {
     "comma_name": ", Sam", "name": "Sam", "zone_name": "New York", "country_name": "United States",
-    "rise": "7:00 am", "first": "6:00 am", "second": "6:00 pm", "day": "Monday",
+    "rise": "7:00 am", "first": "6:00 am", "second": "6:00 pm", "day": "Monday", "before": "Sunday",
     "night_words": "into bed at 10:30 pm", "Night_words": "Into bed at 10:30 pm",
     "first_deed": "trying to sleep", "first_time": "11:00 pm", "second_deed": "getting into bed",
     "second_time": "11:30 pm", "question": "When did you get into bed?", "length": "17 hours",
@@ -43,7 +43,7 @@ PLACES = {
     "nights_counted": "5", "valid_nights": "5", "sleep_efficiency": "84 percent",
     "minutes_to_diary": "40", "naps": "45 minutes", "bed": "11:45 pm", "why": "It fits.",
     "days_since_return": "3", "days_to_clock_change": "3",
-    "told": "bed at 10:30 pm", "Told": "Bed at 10:30 pm",
+    "beside": "I work at the bakery", "told": "bed at 10:30 pm", "Told": "Bed at 10:30 pm",
     "Work": "Monday to Friday", "grade": "2", "topics": "your breathing at night and sleepiness",
 }  # fmt: skip
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 from coach.bootstrap import App, opened
 from coach.commands.clock import machine_zone, utc_now
 from coach.commands.usage import UsageError
-from coach.commands.who import the_person
+from coach.commands.who import called, the_person
 from coach.dialogue.state import State
 from coach.settings import Settings
 from coach.speech import Kind, Origin, model_in_use
@@ -74,7 +74,7 @@ def _by_voice(wanted: str | None, *, half_duplex: bool) -> int:
 
     async def own() -> int:
         async with opened(settings) as app:
-            person = await the_person(app.store, wanted) or await _newcomer(app, utc_now())
+            person = await _who(app, wanted)
             result = await aloud(app, person, settings, devices, half_duplex=half_duplex)
             _tell_end(result.state, ended=result.ended, erased=result.erased)
         return 0
@@ -113,7 +113,7 @@ def _play(name: str, out: Path) -> int:
 
 async def _own(wanted: str | None, *, echo: bool) -> int:
     async with opened(Settings()) as app:
-        person = await the_person(app.store, wanted) or await _newcomer(app, utc_now())
+        person = await _who(app, wanted)
         page = Page(sys.stdout, colour=sys.stdout.isatty())
         lines = typed(page, echo=echo)
         zone = machine_zone()
@@ -129,6 +129,22 @@ def _tell_end(state: State, *, ended: bool, erased: bool) -> None:
         print(f"\nSaved. See your nights with: {own_command('diary')}")
     elif not ended:
         print(f"\nSaved as far as we got. Go on any time today with: {own_command('checkin')}")
+
+
+async def _who(app: App, wanted: str | None) -> Person:
+    """Who checks in: somebody known, or new.
+
+    Raises:
+        UsageError: nobody is meant for sure, or they are under way in another programme.
+    """
+    person = await the_person(app.store, wanted) or await _newcomer(app, utc_now())
+    if person.stage not in {"S0", *(stage.id for stage in app.program.stages)}:
+        raise UsageError(
+            f"{called(person)} is under way in another programme than {app.program.id!r}. "
+            "Set COACH_PROGRAM to that one, or give this one a data folder of its own with "
+            "COACH_DATA_DIR."
+        )
+    return person
 
 
 async def _newcomer(app: App, now: datetime) -> Person:

@@ -1,11 +1,13 @@
 """Where a person stands in the programme, in words and plain values, for the commands."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 
+from agendas.morning import lane_in_force
 from agendas.program import Program
 from agendas.progress import SIDES, track
 from agendas.words import clock, duration
+from coach.dialogue.screen import last_complete
 from memory.course import (
     Away,
     Course,
@@ -17,7 +19,7 @@ from memory.course import (
     lane_now,
 )
 from memory.person import Person
-from memory.screening import Occasion, Screening
+from memory.screening import Screening
 from safety.lanes import Lane
 
 DAY_MIN = 24 * 60
@@ -57,7 +59,7 @@ def course_values(course: Course, screenings: Sequence[Screening]) -> dict[str, 
     """The lane, the side states and the plan as plain values, ready for JSON."""
     plan = course.plan
     return {
-        "lane": lane_now(course, screenings).value,
+        "lane": _applied(course, screenings).value,
         "side_states": [side.value for side in track(course.passages).sides],
         "plan": plan
         and {
@@ -127,9 +129,21 @@ def _stage(person: Person, course: Course, program: Program) -> str:
 
 
 def _lane(course: Course, screenings: Sequence[Screening]) -> str:
-    words = _LANES[lane_now(course, screenings)]
-    whole = any(s.occasion is Occasion.SCREEN and s.completed_at for s in screenings)
-    return words if whole else f"{words} (the safety questions are not answered yet)"
+    stated, applied = lane_now(course, screenings), _applied(course, screenings)
+    words = _LANES[applied]
+    if _screened_at(screenings) is None:
+        return f"{words} (the safety questions are not answered yet)"
+    found = f" (by your answers {stated}; your nights, or sleepiness, call for more care)"
+    return words if applied is stated else f"{words}{found}"
+
+
+def _applied(course: Course, screenings: Sequence[Screening]) -> Lane:
+    return lane_in_force(lane_now(course, screenings), _screened_at(screenings), course)
+
+
+def _screened_at(screenings: Sequence[Screening]) -> datetime | None:
+    whole = last_complete(screenings)
+    return None if whole is None else whole.completed_at
 
 
 def plan_words(plan: Plan, country: str | None) -> str:

@@ -6,7 +6,6 @@ import json
 import sys
 from datetime import date, timedelta
 
-from agendas.program import load_program
 from coach.commands import diary_summary
 from coach.commands.clock import machine_zone, utc_now
 from coach.commands.diary_set import confirm_night, doubt_words, set_night
@@ -15,7 +14,7 @@ from coach.commands.night_file import nights_json, write_csv
 from coach.commands.night_table import night_name, night_table, print_weeks
 from coach.commands.usage import UsageError, answered
 from coach.commands.who import called, known_person
-from coach.keeping import opened_store
+from coach.keeping import opened_store, program_set
 from coach.settings import Settings
 from memory.diary import DiaryEntry
 from memory.doubts import AskedAbout, doubts_in
@@ -71,7 +70,7 @@ async def _summary(
         entries,
         await store.course(person.id),
         await store.screenings(person.id),
-        await asyncio.to_thread(load_program),
+        await asyncio.to_thread(program_set, Settings()),
         await asyncio.to_thread(load_lanes),
         today=last_night,
     )

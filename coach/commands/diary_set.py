@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from coach.commands.night_table import ISSUE_WORDS, night_name
@@ -21,7 +22,7 @@ from memory.diary import CLOCK_FIELDS, DiaryEntry, Field, Source
 from memory.doubts import AskedAbout
 from memory.person import Person
 from memory.store import Store
-from memory.validity import is_recalled, issues
+from memory.validity import Issue, is_recalled, issues
 
 NAMES: Mapping[str, Field] = {
     "bed": Field.GOT_INTO_BED,
@@ -43,6 +44,9 @@ _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})")
 _MOST: Mapping[Field, int] = {Field.AWAKENINGS: 50, Field.QUALITY: 5}
 _MOST_MINUTES = 1440
 _YES = frozenset({"y", "yes"})
+_TOO_LONG = frozenset({Issue.TIB_GT_16H, Issue.INTERVAL_GE_12H})
+_NEARLY_A_DAY = timedelta(hours=16)
+"""As far apart lie only two times of which the later is told as the earlier."""
 
 
 async def set_night(
@@ -59,7 +63,8 @@ async def set_night(
     """Changes one night after reading it back; 1 when it was left as it was.
 
     Raises:
-        UsageError: a change that cannot be read, or a night that has not come yet.
+        UsageError: a change that cannot be read, or a night or a time that has not come yet.
+        StaleError: the night was changed from somewhere else while it was read back.
     """
     if night > last_night:
         raise UsageError(f"The night to {night:%A} {night} has not been slept yet.")
@@ -69,12 +74,13 @@ async def set_night(
     before = old or DiaryEntry(person.id, night, tz)
     late = last_night - night > LATEST_ENTRY
     new, placed = _changed(before, given, person, late=late)
+    _refuse_future(new, given, now)
     new = _second_time(new, placed, ask=ask)
     _read_back(new, person, placed)
     if ask and answered("Is that right? (yes/no) ").casefold() not in _YES:
         print("Nothing was changed.")
         return 1
-    await store.put_entry(replace(new, confirmed_at=now))
+    await store.put_entry(replace(new, confirmed_at=now), seen=old)
     print(f"Kept: {night_name(night)} {night.year}.")
     return 0
 
@@ -96,7 +102,7 @@ async def confirm_night(
         print("Nothing was changed.")
         return 1
     for entry in entries:
-        await store.put_entry(replace(entry, confirmed_at=now))
+        await store.put_entry(replace(entry, confirmed_at=now), seen=entry)
     print(f"Confirmed: {night_name(night)} {night.year}.")
     return 0
 
@@ -150,6 +156,16 @@ def _changed(
     return new, placed
 
 
+def _refuse_future(entry: DiaryEntry, given: Mapping[Field, Value | None], now: datetime) -> None:
+    names = {field: name for name, field in NAMES.items()}
+    for field in CLOCK_FIELDS:
+        at: datetime | None = getattr(entry, field)
+        if field in given and at is not None and at > now:
+            local = at.astimezone(ZoneInfo(entry.tz))
+            shown = f"{names[field]}={local:%H:%M} on {local:%A %Y-%m-%d}"
+            raise UsageError(f"{shown} is still to come.")
+
+
 def _source(before: DiaryEntry, field: Field, value: Value | None, *, late: bool) -> Source:
     if value is None:
         return Source.UNKNOWN
@@ -174,9 +190,25 @@ def _read_back(entry: DiaryEntry, person: Person, placed: Placed | None) -> None
     told = night_words(entry, person.country)
     print(f"The night to {entry.night:%A} {entry.night}: {told}.")
     for issue in issues(entry):
-        print(f"That does not fit together: {ISSUE_WORDS[issue]}.")
+        turned = _turned(entry) if issue in _TOO_LONG else None
+        print(f"That does not fit together: {turned or ISSUE_WORDS[issue]}.")
     if placed is not None and placed.never:
         print("The clocks went forward that night and skipped a time you gave: it is put after it.")
     if is_recalled(entry):
         print("It was told more than a day later: kept as remembered, and it decides nothing.")
     sys.stdout.flush()
+
+
+def _turned(entry: DiaryEntry) -> str | None:
+    """Which time lies before the one it follows, where only the next day could hold both.
+
+    "up" at five after "woke" at a quarter past six is taken for five the next morning.
+    """
+    names = {field: name for name, field in NAMES.items()}
+    known = [(f, at) for f in CLOCK_FIELDS if isinstance(at := getattr(entry, f), datetime)]
+    zone = ZoneInfo(entry.tz)
+    for (before, start), (after, end) in pairwise(known):
+        if end - start >= _NEARLY_A_DAY:
+            shown = [f"{at.astimezone(zone):%H:%M}" for at in (end, start)]
+            return f"{names[after]}={shown[0]} lies before {names[before]}={shown[1]}"
+    return None

@@ -4,7 +4,7 @@ Means and medians are of the nights that count (`memory.validity`), seven at a t
 is, draws no conclusion and names nothing that the person did not state.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from statistics import median
@@ -26,7 +26,7 @@ from coach.commands.course_words import (
     review_words,
 )
 from coach.commands.night_table import UNKNOWN, clock_cell, is_twelve_hour, night_name, span
-from coach.commands.screen_page import in_force, topics_to_refer
+from coach.commands.screen_page import Answered, answers_in_force, in_force, topics_to_refer
 from coach.commands.who import called
 from coach.dialogue.screen import last_complete
 from memory.course import Course, ReviewKind
@@ -169,22 +169,37 @@ class Summary:
         whole = last_complete(self.screenings)
         standing = in_force(self.screenings, self.lanes, held=False)
         if whole is None:
-            yield "Health questions: not answered."
+            yield "Health questions: not finished."
         elif not whole.kept:
             yield "Health questions: answered, the answers not kept, as the person wished."
-        else:
-            for answer, label in ((Answer.YES, "yes to"), (Answer.UNSURE, "not sure of")):
-                topics = [
-                    q.topic for q in self.lanes.questions if whole.answers.get(q.id) is answer
-                ]
-                said = listed(topics) if topics else "none"
-                yield f"Health questions, as stated {day_words(whole.at.date())}, {label}: {said}."
+        answers = answers_in_force(self.screenings)
+        stated = self._topics(answers, Answer.YES)
+        if whole is not None and whole.kept:
+            said = listed(stated) if stated else "none"
+            yield f"Health questions, answered {day_words(whole.at.date())}, yes to: {said}."
+        elif stated:
+            yield f"Stated of their health: {listed(stated)}."
+        denied = [
+            q.topic
+            for q in self.lanes.questions
+            if q.asked_turned and (found := answers.get(q.id)) and found.answer is Answer.YES
+        ]
+        if denied:
+            yield f"No to: {listed(denied)}."
+        open_ones = self._topics(answers, Answer.UNSURE, Answer.DECLINED)
+        if open_ones:
+            yield f"Left open, not sure or not answered: {listed(open_ones)}."
         topics = topics_to_refer(standing.rules, self.lanes)
         if topics:
             yield f"Nightjar suggested telling a doctor of: {listed(topics)}."
 
-    def _topics(self, whole: Screening, answer: Answer) -> list[str]:
-        return [q.topic for q in self.lanes.questions if whole.answers.get(q.id) is answer]
+    def _topics(self, answers: Mapping[str, Answered], *given: Answer) -> list[str]:
+        """The topics answered so, with the day where one was told after the questions."""
+        return [
+            f"{q.topic} (told {day_words(found.since)})" if found.since else q.topic
+            for q in self.lanes.questions
+            if (found := answers.get(q.id)) is not None and q.as_said(found.answer) in given
+        ]
 
     def _ratings(self) -> Iterator[str]:
         weekly = [each for each in self.course.reviews if each.kind is ReviewKind.WEEKLY]

@@ -5,14 +5,13 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 
-from agendas.program import load_program
 from coach.commands import person_change, person_erase, person_export, person_page
 from coach.commands.clock import utc_now
 from coach.commands.course_words import course_values, course_words
 from coach.commands.usage import UsageError
 from coach.commands.who import known_person
 from coach.dialogue.place import country_name, zones_of
-from coach.keeping import opened_store
+from coach.keeping import opened_store, program_set
 from coach.settings import Settings
 from memory.person import Person
 from memory.store import Store
@@ -54,7 +53,7 @@ async def _show(store: Store, args: argparse.Namespace) -> int:
         known |= {"nights": len(nights), "check_ins": len(check_ins)}
         print(json.dumps(known, indent=2, ensure_ascii=False))
         return 0
-    program = await asyncio.to_thread(load_program)
+    program = await asyncio.to_thread(program_set, Settings())
     stands = course_words(person, course, screenings, program)
     print(person_page.page(person, nights, check_ins, stands, program))
     return 0

@@ -14,6 +14,7 @@ from agendas.progress import track
 from agendas.review import PERMITTED, allowed
 from agendas.schedule import RuleId, ScheduleRules
 from agendas.window import Baseline
+from agendas.words import duration
 from coach.commands.usage import UsageError
 from coach.dialogue.course import morning_of
 from coach.dialogue.state import State
@@ -49,7 +50,8 @@ def overridden(
     plan = replace(plan, measure=_measure(plan, lane), rules=(BY_HAND,), by=by, reason=reason)
     refused = allowed(plan, lane, track(state.course.passages).sides, rules, state.course.plans)
     if refused is not None:
-        raise UsageError(f"{rules.explain(refused)} ({refused})")
+        accepted = _accepted(plan, lane, state, rules)
+        raise UsageError(f"{rules.explain(refused)} ({refused}) {accepted}")
     if lane is not Lane.A and plan.baseline_time_in_bed_min is None:
         raise UsageError(
             "There are no nights yet to hold this against, and only lane A may do without. "
@@ -85,9 +87,26 @@ def released(
     return passage, replace(plan, rules=(RELEASED,), by=by, reason=reason)
 
 
+def _accepted(plan: Plan, lane: Lane, state: State, rules: ScheduleRules) -> str:
+    """What would be taken instead of a plan that is refused, and the floor."""
+    sides, plans = track(state.course.passages).sides, state.course.plans
+    floor = rules.start.floor_min
+    tried = (replace(plan, time_in_bed_min=each) for each in range(floor, LONGEST_MIN + 1))
+    least = next((each for each in tried if allowed(each, lane, sides, rules, plans) is None), None)
+    if least is None or least.time_in_bed_min is None:
+        return "Until then no time in bed is accepted."
+    minutes = least.time_in_bed_min
+    return (
+        f"In lane {lane}, {duration(minutes)} ({minutes}) or more would be accepted; the floor "
+        f"for everybody is {duration(floor)} ({floor})."
+    )
+
+
 def _looked(state: State, program: Program) -> tuple[ScheduleRules, Look]:
     at = state.check_in.opened_at
-    if program.schedule is None or at is None or state.person.stage == Standing.S0:
+    if program.schedule is None:
+        raise UsageError(f"the programme {program.id!r} sets no time in bed.")
+    if at is None or state.person.stage == Standing.S0:
         raise UsageError("the first check-in comes before this: run `coach checkin`.")
     return program.schedule, Look(morning_of(state, at, program), program.schedule)
 

@@ -140,7 +140,7 @@ class Page:
         diary, adherent = day.compliance.diary, day.compliance.adherent
         inputs: dict[str, object] = {
             "stages open": ", ".join(sorted(day.open_stages)),
-            "nights told of the last days": f"{diary.kept} of {diary.of}",
+            "nights that count, of the last days": f"{diary.kept} of {diary.of}",
             "nights kept to the plan": f"{adherent.kept} of {adherent.of}",
             "last agreement": "none" if day.last is None else day.last.item_id,
             "review due": "none" if day.review is None else day.review.value,

@@ -10,13 +10,15 @@ from coach.commands.clock import utc_now
 from coach.commands.usage import UsageError
 from coach.keeping import opened_store
 from coach.settings import Settings
-from memory.backup import RestoreReport, restore
+from memory.backup import DATA_FILE, RestoreReport, restore
 
 
 def run(args: argparse.Namespace) -> int:
     """Runs the command."""
     if not args.folder.is_dir():
         raise UsageError(f"there is no folder {args.folder}.")
+    if not (args.folder / DATA_FILE).exists():
+        raise UsageError(f"{args.folder} holds no backup: {DATA_FILE} is missing.")
     return asyncio.run(_run(args.folder, Settings(), utc_now()))
 
 

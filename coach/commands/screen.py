@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from pydantic import RootModel
 
+from agendas.progress import track
+from agendas.schedule import RuleId
 from coach.commands import screen_page
 from coach.commands.clock import utc_now
 from coach.commands.screen_form import Filled, fill_in, show_help
@@ -22,11 +24,12 @@ from memory.course import Standing
 from memory.person import Person, Topic
 from memory.screening import Screening
 from memory.store import Store
-from safety.content import read_yaml
+from safety.content import ContentError, read_yaml
 from safety.crisis import load_countries
 from safety.lanes import Answer, LaneRules, StatedAnswer, load_lanes
 from safety.policy import Policy, load_policy
 from safety.script import load_scripts
+from safety.sleepiness import load_sleepiness
 
 KEEP = "keep"
 
@@ -62,6 +65,7 @@ def _content() -> _Rules:
     """Everything that is read from files, the words of help among them."""
     load_scripts()
     load_countries()
+    load_sleepiness()
     return _Rules(load_lanes(), load_policy())
 
 
@@ -101,12 +105,15 @@ async def _save(store: Store, person: Person, filled: Filled) -> Person:
 
 async def _show(store: Store, person: Person, lanes: LaneRules, *, as_json: bool) -> int:
     screenings = await store.screenings(person.id)
-    held = (await store.course(person.id)).is_in(Standing.SAFETY_HOLD)
+    hold = track((await store.course(person.id)).passages).sides.get(Standing.SAFETY_HOLD)
+    sleepy = hold is not None and hold.rule == RuleId.SUSPEND_SLEEPINESS
+    held = hold is not None and not sleepy
+    standing = screen_page.in_force(screenings, lanes, held=held, sleepy=sleepy)
     if as_json:
-        values = screen_page.plain(screenings, lanes, held=held)
+        values = screen_page.plain(screenings, lanes, standing)
         print(json.dumps(values, indent=2, ensure_ascii=False))
     else:
-        print(screen_page.page(screenings, lanes, held=held))
+        print(screen_page.page(screenings, lanes, standing))
     return 0
 
 
@@ -114,10 +121,13 @@ def read_answers(path: Path, lanes: LaneRules) -> Filled:
     """A whole screen from a file.
 
     Raises:
-        safety.content.ContentError: it cannot be read, or an answer is none of the four.
-        UsageError: a question is missing, or a key is no question.
+        UsageError: it cannot be read, an answer is none of the four, a question is missing, or a
+            key is no question.
     """
-    given = read_yaml(path, _Answers).root
+    try:
+        given = read_yaml(path, _Answers).root
+    except ContentError as error:
+        raise UsageError(f"this file of answers cannot be used. {error}") from error
     answers = {_question(key, lanes): answer for key, answer in given.items() if key != KEEP}
     missing = [question.id for question in lanes.missing(answers)]
     if KEEP not in given:

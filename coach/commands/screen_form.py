@@ -11,7 +11,7 @@ from typing import NamedTuple
 from coach.commands.usage import answered
 from coach.dialogue.listen import read
 from coach.dialogue.listen.reading import Known
-from coach.dialogue.screen_reading import answer_in
+from coach.dialogue.screen_reading import answer_in, takes_back
 from memory.person import Person, spoken_name
 from memory.screening import Screening
 from safety.crisis import resources
@@ -107,7 +107,7 @@ def _step(filled: Filled, form: _Form) -> Filled:
     if answer is not None and words in _SHORT:
         answer = question.as_said(answer)
     if answer is None:
-        _tell("  Please answer yes, no, u (not sure) or s (skip).")
+        _tell("  That is not plain to me. Please answer yes, no, u (not sure) or s (skip).")
         return filled
     for line in question.say_on_yes[:1] if answer is Answer.YES else ():
         _tell(f"  {line}")
@@ -178,7 +178,7 @@ def _care_first(form: _Form) -> None:
         _StoppedError: it was no plain no.
     """
     words = _typed("Thank you for telling me. Are you thinking about ending your life?", form)
-    if _answer(words, None) is Answer.NO:
+    if _answer(words, None) is Answer.NO and not takes_back(words, None):
         _show_script("clarify_denied", form.person)
         return
     _show_script("crisis", form.person)

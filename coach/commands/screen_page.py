@@ -1,15 +1,15 @@
 """The page of `coach screen --show`: the lane in force, why, and what it means, in plain words."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from agendas.words import listed
 from coach.dialogue.screen import last_complete, under_way
 from memory.screening import Occasion, Screening, lane_of
-from safety.lanes import Lane, LaneRule, LaneRules
+from safety.lanes import Answer, Lane, LaneRule, LaneRules
 
-CRISIS_HOLD = "lane.crisis_hold"
+SLEEPY = "lane.sleepy"
 
 
 class InForce(NamedTuple):
@@ -21,10 +21,19 @@ class InForce(NamedTuple):
     kept: bool
 
 
-def in_force(screenings: Sequence[Screening], lanes: LaneRules, *, held: bool) -> InForce:
-    """What follows from the last whole screen and all that was told since; `held` by a crisis."""
+def in_force(
+    screenings: Sequence[Screening],
+    lanes: LaneRules,
+    *,
+    held: bool,
+    sleepy: bool = False,
+) -> InForce:
+    """What follows from the last whole screen and all that was told since.
+
+    `held` by a crisis, `sleepy` where the hold is for sleepiness that could be dangerous.
+    """
     whole, run = last_complete(screenings), under_way(screenings)
-    since = screenings[screenings.index(whole) :] if whole is not None else ()
+    since = screenings[screenings.index(whole) :] if whole is not None else screenings
     counting = [each for each in since if each.occasion is not Occasion.SCREEN or each is whole]
     rules = [rule for each in counting for rule in each.rules]
     if whole is None:
@@ -32,15 +41,39 @@ def in_force(screenings: Sequence[Screening], lanes: LaneRules, *, held: bool) -
     elif run is not None:
         rules += run.rules
     lane = lane_of(screenings)
-    if held:
-        lane, rules = Lane.C, [*rules, CRISIS_HOLD]
+    if held or sleepy:
+        lane, rules = Lane.C, [*rules, lanes.held.id if held else SLEEPY]
     at = counting[-1].at if counting else None
     return InForce(lane, tuple(dict.fromkeys(rules)), at, whole is None or whole.kept)
 
 
-def page(screenings: Sequence[Screening], lanes: LaneRules, *, held: bool) -> str:
+class Answered(NamedTuple):
+    """What holds of one question; `since` is the day where it was told after the whole screen."""
+
+    answer: Answer
+    since: date | None
+
+
+def answers_in_force(screenings: Sequence[Screening]) -> dict[str, Answered]:
+    """What was answered in the last whole screen, and what was told since or is under way.
+
+    A yes stands until the next whole screen, whatever was said of it later.
+    """
+    whole = last_complete(screenings)
+    found: dict[str, Answered] = {}
+    for each in screenings[screenings.index(whole) if whole is not None else 0 :]:
+        since = None if each is whole or whole is None else each.at.date()
+        for question, answer in each.answers.items():
+            before = found.get(question)
+            if answer is Answer.NO and each is not whole:
+                continue
+            if before is None or before.answer not in {answer, Answer.YES}:
+                found[question] = Answered(answer, since)
+    return found
+
+
+def page(screenings: Sequence[Screening], lanes: LaneRules, standing: InForce) -> str:
     """The page, several lines."""
-    standing = in_force(screenings, lanes, held=held)
     words = lanes.words(standing.lane)
     lines = [f"Lane {standing.lane}: {words.title}.", words.page]
     rules = known_rules(standing, lanes)
@@ -54,9 +87,10 @@ def page(screenings: Sequence[Screening], lanes: LaneRules, *, held: bool) -> st
     return "\n".join([*lines, "", *_standing(screenings, lanes, standing)])
 
 
-def plain(screenings: Sequence[Screening], lanes: LaneRules, *, held: bool) -> dict[str, object]:
+def plain(
+    screenings: Sequence[Screening], lanes: LaneRules, standing: InForce
+) -> dict[str, object]:
     """The same as JSON values."""
-    standing = in_force(screenings, lanes, held=held)
     whole, run = last_complete(screenings), under_way(screenings)
     rules = known_rules(standing, lanes)
     answers = (run or whole).answers if run or whole else {}  # type: ignore[union-attr]

@@ -8,13 +8,13 @@ from difflib import get_close_matches
 from agendas.agenda import Agenda
 from agendas.day import Day
 from agendas.planner import plan
-from agendas.program import Program, load_program
+from agendas.program import Program
 from agendas.schedule import RuleId
 from coach.commands.course_words import day_words
 from coach.commands.plan import next_morning
 from coach.commands.usage import UsageError
 from coach.commands.who import known_person
-from coach.keeping import opened_store
+from coach.keeping import opened_store, program_set
 from coach.settings import Settings
 from safety.lanes import load_lanes
 
@@ -26,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
 
 async def _run(args: argparse.Namespace) -> int:
     settings = Settings()
-    rule = await asyncio.to_thread(_rule, args.item)
+    rule = await asyncio.to_thread(_rule, args.item, settings)
     if rule is not None:
         print(rule)
         return 0
@@ -42,9 +42,9 @@ async def _run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _rule(name: str) -> str | None:
+def _rule(name: str, settings: Settings) -> str | None:
     """The sentence and the source of a rule of the schedule or of the lanes."""
-    program = load_program()
+    program = program_set(settings)
     if program.schedule is not None and name in {str(each) for each in RuleId}:
         rule = program.schedule.rules[RuleId(name)]
         return f"{name}: {rule.says}\nFrom: {rule.source}"

@@ -1,7 +1,7 @@
-"""Tells how far a person agrees: to the read-back, to a step, to a night kept without a yes.
+"""Tells whether a person agrees to the read-back, or to a night kept without a yes.
 
-Called by `night_talk`, `requests`, `closing` and `basics` where a yes is worded in other ways than
-yes. A yes with a "but" in it is none: what follows is asked about.
+Called by `night_talk` and `requests` where a yes is worded in other ways than yes. A yes with a
+"but" in it is none: what follows is asked about. A yes to a proposal is `consenting`'s.
 """
 
 import re
@@ -38,26 +38,6 @@ _CONFIRMS = re.compile(
     r"correct|"
     r"fine|accurate|true)|as you (?:have|had|wrote|put) it)\b"
 )
-_TRIES = re.compile(
-    r"\b(?:(?:i )?(?:can|ll|will|could|d|would|shall|am happy to|m happy to|am willing to|"
-    r"m willing to|"
-    r"m going to) (?:certainly |always |at least )?(?:try|give it a (?:go|try|shot|whirl)|"
-    r"have a go|do my "
-    r"best|see what i can do)|i ll try|try my best|do my best|worth a (?:try|go|shot))\b"
-)
-_PERHAPS = re.compile(
-    r"\b(?:maybe|perhaps|possibly|we ll see|i ll see|might|not sure|no promises|can t promise|"
-    r"i don t "
-    r"know|depends|i ll think about it|hard to say|doubt(?:ful)? it|unlikely)\b"
-)
-_GRUDGING = re.compile(
-    rf"{_LEAD}(?:whatever )?(?:i (?:guess|suppose)(?: so)?|if you (?:must|like|want|have to|"
-    rf"need to|insist)|"
-    r"go on(?: then)?|why not|by all means|fair enough|that s (?:fine|ok|okay|alright|all right)|"
-    r"(?:ok|okay|alright|all right|fine)(?: then)?|whatever (?:yes|yeah|fine|ok|okay)|be my guest|"
-    r"i don t mind|i can live with that|no objections?)"
-    r"(?: (?:yes|yeah|then|i guess|i suppose|really|thanks|go on|sure|fine))*"
-)
 
 
 def agrees(words: str, reading: Reading) -> bool:
@@ -76,21 +56,6 @@ def confirms(words: str) -> bool:
     """Whether somebody says, out of the blue, that the night is right as it is on file."""
     said = _plain(words)
     return bool(_CONFIRMS.search(said)) and not _TAKES_BACK.search(said)
-
-
-def will_try(words: str) -> bool:
-    """Whether a step is agreed to as far as it goes: "I can try, but I'm not promising"."""
-    return bool(_TRIES.search(_plain(words)))
-
-
-def leaves_open(words: str) -> bool:
-    """Whether a step is neither agreed to nor refused: "maybe", "we'll see"."""
-    return bool(_PERHAPS.search(_plain(words)))
-
-
-def gives_in(words: str) -> bool:
-    """Whether leave was given without warmth: "I guess so", "if you must"."""
-    return bool(_GRUDGING.fullmatch(_plain(words)))
 
 
 def _plain(words: str) -> str:

@@ -48,6 +48,9 @@ _TRAVEL = re.compile(
     r"jet ?lagged)\b"
     rf"|\b{_I}{_FILL} (?:staying|visiting)(?: \w+){{1,4}} (?:until|till|for|since|this week)\b"
     r"|\b(?:i|we) (?:fly|leave|go|travel|drive)(?: off| out)? (?:on (?:holiday|vacation)|away)\b"
+    rf"|\b(?:{_I}{_FILL} (?:leaving|flying|going|heading|setting|driving)|(?:i|we) (?:fly|leave|"
+    r"go|set|head))(?: (?:off|out|away))?(?: (?:on )?(?:\w+day|tomorrow|tonight|next week|today))? "
+    r"for (?:about |the |another )?(?:\w+ ){1,2}(?:days|nights|weeks?|fortnight)\b"
 )
 _PLACE = re.compile(
     rf"\b(?:{_I}{_FILL} in|{_I}{_FILL} (?:flying|going|off|travell?ing|heading|moving) (?:over )?"

@@ -11,8 +11,8 @@ from datetime import datetime, time
 from agendas.program import Program
 from agendas.slots import missing_basics
 from agendas.words import clock, listed
-from coach.dialogue.agreeing import gives_in
 from coach.dialogue.answer import Answer, Utterance, asked, closed, line, uncounted, worn_out
+from coach.dialogue.consenting import affirms
 from coach.dialogue.listen.reading import Intent
 from coach.dialogue.place import (
     country_in,
@@ -99,7 +99,7 @@ def _adult(state: State, heard: Utterance) -> Answer | None:
 
 
 def _data(state: State, heard: Utterance) -> Answer | None:
-    agreed = True if gives_in(heard.words) else _yes_or_no(heard)
+    agreed = True if affirms(heard.words) else _yes_or_no(heard)
     if agreed is None:
         return None
     state = _consented(state, heard, Topic.DATA_NOTICE, given=agreed)

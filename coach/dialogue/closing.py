@@ -9,8 +9,19 @@ from agendas.day import KEPT, NOT_KEPT, TOLD, TOLD_OF
 from agendas.planner import kept
 from agendas.program import Program
 from agendas.telling import plan_words
-from coach.dialogue.agreeing import leaves_open, will_try
-from coach.dialogue.answer import Answer, Utterance, asked, closed, has, line, settle, worn_out
+from coach.dialogue import course, experiment, put_right
+from coach.dialogue.answer import (
+    Answer,
+    Utterance,
+    asked,
+    closed,
+    has,
+    line,
+    settle,
+    uncounted,
+    worn_out,
+)
+from coach.dialogue.consenting import Asked, Consent, asked_about, consent_in, leaves_open
 from coach.dialogue.listen.reading import Intent
 from coach.dialogue.phrase import choose
 from coach.dialogue.reply import Move
@@ -22,6 +33,14 @@ FOLLOW_UP = "follow_up"
 BARRIER = "barrier"
 AGREE = "agree"
 MORE = "more"
+_ASKED: Mapping[Asked, str] = {
+    Asked.SAFETY: "agree.if_safe",
+    Asked.REASON: "why.agree",
+    Asked.FREEDOM: "agree.if_no",
+}
+"""What is said to a question about the step, before it is asked for again."""
+_NOT_NOW = re.compile(r"\bnot (?:today|tonight|now|yet|this week)\b", re.I)
+_TRIES = re.compile(r"\b(?:try|best|shot|go)\b")
 
 
 def next_of_closing(state: State, program: Program) -> tuple[str, tuple[Move, ...]] | None:
@@ -45,6 +64,9 @@ def next_of_closing(state: State, program: Program) -> tuple[str, tuple[Move, ..
 
 def answer_follow_up(state: State, heard: Utterance, program: Program) -> Answer:
     """Takes how yesterday's agreement went, in whatever words; it is asked once."""
+    tried = experiment.answered(state, heard, program)
+    if tried is not None:
+        return tried
     intent = heard.reading.intent
     keys = {Intent.YES: "kept.yes", Intent.NO: "kept.no"}
     marks = {Intent.YES: KEPT, Intent.NO: NOT_KEPT}
@@ -76,21 +98,37 @@ def _barrier(state: State, heard: Utterance, program: Program) -> Move | None:
 
 
 def answer_agree(state: State, heard: Utterance, program: Program) -> Answer:
-    """Takes the answer to the day's agreement and closes the check-in."""
-    tries = will_try(heard.words)
-    agreed = heard.reading.intent is Intent.YES or tries
-    refused = heard.reading.intent in {Intent.NO, Intent.REFUSE} or leaves_open(heard.words)
-    main = _main(state)
+    """Takes the answer to the day's agreement and closes the check-in.
+
+    A question is answered first, a correction of the night taken; a refused step makes no plan.
+    """
+    right = put_right.in_passing(state, heard, program)
+    if right is not None:
+        return right
+    main, consent = _main(state), consent_in(heard.words, heard.reading)
+    if main is not None and consent is Consent.QUESTION:
+        told = line(_ASKED[asked_about(heard.words)], state, fixed=True)
+        return Answer(uncounted(state), (told,), settled=False)
+    agreed, refused = consent is Consent.YES, _refuses(heard, consent)
     if main is not None and not (agreed or refused or worn_out(state, program)):
         return Answer(state, settled=False)
     if main is not None:
         commitment = Commitment(item_id=main.id, agreed=agreed, night=state.check_in.night)
         state = replace(state, check_in=replace(state.check_in, commitment=commitment))
+    if main is not None and main.kind is Kind.DECISION and not agreed:
+        state = course.without_refused(state, heard.at, program)
     state = closed(state, Status.DONE, heard.at)
     asked_later = main is not None and program.promise(main.id) is not None
+    tries = _TRIES.search(heard.words.lower()) is not None
     yes = "agree.try" if tries else "agree.yes_asked" if asked_later else "agree.yes"
     words = line(yes if agreed else "agree.no", state)
     return Answer(state, (words, bye(state)), ends=True)
+
+
+def _refuses(heard: Utterance, consent: Consent) -> bool:
+    """Whether a step is not agreed to, be it for today or until they know better."""
+    not_now = consent is Consent.LATER and _NOT_NOW.search(heard.words) is not None
+    return consent is Consent.NO or not_now or leaves_open(heard.words)
 
 
 def bye(state: State) -> Move:
@@ -117,7 +155,10 @@ def _look_back(state: State, program: Program) -> Move | None:
     if step is None or shown is None:
         if step is not None and step.kept_when is not None:
             return None
-        return asked(program.question(FOLLOW_UP), state, again=False, promise=promise)
+        asking = asked(program.question(FOLLOW_UP), state, again=False, promise=promise)
+        if step is None or not step.look_back:
+            return asking
+        return replace(asking, text=_choose(state, step.look_back, step.id), fixed=True)
     move = Move(_choose(state, step.kept if shown else step.missed, step.id), item_id=FOLLOW_UP)
     return None if _is_told(move, state) else move
 

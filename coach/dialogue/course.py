@@ -119,6 +119,14 @@ def taking(state: State, decision: Decision) -> State:
     return staged(state.adding(*decision.passages, *plans))
 
 
+def without_refused(state: State, now: datetime, program: Program) -> State:
+    """The state with nothing begun by this morning's plan, where the person would not have it."""
+    if program.schedule is None:
+        return state
+    left = review.refused(morning_of(state, now, program), program.schedule)
+    return state if left is None else state.adding(left)
+
+
 def staged(state: State) -> State:
     """The state with the person's stage as the passages have it."""
     now = track(state.course.passages)

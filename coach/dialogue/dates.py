@@ -53,6 +53,12 @@ _FOR = re.compile(
 )
 _AGO = re.compile(rf"\b{_COUNT} (?P<unit>days?|nights?|weeks?) ago\b")
 _MORE = re.compile(rf"\b{_COUNT} (?:more )?(?P<unit>days?|nights?|weeks?)\b")
+_COUNTED_FROM = re.compile(
+    rf"\b(?:(?<!for )(?<!the next ){_COUNT} (?P<unit>days?|weeks?) (?:from|after|on)|"
+    rf"(?P<next>a week)) {_WHEN}\b"
+)
+_WEEK_AFTER = re.compile(rf"\b(?:{_DAY}|(?P<word>tomorrow|today)) week\b")
+_LED = re.compile(r"\b(?:on|until|till|til|by|from|through|since|to|up to|back|home) $")
 _BEGINS = re.compile(rf"\b(?:{_DAY}|(?P<word>the day after tomorrow|tomorrow|next week))\b")
 _WEEK = timedelta(days=7)
 _DAY_LONG = timedelta(days=1)
@@ -65,13 +71,22 @@ class Span(NamedTuple):
     until: date | None = None
 
 
-def span_in(words: str, today: date, *, planned: bool = False, answers_until: bool = False) -> Span:
+def span_in(
+    words: str,
+    today: date,
+    *,
+    planned: bool = False,
+    answers_until: bool = False,
+    begins: date | None = None,
+) -> Span:
     """The days named.
 
-    `planned`: it begins in days to come; `answers_until`: a bare day or length says until when.
+    `planned`: it begins in days to come; `answers_until`: a bare day or length says until when, a
+    length from `begins` on where that is known already.
     """
-    text = _plain(words)
+    text = _with_dates(_plain(words), today, ahead=planned)
     since, until = None, None
+    first = max(begins or today, today)
     if (found := _UNTIL.search(text)) is not None:
         until = _day(found, today, ahead=True)
     if (found := _SINCE.search(text)) is not None and not _ends_it(found, text):
@@ -81,11 +96,11 @@ def span_in(words: str, today: date, *, planned: bool = False, answers_until: bo
     if since is None and (found := _AGO.search(text)) is not None:
         since = today - _length(found)
     if until is None and (found := _FOR.search(text)) is not None and not _PERFECT.search(text):
-        until = (since or today) + _length(found)
+        until = (since or first) + _length(found)
     if since is None and (found := _FOR.search(text)) is not None and _PERFECT.search(text):
         since = today - _length(found)
     if until is None and answers_until:
-        until = _bare(text, today)
+        until = _bare(text, today, first)
     return Span(since, until)
 
 
@@ -97,6 +112,37 @@ _DATED_DAY = re.compile(
 def _plain(words: str) -> str:
     """Lower-case words; of "Sunday the 24th" only the date, which says more."""
     return _DATED_DAY.sub("", " ".join(re.findall(r"[a-z0-9]+", words.lower())))
+
+
+def _with_dates(text: str, today: date, *, ahead: bool) -> str:
+    """The text with "a week from tomorrow", "Friday week" as the days of a month that they are.
+
+    `ahead`: where nothing leads up to it, it is the day on which something begins.
+    """
+    for pattern in (_COUNTED_FROM, _WEEK_AFTER):
+        found = pattern.search(text)
+        while found is not None:
+            day = _counted_from(found, today)
+            bare = not ahead or _LED.search(text[: found.start()])
+            named = "" if day is None else f"{day.day} {_MONTHS[day.month - 1]}"
+            named = named if bare else f"on {named}"
+            text = f"{text[: found.start()]}{named}{text[found.end() :]}"
+            found = pattern.search(text, found.start() + len(named))
+    return text
+
+
+def _counted_from(found: re.Match[str], today: date) -> date | None:
+    groups = found.groupdict()
+    if groups.get("unit"):
+        day = _day(found, today, ahead=True)
+        return None if day is None else day + _length(found)
+    if groups.get("next"):
+        day = _day(found, today, ahead=True)
+    elif found["word"]:
+        day = _worded(found["word"], today)
+    else:
+        day = _weekday(_DAYS.index(found["weekday"]), today, ahead=True)
+    return None if day is None else day + _WEEK
 
 
 _PERFECT = re.compile(r"\b(?:have|ve|has|s) (?:had|been)\b")
@@ -120,12 +166,12 @@ def _ends_it(found: re.Match[str], text: str) -> bool:
     )
 
 
-def _bare(text: str, today: date) -> date | None:
+def _bare(text: str, today: date, first: date) -> date | None:
     found = re.search(rf"\b{_WHEN}\b", text)
     if found is not None:
         return _day(found, today, ahead=True)
     length = _MORE.search(text)
-    return None if length is None else today + _length(length)
+    return None if length is None else first + _length(length)
 
 
 def _length(found: re.Match[str]) -> timedelta:
@@ -223,10 +269,6 @@ _LATER = re.compile(
     rf"\b(?:in|within) (?:about |the next )?{_COUNT} (?P<unit>days?|weeks?|months?)\b"
 )
 _FORTNIGHT = re.compile(r"\bin a fortnight\b|\ba fortnight from (?:now|today)\b")
-_WEEK_ON = re.compile(
-    rf"\b(?:a week (?:on )?(?:next )?(?P<one>{_WEEKDAY}|tomorrow|today)|"
-    rf"(?P<two>{_WEEKDAY}) week)\b"
-)
 _NEXT_DAY = re.compile(rf"\bnext (?P<day>{_WEEKDAY})\b")
 _MAY = re.compile(r"\b(?:i|we|you|he|she|it|they|that|this|there) may\b")
 _NAMED = re.compile(rf"\b{_WHEN}\b")
@@ -237,7 +279,7 @@ def days_named(words: str, today: date) -> Span | None:
 
     None where no day is named. The days of "until Friday" and the like are `span_in`'s.
     """
-    text = _MAY.sub(" ", _plain(words))
+    text = _with_dates(_MAY.sub(" ", _plain(words)), today, ahead=True)
     for read in (_stretch, _from_to, _later):
         found = read(text, today)
         if found is not None:
@@ -299,14 +341,6 @@ def _later(text: str, today: date) -> Span | None:
         day = today + (30 * count * _DAY_LONG if months else _length(found))
     elif _FORTNIGHT.search(text):
         day = today + 2 * _WEEK
-    elif (found := _WEEK_ON.search(text)) is not None:
-        name = found["one"] or found["two"]
-        near = (
-            _weekday(_DAYS.index(name), today, ahead=True)
-            if name in _DAYS
-            else _worded(name, today)
-        )
-        day = near + _WEEK
     elif (found := _NEXT_DAY.search(text)) is not None:
         day = _weekday(_DAYS.index(found["day"]), today, ahead=True)
         # On a Wednesday "next Friday" is not the day after tomorrow.

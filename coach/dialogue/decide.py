@@ -26,6 +26,7 @@ from coach.dialogue import (
     settling,
     sleepy_talk,
     spells,
+    which_night,
     wishes,
 )
 from coach.dialogue.answer import Answer, Utterance, line, uncounted
@@ -36,7 +37,7 @@ from coach.dialogue.read_in import read_in
 from coach.dialogue.reply import Move, Proposal
 from coach.dialogue.state import NOT_KEPT, State
 from coach.dialogue.today import day_of
-from coach.dialogue.which_one import WHICH
+from coach.dialogue.which_one import WHICH, taken_back
 from memory.checkin import Audited, CheckIn, Hearing, Status
 from memory.course import Course
 from safety.verdict import Action, Category, Heard
@@ -50,6 +51,9 @@ _ANSWERED_BY_SCRIPT = frozenset(
         Action.DISCLOSE_AI,
         Action.HONOR_PRIVACY_REQUEST,
     }
+)
+_OF_THE_NIGHT = frozenset(
+    {night_talk.CONFIRM, night_talk.CHANGE, requests.EDIT, closing.MORE, which_night.QUESTION}
 )
 
 
@@ -199,12 +203,19 @@ def _to_question(state: State, heard: Utterance, program: Program) -> Answer:
         return basics.answer_basic(state, heard, program)
     if question.startswith(WHICH):
         return night_talk.answer_which(state, heard, program)
-    if question in {night_talk.CONFIRM, night_talk.CHANGE, requests.EDIT, closing.MORE}:
+    if question in _OF_THE_NIGHT:
         return _to_read_back(state, heard, program)
     if question in closing.ANSWERS:
         return closing.ANSWERS[question](state, heard, program)
     if (own := own_question(question, program)) is not None:
         return answer_own(state, heard, own, program)
+    return _to_diary(state, heard, program)
+
+
+def _to_diary(state: State, heard: Utterance, program: Program) -> Answer:
+    wrong = taken_back(state, heard)
+    if wrong:
+        return night_talk.put_right(state, wrong, program)
     return night_talk.answer_night(state, heard, program)
 
 
@@ -218,6 +229,8 @@ def _to_go_on(state: State, heard: Utterance, program: Program) -> Answer:
 
 def _to_read_back(state: State, heard: Utterance, program: Program) -> Answer:
     question = state.check_in.question
+    if question == which_night.QUESTION:
+        return which_night.answer(state, heard)
     if question == closing.MORE:
         return requests.answer_more(state, heard, program)
     if question == requests.EDIT:
@@ -242,7 +255,8 @@ def _go_on(answer: Answer, at: datetime, program: Program) -> Answer:
         return _leaving_open(answer, question, moves)
     state = _planned(course.entered(state, at, program), program)
     answer = replace(answer, state=state)
-    asking = asks.next_of_agenda(state, program)
+    asking = which_night.next_of(state, at) if program.schedule is not None else None
+    asking = asking or asks.next_of_agenda(state, program)
     if asking is None:
         answer = settling.settled(answer, at, program)
         if any(move.asks for move in answer.moves):
@@ -331,6 +345,7 @@ def _proposal(
             person=state.person if moved or state.person != before.person else None,
             entries=tuple(e for n, e in state.nights.items() if before.nights.get(n) != e),
             deleted=tuple(n for n in before.nights if n not in state.nights),
+            seen=tuple(e for n, e in before.nights.items() if state.nights.get(n) != e),
             audited=_audited(verdict, at),
             screenings=screenings,
             plans=added.plans,

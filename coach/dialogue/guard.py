@@ -10,7 +10,7 @@ from dataclasses import replace
 from coach.dialogue.answer import Answer, Utterance, has, leave, line, settle
 from coach.dialogue.day_after import Since, beside_the_night, since_then, tells_a_night
 from coach.dialogue.denial import answers_no, plain_words
-from coach.dialogue.held import held
+from coach.dialogue.held import SEEN, held, laid_up, up_again
 from coach.dialogue.listen.reading import Intent
 from coach.dialogue.place import country_in
 from coach.dialogue.reply import Move
@@ -163,7 +163,8 @@ def stopped(state: State, heard: Utterance, verdict: Heard) -> Answer:
         answered=_marked(state, verdict, kind) - gone,
         question=_question(kind, Asked.NOTHING, script_name),
     )
-    state = held(replace(state, check_in=check_in), heard.at, verdict.rule_id or script_name)
+    stop = laid_up if EMERGENCY_TOLD in check_in.answered else held
+    state = stop(replace(state, check_in=check_in), heard.at, verdict.rule_id or script_name)
     return _stay_with(state, script_name, 0)
 
 
@@ -382,16 +383,17 @@ def _answer_emergency(state: State, heard: Utterance, verdict: Heard) -> Answer:
     if since is Since.STILL_ILL:
         worried = _worried(verdict, "emergency.not_well_after", _CLARIFY_OVERDOSE)
         return stopped(state, heard, worried)
-    seen = "safety.seen" if since is Since.SEEN else "safety.not_seen"
+    seen = SEEN if since is Since.SEEN else "safety.not_seen"
+    state = settle(state, seen)
     if not tells_a_night(heard.reading):
         return _let_go_on(state, (line(seen, state),))
     # Who tells the night has chosen to go on with it.
     cleared = replace(state, check_in=replace(state.check_in, question=None, attempts=0))
-    return Answer(settle(settle(cleared, CHECK), GO_ON), (line(seen, state),))
+    return Answer(up_again(settle(settle(cleared, CHECK), GO_ON), heard.at), (line(seen, state),))
 
 
 def answer_go_on(state: State, heard: Utterance) -> Answer:
     """Goes on with the diary only on a yes."""
     if heard.reading.intent is Intent.YES or heard.reading.values:
-        return Answer(settle(state, GO_ON))
+        return Answer(up_again(settle(state, GO_ON), heard.at))
     return leave(state, "safety.left", heard.at)

@@ -110,10 +110,10 @@ def answer_confirm(state: State, heard: Utterance, program: Program) -> Answer:
     """Takes the answer to the read-back: yes, a correction, a blank filled, or a plain no."""
     heard = of_one_field(state, heard)
     candidates = fitting(state, heard)
-    if len(candidates) > 1:
-        return _asking(state, question_of(candidates), (which_words(state, candidates),))
+    if candidates:
+        return put_right(state, candidates, program)
     copied = with_copied(state, heard, None)
-    reading = Reading(values=candidates) if candidates else copied.reading
+    reading = copied.reading
     if reading.values or reading.unknown:
         told = copied_words(state, copied) or (line("ack.corrected", state),)
         return _corrected(state, reading, program, told, copied.fields)
@@ -130,6 +130,14 @@ def answer_confirm(state: State, heard: Utterance, program: Program) -> Answer:
     if _denies(reading):
         return _what_wrong(state)
     return Answer(state, (line("not_caught", state), _read_back(state)), settled=False)
+
+
+def put_right(state: State, candidates: Mapping[Field, Value], program: Program) -> Answer:
+    """A bare value put in the place of the one it fits, or the question which of them it is."""
+    if len(candidates) > 1:
+        return _asking(state, question_of(candidates), (which_words(state, candidates),))
+    corrected = (line("ack.corrected", state),)
+    return _corrected(state, Reading(values=candidates), program, corrected)
 
 
 def answer_which(state: State, heard: Utterance, program: Program) -> Answer:

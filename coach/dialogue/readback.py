@@ -68,8 +68,12 @@ def _taken_over(entry: DiaryEntry) -> str:
     copied = [f for f in known if entry.sources.get(f) is Source.COPIED]
     if not copied:
         return ""
-    if copied == known:
-        return ", all of it as on the night before"
+    own = [f for f in known if f not in copied]
+    if not own:
+        return f", {'the rest' if entry.note else 'all'} of it as on the night before"
+    if len(own) < len(copied):
+        names = listed([ALL_FIELD_WORDS[f] for f in own])
+        return f", and apart from {names} as on the night before"
     named = [ALL_FIELD_WORDS[f] for f in copied]
     return f", of which {listed(named)} as on the night before"
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 from agendas.day import KEPT, NOT_KEPT, TOLD_OF
 from agendas.program import Program
 from agendas.slots import missing_basics
-from coach.dialogue import closing, doubting, night_talk
+from coach.dialogue import closing, doubting, night_talk, which_night
 from coach.dialogue.acknowledging import OPEN
 from coach.dialogue.agreeing import confirms
 from coach.dialogue.answer import Answer, Utterance, leave, line, settle, uncounted
@@ -47,7 +47,6 @@ _WHY = {
     closing.AGREE: "why.agree",
     closing.MORE: "why.more",
     EDIT: "why.edit",
-    "course.agree": "why.course",
 }
 _YESTERDAY = re.compile(
     r"\b(for |about )?yesterday('s)?( entry| night)?\b|\bthe night before last\b", re.I
@@ -218,6 +217,9 @@ def is_unconfirmed(state: State) -> bool:
 def answer_done(state: State, heard: Utterance, program: Program) -> Answer:
     """Words for a check-in that is finished already: a correction, or the offer of one."""
     heard = night_talk.of_one_field(state, heard)
+    asking = which_night.asked_when_done(state, heard)
+    if asking is not None:
+        return asking
     if heard.reading.values or heard.reading.unclear or fitting(state, heard):
         return night_talk.answer_confirm(state, heard, program)
     if is_unconfirmed(state) and confirms(heard.words):
@@ -229,6 +231,9 @@ def answer_more(state: State, heard: Utterance, program: Program) -> Answer:
     """Takes what is still to be put right once the check-in is done; a no says goodbye."""
     heard = night_talk.of_one_field(state, heard)
     reading = heard.reading
+    asking = which_night.asked_when_done(state, heard)
+    if asking is not None:
+        return asking
     if reading.values or reading.unclear or fitting(state, heard):
         return night_talk.answer_confirm(state, heard, program)
     if is_unconfirmed(state) and confirms(heard.words):

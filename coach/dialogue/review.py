@@ -15,13 +15,13 @@ from coach.dialogue import course, screen
 from coach.dialogue.answer import Answer, Utterance, asked, has, line, settle, worn_out
 from coach.dialogue.listen.reading import Intent
 from coach.dialogue.reply import Move
-from coach.dialogue.scale import scale_in
+from coach.dialogue.scale import neighbours_in, scale_in
 from coach.dialogue.screen_reading import answer_in, plain, takes_back
 from coach.dialogue.state import State
 from memory.course import Review, ReviewKind, Standing
 from memory.screening import Occasion
 from safety import lanes
-from safety.sleepiness import sleepy_told
+from safety.sleepiness import danger_denied, sleepy_told
 
 SATISFACTION = "review.satisfaction"
 DAY_IMPACT = "review.day_impact"
@@ -88,6 +88,9 @@ def answer_review(state: State, heard: Utterance, program: Program) -> Answer | 
     corrected = _corrected(state, heard, question)
     if corrected is not None:
         return Answer(corrected, (line("ack.corrected", corrected),))
+    two = neighbours_in(heard.words) if question in SCALES else None
+    if two is not None and state.check_in.attempts < _ASKED_AGAIN:
+        return _which_of(state, *two)
     value = _value(heard, question)
     if (
         value is None
@@ -96,10 +99,18 @@ def answer_review(state: State, heard: Utterance, program: Program) -> Answer | 
     ):
         value = lanes.Answer.YES.value
     if value is None and (_declines(heard) or worn_out(state, program)):
+        state = _left_open(state, heard, program) if question == SLEEPY else state
         return Answer(_with(state, question, _NOT_KNOWN), (line("ack.unknown", state),))
     if value is None:
         return None
     return Answer(_with(state, question, value))
+
+
+def _which_of(state: State, low: int, high: int) -> Answer:
+    """Asks once for one of two numbers: they decide, and neither is chosen for the person."""
+    which = line("unclear.two", state, first=f"{low}", second=f"{high}")
+    move = replace(which, fixed=True, asks=True, item_id=state.check_in.question)
+    return Answer(state, (move,), settled=False)
 
 
 def not_answered(state: State) -> Answer | None:
@@ -143,8 +154,15 @@ def _value(heard: Utterance, question: str) -> str | None:
         return None if number is None else str(number)
     if question == CONTENT and _CONTENT.search(plain(heard.words)):
         return lanes.Answer.YES.value
+    if question == SLEEPY and _denies_danger(heard.words):
+        return lanes.Answer.NO.value
     answer = answer_in(heard.words, heard.reading, _sleepy_words() if question == SLEEPY else None)
     return answer.value if answer in {lanes.Answer.YES, lanes.Answer.NO} else None
+
+
+def _denies_danger(words: str) -> bool:
+    """Whether it was sleepiness without any danger, said outright."""
+    return danger_denied(words) and sleepy_told(words) is None
 
 
 def _hints_at_danger(heard: Utterance, question: str) -> bool:
@@ -153,7 +171,19 @@ def _hints_at_danger(heard: Utterance, question: str) -> bool:
         return False
     asked = _sleepy_words()
     unsure = answer_in(heard.words, heard.reading, asked) is lanes.Answer.UNSURE
-    return unsure or takes_back(heard.words, asked) or sleepy_told(heard.words) is not None
+    no = answer_in(heard.words, heard.reading, None) is lanes.Answer.NO
+    hedged = no and takes_back(heard.words, asked)
+    return unsure or hedged or sleepy_told(heard.words) is not None
+
+
+def _left_open(state: State, heard: Utterance, program: Program) -> State:
+    """The state with the lane of what stays unknown, where a schedule is about to be proposed."""
+    asked = _sleepy_words()
+    if asked is None or course.review_due(state, program) is not ReviewKind.BASELINE:
+        return state
+    answer = lanes.Answer.DECLINED if _declines(heard) else lanes.Answer.UNSURE
+    verdict = lanes.lane_for({asked.id: answer}, lanes.load_lanes(), whole=False)
+    return screen.added(state, Occasion.TOLD, verdict, heard.at, {asked.id: answer})
 
 
 def _sleepy_words() -> lanes.ScreenQuestion | None:

@@ -8,7 +8,11 @@ import re
 from datetime import time
 
 from coach.dialogue.listen import read
+from coach.dialogue.listen.homophones import plain
+from coach.dialogue.listen.mentions import mentions
 from coach.dialogue.listen.reading import Known
+from coach.dialogue.listen.values import Clock, Number
+from coach.dialogue.listen.words import tokens
 from memory.diary import Field
 
 _OFTEN = (
@@ -23,15 +27,25 @@ _MEANT = re.compile(
     re.I,
 )
 _ALARM = re.compile(
-    r"\b(?:my |the )?alarm(?:'s| is| goes off| rings| goes| set)*(?: set)?(?: for| at)?\b", re.I
+    r"\b(?:(?:set|change|move|put|shift|make|have) )?(?:my |the )?alarm"
+    r"(?:'s| is| goes off| rings| goes| set)*(?: to| for| at)?\b",
+    re.I,
 )
 _AT_THE_START = re.compile(rf"^\W*(?:{_OFTEN}\W+)+", re.I)
 
 
+def times_in(words: str) -> int:
+    """How many different times of day are named; one that is only moved by so much is none."""
+    said = plain(tokens(words))
+    return len(
+        {each.meaning for each in mentions(said) if isinstance(each.meaning, Clock | Number)}
+    )
+
+
 def rise_in(words: str) -> time | None:
     """The one time of day named as that of getting up, local; None where there is none."""
-    plain = words.replace("\u2019", "'")
-    for each in (plain, _as_done(plain)):
+    said = words.replace("\u2019", "'")
+    for each in (said, _as_done(said)):
         reading = read(each, (Field.OUT_OF_BED,), Known())
         at = reading.values.get(Field.OUT_OF_BED)
         if at is None:

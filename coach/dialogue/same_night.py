@@ -9,7 +9,8 @@ from datetime import timedelta
 
 from agendas.words import listed
 from coach.dialogue.answer import Utterance, line
-from coach.dialogue.listen.reading import Intent, Reading, Value
+from coach.dialogue.listen.asleep_at import asleep_at
+from coach.dialogue.listen.reading import Intent, Known, Reading, Value
 from coach.dialogue.night import wall
 from coach.dialogue.readback import briefly
 from coach.dialogue.reply import Move
@@ -27,6 +28,13 @@ _SAME_BUT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+_BUT = re.compile(r"\b(?:but|except|only|apart|though|other than)\b", re.IGNORECASE)
+_OF_SLEEP = re.compile(
+    r"\b(?:slept|asleep|to sleep|sleep came|dropped off|drifted off)\b.*"
+    r"(?:\d|\b(?:one|two|three|four|five|six|midnight|late|early|hours?|minutes)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+
 
 @dataclass(frozen=True)
 class Copied:
@@ -41,33 +49,51 @@ def with_copied(state: State, heard: Utterance, field: Field | None) -> Copied:
     """The reading with the figures of the night before, for the field asked about or for all."""
     reading = heard.reading
     before = _before(state)
-    told = reading.values.keys() | reading.unclear | reading.unknown
+    told = {*reading.values, *reading.unclear, *reading.unknown}
     alone = reading.intent is Intent.SAME_AS_PREVIOUS and not reading.values
     whole = field is None and _SAME_BUT.search(heard.words) is not None
     if before is None or not (alone or whole):
         return Copied(reading)
     clocks = wall(before)
+    sleep_told = _onset_told(heard.words, Known(dict(clocks)))
+    if sleep_told is not None:
+        told |= {Field.SLEEP_ONSET_LATENCY}
+    if sleep_told is False:
+        reading = replace(reading, unclear=reading.unclear | {Field.SLEEP_ONSET_LATENCY})
     values: dict[Field, Value] = {}
     for each in [field] if field else [f for f in Field if f is not Field.NOTE]:
         value = clocks.get(each) if each in CLOCK_FIELDS else getattr(before, each)
         if value is not None and each not in told:
             values[each] = value
     both = replace(reading, values={**values, **reading.values})
+    if field is not None and not values:
+        both = replace(both, unknown=both.unknown | {field})
     return Copied(both, frozenset(values), before)
 
 
 def copied_words(state: State, copied: Copied) -> tuple[Move, ...]:
     """Whose figures are taken, and which."""
-    if copied.of is None or not copied.fields:
+    if copied.of is None:
         return ()
     whose = "yesterday" if copied.of.night == state.night - DAY else f"{copied.of.night:%A}"
-    if len(copied.fields) > MOST_NAMED:
+    if not copied.fields:
+        move = line("ack.copied_blank", state, day=whose)
+    elif len(copied.fields) > MOST_NAMED:
         move = line("ack.copied_all", state, day=whose)
     else:
         fields = [f for f in Field if f in copied.fields]
         told = listed([briefly(copied.of, f, state.person.country) for f in fields])
         move = line("ack.copied", state, day=whose, told=told)
     return (replace(move, fixed=True),)
+
+
+def _onset_told(words: str, known: Known) -> bool | None:
+    """Whether sleep came at another time than the night before, and that is read; None for no."""
+    _, _, but = words.partition(found.group()) if (found := _BUT.search(words)) else ("", "", "")
+    if asleep_at(but, known) is not None:
+        # It is counted from the bedtime, once that is taken over.
+        return True
+    return False if _OF_SLEEP.search(but) else None
 
 
 def _before(state: State) -> DiaryEntry | None:

@@ -27,12 +27,12 @@ _CUE = re.compile(
     r"go back|back to|instead|should (?:be|have been)|one before|before that)\b"
 )
 _LEAD = re.compile(
-    r"^(?:(?:um|uh|oh|so|and|but|no|yes|wait|actually|sorry|hang on|hold on|go back(?: to)?|"
-    r"change|correct|i meant|i mean|please|can you|could you|can we|i want to|the answer to|"
-    r"my answer (?:to|on)) )+"
+    r"^(?:(?:um|uh|oh|so|and|but|wait|actually|sorry|hang on|hold on|go back(?: to)?|change|"
+    r"correct|i meant|i mean|please|can you|could you|can we|i want to|the answer to|the|on|about|"
+    r"my answer (?:to|on)|(?:no|yes)(?=[\s,]+(?:wait|sorry|actually|the|hang|hold))|"
+    r"(?:the |my )?(?:one|question|answer)|(?:should (?:be|have been)|is|was|s|to|wrong|it s|its|"
+    r"that s|it is|make (?:it|that)|a|be)\b)[\s,.:;\u2019']+)+"
 )
-_YES = re.compile(r"\b(?:yes|yeah|yep|yup)\b")
-_NO = re.compile(r"\b(?:no|nope|not|none)\b")
 
 
 class Correction(NamedTuple):
@@ -56,7 +56,7 @@ def correction_in(
     meant = _placed(text, done) or _named(heard.words, done)
     if meant is None:
         return None
-    return Correction(meant, _new_answer(heard, text, meant))
+    return Correction(meant, _new_answer(heard, meant))
 
 
 def _placed(text: str, done: Sequence[ScreenQuestion]) -> ScreenQuestion | None:
@@ -76,14 +76,11 @@ def _named(words: str, done: Sequence[ScreenQuestion]) -> ScreenQuestion | None:
     return named[-1] if named else None
 
 
-def _new_answer(heard: Utterance, text: str, meant: ScreenQuestion) -> Answer | None:
-    if mentions(heard.words, meant):
+def _new_answer(heard: Utterance, meant: ScreenQuestion) -> Answer | None:
+    """The new answer, read like one to the question itself; None where it is to be asked again."""
+    name = rf"\b(?:{'|'.join(meant.named)})"
+    said = re.sub(rf"{name} (?:one|question|answer)\b", " ", heard.words, count=1, flags=re.I)
+    if mentions(said, meant):
         return Answer.YES
-    rest = _PLACE.sub(" ", _LEAD.sub("", text))
-    answer = answer_in(rest, heard.reading, None)
-    if answer in {Answer.UNSURE, Answer.DECLINED}:
-        return answer
-    yes, no = bool(_YES.search(rest)), bool(_NO.search(rest))
-    if yes == no:
-        return None
-    return meant.as_said(Answer.YES if yes else Answer.NO)
+    rest = re.sub(rf"{name}\b", " ", _PLACE.sub(" ", said.lower(), count=1), count=1)
+    return answer_in(_LEAD.sub("", rest.strip()), heard.reading, meant)

@@ -7,8 +7,8 @@ plain is None, so that it is asked again; of two ways to read an answer the more
 import re
 from collections.abc import Iterator, Sequence
 
-from coach.dialogue.hedging import is_hedged
 from coach.dialogue.listen.reading import Intent, Reading
+from coach.dialogue.plain_answer import is_plain_no, is_plain_yes
 from safety.lanes import Answer, ScreenQuestion
 from safety.numbers import Unit, numbers_in
 from safety.sleepiness import Sleepiness, sleepy_told
@@ -17,7 +17,8 @@ _CLAUSE = re.compile(
     r"[.,;:!]+\s|[.;!]$|(?<=\?)|\b(?:but|except|although|though|however|apart from)\b", re.I
 )
 _FILLER = (
-    r"(?:(?:um|uh|er|erm|oh|ah|hm|hmm|well|so|ok|okay|and|actually|honestly|to be honest|god|gosh|"
+    r"(?:(?:um|uh|er|erm|oh|ah|ha|haha|hm|hmm|my|dear|heavens|lord|well|so|ok|okay|and|"
+    r"actually|honestly|to be honest|god|gosh|"
     r"i guess|i suppose|let me see|yeah no) )*"
 )
 _NOT = r"(?! (?:not|never|no|none|nothing|nobody|t)\b)"
@@ -49,10 +50,11 @@ _NO = re.compile(
     r"(?! (?:sure|certain|idea|clue|problem|worries|a problem|know)\b)"
 )
 _AS_NO = re.compile(
-    r"\b(?:not (?:that (?:i|we) (?:(?:ve|have|m|am|was|can|could) )?(?:ever )?(?:know|aware|think|"
+    r"\b(?:(?:not|none|nothing|never)(?: \w+)? (?:that (?:i|we) (?:(?:ve|have|m|am|was|can|"
+    r"could) )?(?:ever )?(?:know|aware|think|"
     r"noticed|heard|remember|recall|been told)(?: of| about)?|to my knowledge|"
     r"that any(?:one|body) (?:s|has|ever|has ever|s ever)? ?(?:told me|mentioned|noticed|said)|"
-    r"as far as i know|really)|(?:as far as i know|to my knowledge) (?:no|not|none)|"
+    r"as far as i know)|not really|(?:as far as i know|to my knowledge) (?:no|not|none)|"
     r"i don t (?:think|believe|suppose) so|i wouldn t say so|i doubt it|"
     r"don t think (?:so|i (?:do|am|have)))\b"
 )
@@ -91,8 +93,36 @@ _PAST = re.compile(
     r"in my (?:teens|twenties|thirties|forties|youth)|(?:is|are|s|re|all) (?:grown|adults?))\b"
 )
 _YOUNGER = re.compile(r"\b(?:under|below|younger|not|nearly|almost|less|isn)\b")
+_MISSAID = re.compile(r"^(?:yes|yeah|yep)[ ,.]+(?:oh[ ,]+)?(?:no[ ,]+)?(?:wait|sorry|i mean)[ ,.]+")
 _CHANGED_MIND = re.compile(r"\b(?:no wait|wait|sorry|i mean|scratch that|rather|actually)\b")
-_NOT_MUCH = ("(?:nothing|not) (?:so |very |too )?much(?: new| really)?",)
+_NOT_NOW = (
+    r"not (?:at (?:the moment|present)|right now|now|currently|these days|today|this (?:week|"
+    r"month)|lately|recently|yet|so far|since(?: (?:then|we (?:last )?(?:spoke|talked)(?: of it)?|"
+    r"last (?:time|week)))?)",
+)
+_NEWS = (
+    r"news?|changes?|changed|changing|different|health|work|job|driving|medicines?|medication|"
+    r"tablets|pills|doctors?|illness\w*|happened|happening|report|since|last|time|week|"
+    r"(?:we )?(?:spoke|talked)",
+)
+_SAME = ("same", "usual", "unchanged", "quiet", "ordinary")
+_NO_NEWS = (
+    r"(?:nothing|not) (?:so |very |too |really |all that )*(?:much|a lot)(?: (?:new|really|"
+    r"going on|"
+    r"to (?:say|tell|report)|happening|has changed|changed|different))*",
+    r"(?:it s |it is |they re |things are |i m |everything is |everything s |all |just |much |"
+    r"pretty |exactly |about |still |always |very )*(?:the )?same(?: (?:as (?:ever|always|before|"
+    r"usual|last (?:week|time)|yesterday|it was)|old(?: same old)?|again|here|thing|job|work|"
+    r"routine|with (?:me|work|health|driving)))*",
+    r"(?:it s |everything s |all |everything is |everything |still |just |much )*"
+    r"as (?:usual|always|before|ever|it was|they were|normal)|unchanged|business as usual|"
+    r"steady as she goes|ticking along|no change|stable",
+    r"(?:forget|scrap|never mind|leave)(?: (?:it|that|about it|i said (?:it|that|anything)))?",
+    r"(?:work|the job|life|my job|health|driving)(?: s| is| has been| been)? ?(?:still |very |"
+    r"a bit "
+    r"|as |always |just |all |quite |pretty |really )*(?:busy|quiet|boring|the same|fine|ok|okay|"
+    r"good|as (?:usual|ever|always|before)|going (?:well|fine)|unchanged|normal)",
+)
 YOUNGEST, OLDEST = 18, 120
 
 
@@ -132,8 +162,6 @@ def _straight(
         return aged
     willing = question is None and _WILLING.match(text)
     stated = Answer.YES if willing else _yes_or_no(text)
-    if stated is Answer.YES and _is_doubtful(text, question):
-        return None
     if stated is None and _UNSURE.search(text):
         return Answer.UNSURE
     if stated is Answer.YES and said is Answer.NO:
@@ -142,23 +170,30 @@ def _straight(
 
 
 def takes_back(words: str, question: ScreenQuestion | None) -> bool:
-    """Whether a no to a health question takes itself back in part, so that it is no plain one."""
+    """Whether a no says anything beside it that is neither a denial nor known to be harmless.
+
+    `question` is None for what is new about health, work and driving.
+    """
     said = _AS_NO.sub("no", words.lower().replace("\u2019", "'").replace("'", " "))
+    said = _MISSAID.sub("", said)
     if question is None:
-        return is_hedged(said, harmless=_NOT_MUCH, about_now=True)
-    return is_hedged(
+        return not is_plain_no(said, denied=_NEWS, beside=_SAME, harmless=(*_NOT_NOW, *_NO_NEWS))
+    if question.yes_from_age is not None and max(_ages(words), default=0) > question.yes_from_age:
+        return True
+    harmless = (*question.harmless, *(_NOT_NOW if question.about_now else ()))
+    return not is_plain_no(
         said,
-        harmless=question.harmless,
-        touches=question.touches,
-        about_now=question.about_now,
-        past=not question.ever and _PAST.search(plain(words)) is not None,
+        denied=question.denied,
+        beside=question.beside,
+        harmless=harmless,
+        past=not question.ever,
     )
 
 
 def _turned(words: str, text: str, reading: Reading, question: ScreenQuestion) -> Answer | None:
     """The answer to a question asked the other way round: only a plain yes to it is a no.
 
-    A yes that takes something back is none, and a no that affirms it is asked again.
+    A yes with anything unknown beside it is none, and a no that affirms it is asked again.
     """
     if reading.intent is Intent.REFUSE or _DECLINES.search(text):
         return Answer.DECLINED
@@ -168,10 +203,9 @@ def _turned(words: str, text: str, reading: Reading, question: ScreenQuestion) -
         return None if affirmed else Answer.YES
     if _UNSURE.search(text):
         return Answer.UNSURE
-    doubtful = _is_doubtful(text, question) or takes_back(words, question)
-    if doubtful or not (affirmed or stated is Answer.YES):
-        return None
-    return Answer.NO
+    said = words.replace("\u2019", "'").replace("'", " ")
+    plain_yes = is_plain_yes(said, harmless=(*question.affirmed, *question.harmless))
+    return Answer.NO if plain_yes and (affirmed or stated is Answer.YES) else None
 
 
 def mentions(words: str, question: ScreenQuestion) -> bool:
@@ -200,11 +234,6 @@ def _yes_or_no(text: str) -> Answer | None:
     if not _YES.match(text):
         return Answer.NO if re.search(r"\b(?:no|none|neither)$", text) else None
     return None if re.search(r"\b(?:no|none)$", text) else Answer.YES
-
-
-def _is_doubtful(text: str, question: ScreenQuestion | None) -> bool:
-    patterns = question.ask_again_on if question is not None else ()
-    return any(re.search(rf"\b(?:{pattern})\b", text) for pattern in patterns)
 
 
 def _said_of_it(words: str, question: ScreenQuestion | None) -> Answer | None:
@@ -239,13 +268,16 @@ def _by_age(words: str, question: ScreenQuestion | None) -> Answer | None:
     from_age = question.yes_from_age if question is not None else None
     if from_age is None:
         return None
-    ages: Sequence[int] = [
+    ages = _ages(words)
+    if len(ages) != 1:
+        return None
+    younger = ages[0] < from_age or (ages[0] == from_age and _YOUNGER.search(plain(words)))
+    return Answer.NO if younger else Answer.YES
+
+
+def _ages(words: str) -> Sequence[int]:
+    return [
         int(n.value)
         for n in numbers_in(words)
         if n.unit is Unit.COUNT and YOUNGEST <= n.value <= OLDEST
     ]
-    if len(ages) != 1:
-        return None
-    if ages[0] <= from_age and _YOUNGER.search(plain(words)):
-        return Answer.NO
-    return Answer.YES if ages[0] >= from_age else Answer.NO

@@ -14,6 +14,7 @@ from coach.dialogue import guard, screen, screen_told, sleepy_talk
 from coach.dialogue.answer import Answer, Utterance, line, uncounted
 from coach.dialogue.listen.reading import Intent
 from coach.dialogue.phrase import choose
+from coach.dialogue.plain_answer import rest_of_no
 from coach.dialogue.reply import Move
 from coach.dialogue.screen_corrections import Correction, correction_in
 from coach.dialogue.screen_reading import answer_in, plain
@@ -22,6 +23,8 @@ from memory.checkin import Status
 from memory.screening import Screening
 from safety import lanes
 from safety.lanes import Asking, LaneRules, LaneVerdict, ScreenQuestion, load_lanes
+from safety.numbers import numbers_in
+from safety.saying import is_plain_speech
 from safety.verdict import Action, Category, Heard
 
 KEEP = "screen.keep"
@@ -29,6 +32,8 @@ CONFIRM = "screen.confirm"
 CHANGE = "screen.change"
 MOST_ASKED = 2
 """So often a question is asked before it counts as not sure."""
+MOST_QUOTED = 8
+"""So many words are said back of what was told beside a no."""
 _WANTED = re.compile(
     r"\b(?:health|medical|screening) (?:questions?|questionnaire|screen(?:ing)?|check)\b"
     r"|\bre ?screen(?:ing)?\b|\b(?:do|take|redo|start|repeat) (?:the |my )?screening\b"
@@ -128,9 +133,20 @@ def _to_question(state: State, heard: Utterance, verdict: Heard) -> Answer | Non
         return _later(state)
     if answer is None:
         if state.check_in.attempts < MOST_ASKED:
-            return None
+            return _more_than_no(state, heard, asked)
         answer = lanes.Answer.UNSURE
     return _taken(state, heard, run, asked, answer, verdict)
+
+
+def _more_than_no(state: State, heard: Utterance, asked: ScreenQuestion) -> Answer | None:
+    """Names what was heard beside a no before it is asked once more; None where it was no such."""
+    beside = rest_of_no(heard.words)
+    if not beside or beside == heard.words.strip(" .,!?") or asked.careful or asked.asked_turned:
+        return None
+    quotable = len(beside.split()) <= MOST_QUOTED and not numbers_in(beside)
+    fits = quotable and is_plain_speech(beside) and beside.isascii()
+    key = "screen.no_and" if fits else "screen.no_and_more"
+    return Answer(state, (_line(key, state, beside=beside),), settled=False)
 
 
 def _answer_to(heard: Utterance, verdict: Heard, asked: ScreenQuestion) -> lanes.Answer | None:

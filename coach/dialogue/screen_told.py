@@ -28,17 +28,6 @@ _NEWS = re.compile(
     r"i (?:ve|have|had|got|passed|fainted|fell|lost)|ill|sick|cold|flu|pain|operation)\b"
 )
 """A topic or an event: what it is is asked, since it states no condition."""
-_AS_EVER = re.compile(
-    r"\b(?:(?:all |just |much |pretty |exactly |about )*(?:the )?same(?: (?:as (?:ever|always|"
-    r"before|usual|last week)|old))?|as (?:usual|always|before|ever|it was|they were)|unchanged|"
-    r"(?:no|nothing|not much|hasn t|haven t) (?:changes?|changed|new|different|to report)|"
-    r"(?:but |still |all |quite |perfectly |very |pretty )*(?:fine|good|ok|okay|well|all ?right|"
-    r"great|normal)|(?:(?:is|s|are|has been|been) )(?:\w+ )?busy)\b"
-)
-_BESIDE = re.compile(
-    r"\b(?:new|now|chang\w+|start\w*|began|begun|but|except|apart|only|although|though|doctor|"
-    r"hospital|tablets?|pills?|put me on|diagnos\w+|fainted|fell|lost|passed|switch\w*|since)\b"
-)
 _NO_CONDITION = re.compile(r"\b(?:work|job|health|car|test|licence|license|more|less|age|life)\b")
 _LEADS_IN = re.compile(r"^(?:(?:it|about|my|the|that|s|is|just|only|an?|oh|well|new|i|ve|got) )+")
 TellLane = Callable[[State, LaneVerdict], tuple[Move, ...]]
@@ -47,7 +36,8 @@ TellLane = Callable[[State, LaneVerdict], tuple[Move, ...]]
 def noted(state: State, heard: Utterance, verdict: Heard) -> State:
     """The state with conditions told in passing, as far as they are not known already.
 
-    Within a screen whose answers are kept they are answers of it, and can be corrected like them.
+    Within a screen they are answers of it, and can be corrected like them. Where nothing is kept
+    before it is whole, what they lead to is kept at once all the same.
     """
     rules = load_lanes()
     sleepy = [q for q in rules.questions if _is_plainly_sleepy(q, heard)]
@@ -60,10 +50,12 @@ def noted(state: State, heard: Utterance, verdict: Heard) -> State:
     }
     run = screen.under_way(state.screenings) if screen.is_taking(state) else None
     fresh = [q for q in told if run is None or run.answers.get(q.id) is not lanes.Answer.YES]
-    if run is not None and run.kept:
-        answers = {**run.answers, **{each.id: lanes.Answer.YES for each in fresh}}
-        return screen.with_answers(state, answers, heard.at, kept=True) if fresh else state
     new = tuple(q for q in fresh if not _is_known(state, q, stated=told[q]))
+    if run is not None and fresh:
+        answers = {**run.answers, **{each.id: lanes.Answer.YES for each in fresh}}
+        state = screen.with_answers(state, answers, heard.at, kept=run.kept)
+    if run is not None and run.kept:
+        return state
     return _added(state, Occasion.TOLD, new, _led_to(new), heard) if new else state
 
 
@@ -195,9 +187,9 @@ def _chosen(heard: Utterance) -> tuple[ScreenQuestion, ...]:
 
 
 def _is_as_ever(heard: Utterance) -> bool:
-    """Whether all is said to be as it was, with nothing new beside it."""
-    text = plain(heard.words)
-    return _AS_EVER.search(text) is not None and _BESIDE.search(_AS_EVER.sub(" ", text)) is None
+    """Whether all of it says that everything is as it was; a bare word for yes does not."""
+    stated = answer_in(heard.words, heard.reading, None)
+    return stated is not lanes.Answer.YES and not takes_back(heard.words, None)
 
 
 def _is_harmless(heard: Utterance) -> bool:

@@ -16,9 +16,9 @@ from agendas.review import PERMITTED, Decision, needs_yes
 from agendas.schedule import RuleId, ScheduleRules
 from agendas.telling import plan_words
 from agendas.words import duration
-from coach.dialogue import course, review, screen
+from coach.dialogue import course, put_right, review, screen
 from coach.dialogue.answer import Answer, Utterance, line, uncounted
-from coach.dialogue.consenting import Consent, consent_in
+from coach.dialogue.consenting import Asked, Consent, asked_about, consent_in
 from coach.dialogue.listen.reading import Intent
 from coach.dialogue.reply import Move
 from coach.dialogue.schedule_words import (
@@ -29,7 +29,7 @@ from coach.dialogue.schedule_words import (
 )
 from coach.dialogue.state import State
 from memory.checkin import Commitment, Status
-from memory.course import Action, Measure, Plan
+from memory.course import Action, Measure, Plan, Standing
 from memory.screening import lane_of
 
 AGREE = "course.agree"
@@ -38,13 +38,18 @@ _SET_ASIDE_TOLD = "course.set_aside_told"
 _CLOCKS_TOLD = "course.clocks_told"
 TOLD_ONCE_FOR = timedelta(days=8)
 _ANSWERED: Mapping[Consent, str] = {
-    Consent.QUESTION: "course.if_no",
     Consent.LATER: "course.if_later",
     Consent.ASKS_FIRST: "course.if_asking",
     Consent.LENGTH: "course.if_length",
     Consent.CONDITION: "course.if_other",
 }
-"""What is said to a question or a condition, before the yes is asked for again."""
+"""What is said to a condition, before the yes is asked for again."""
+_ASKED: Mapping[Asked, str] = {
+    Asked.SAFETY: "course.if_safe",
+    Asked.REASON: "course.because",
+    Asked.FREEDOM: "course.if_no",
+}
+"""What is said to a question."""
 
 
 def settled(answer: Answer, at: datetime, program: Program) -> Answer:
@@ -101,15 +106,16 @@ def answer_course(state: State, heard: Utterance, program: Program) -> Answer | 
     schedule = program.schedule
     if state.check_in.question != AGREE or schedule is None:
         return None
+    right = put_right.in_passing(state, heard, program)
+    if right is not None:
+        return right
     consent = consent_in(heard.words, heard.reading)
     if consent is Consent.YES:
         return _agreed(state, heard, program, schedule)
     if consent is Consent.NO:
         return _declined(state, heard, program, schedule)
-    if heard.reading.intent is Intent.ASK_WHY:
-        return None
     first = state.check_in.attempts < MOST_ASKED
-    if consent in _ANSWERED and (first or consent is Consent.QUESTION):
+    if consent is Consent.QUESTION or (consent in _ANSWERED and first):
         return _to_condition(state, heard, consent, program, schedule)
     if state.check_in.attempts >= MOST_ASKED or heard.reading.intent is Intent.RESCHEDULE:
         put_off = screen.marked(_no_question(state), add=(course.PUT_OFF,))
@@ -126,8 +132,9 @@ def _to_condition(
         consent = Consent.CONDITION
     planned = {} if plan is None else plan_words(plan, schedule, state.person.country)
     words = {**planned, "length": duration(schedule.start.floor_min)}
-    told = line(_ANSWERED[consent], state, fixed=True, **words)
     asked_back = consent is Consent.QUESTION
+    key = _ASKED[asked_about(heard.words)] if asked_back else _ANSWERED[consent]
+    told = line(key, state, fixed=True, **words)
     return Answer(uncounted(state) if asked_back else state, (told,), settled=False)
 
 
@@ -204,9 +211,11 @@ def _told_before(state: State, schedule: ScheduleRules) -> tuple[State, tuple[Mo
     plan = state.course.plan
     if plan is None:
         return state, ()
-    if _set_aside_by_crisis(plan) and not _told_since(state, _SET_ASIDE_TOLD, plan):
+    if _set_aside_in_talk(plan) and not _told_since(state, _SET_ASIDE_TOLD, plan):
         state = screen.marked(state, add=(_SET_ASIDE_TOLD, TOLD))
-        return state, (line("course.set_aside", state, fixed=True),)
+        held = state.course.is_in(Standing.SAFETY_HOLD)
+        name = "course.set_aside" if held else "course.set_aside_ill"
+        return state, (line(name, state, fixed=True),)
     days = range(schedule.freeze.days)
     changed = any(clocks_change(state.check_in.night - back * DAY, state.tz) for back in days)
     if changed and plan.measure in SETS_TIME_IN_BED and not _told_lately(state, _CLOCKS_TOLD):
@@ -215,7 +224,8 @@ def _told_before(state: State, schedule: ScheduleRules) -> tuple[State, tuple[Mo
     return state, ()
 
 
-def _set_aside_by_crisis(plan: Plan) -> bool:
+def _set_aside_in_talk(plan: Plan) -> bool:
+    """Whether it was a crisis or an emergency of the body that ended the schedule."""
     return plan.action is Action.SUSPEND and RuleId.SUSPEND_SLEEPINESS not in plan.rules
 
 

@@ -15,7 +15,7 @@ from coach.dialogue.state import State
 from memory.checkin import Status
 from safety import lanes
 from safety.lanes import ScreenQuestion, load_lanes
-from safety.sleepiness import Sleepiness, is_dangerous_place, sleepy_told
+from safety.sleepiness import Sleepiness, danger_denied, is_dangerous_place, sleepy_told
 from safety.verdict import Heard
 
 WHERE = "screen.where"
@@ -44,9 +44,10 @@ def is_open(state: State) -> bool:
 
 def answer_where(state: State, heard: Utterance) -> Answer | None:
     """Takes where it was: danger stops the schedule, and so does what stays unknown."""
-    found = answer_in(heard.words, heard.reading, _question())
-    dangerous = is_dangerous_place(heard.words) if found is None else None
-    if found is lanes.Answer.NO or dangerous is False:
+    dangerous = is_dangerous_place(heard.words)
+    found = None if dangerous else answer_in(heard.words, heard.reading, _question())
+    harmless = found is lanes.Answer.NO or dangerous is False or danger_denied(heard.words)
+    if harmless and found is not lanes.Answer.YES:
         return Answer(_settled(state))
     if found is lanes.Answer.YES or dangerous:
         told = screen_told.stated(_settled(state), QUESTION, heard)

@@ -17,7 +17,7 @@ from coach.dialogue.answer import Answer, Utterance, asked, has, line, settle, w
 from coach.dialogue.away import Kind, Spell, comes_back, spell_in
 from coach.dialogue.dates import Span, span_in
 from coach.dialogue.listen.reading import Intent, Reading
-from coach.dialogue.place import zone_anywhere, zone_name
+from coach.dialogue.place import country_in, zone_anywhere, zone_name
 from coach.dialogue.reply import Move
 from coach.dialogue.screen_reading import answer_in, plain
 from coach.dialogue.state import State
@@ -119,7 +119,8 @@ def answer_spell(state: State, heard: Utterance, program: Program) -> Answer | N
 
 def _to_until(state: State, heard: Utterance) -> Answer:
     state, now = _asked_and_done(state, UNTIL), _latest(state)
-    until = span_in(heard.words, state.check_in.night, answers_until=True).until
+    begins = None if now is None else now.starts_on
+    until = span_in(heard.words, state.check_in.night, answers_until=True, begins=begins).until
     if now is None or until is None or until < now.starts_on:
         return Answer(state, (line("away.open", state),))
     state = state.adding(replace(now, at=heard.at, ends_on=until))
@@ -161,7 +162,7 @@ def _begun(
         state = state if known else settle(state, WAIT + _WANTED)
         return state, (line("away.loss", state, fixed=True),)
     zone = zone_anywhere(told.place, heard.at) if told.place else None
-    if told.place and zone is None and span.until is None:
+    if told.place and zone is None and not _is_elsewhere(told, span, state):
         return state, ()
     if zone == state.tz and not told.planned:
         return (state, ()) if now is None else _ended(state, heard, now)
@@ -177,6 +178,13 @@ def _begun(
         state = settle(state, UNTIL + _WANTED)
     until = () if span.until is None else (_until(state, span.until),)
     return state, (line(_LINES[told.kind], state, fixed=True), *until, *clock)
+
+
+def _is_elsewhere(told: Spell, span: Span, state: State) -> bool:
+    """Whether a place of no one clock is one to be away at: named with an end, or a country."""
+    country = country_in(told.place)
+    home = country == state.person.country and not told.planned
+    return span.until is not None or (country is not None and not home)
 
 
 def _adding(

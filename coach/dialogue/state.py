@@ -19,7 +19,7 @@ from memory.course import Course, Milestone, lane_now
 from memory.diary import DiaryEntry
 from memory.person import Person, night_of, zone
 from memory.screening import Screening
-from safety.lanes import Lane
+from safety.lanes import Answer, Lane
 
 MORNING_ENDS_AT = 12
 """The hour, on the person's own clock."""
@@ -37,6 +37,9 @@ EMERGENCY_TOLD = "safety.emergency"
 NOT_KEPT = "not_kept"
 """Stands among a check-in's answered when nothing of the person is to be kept."""
 _OWN = "figure:"
+_BABY = "screen.baby"
+_NEWBORN = "newborn"
+_OTHERS = "barrier.others"
 VOICE = "voice"
 """The channel of every door where one talks; at the others one types."""
 
@@ -165,8 +168,17 @@ class State:
             course=self.course,
             tz=self.tz,
             last=self.past[0].night if self.past else None,
+            others_at_night=self.others_at_night,
         )
         return found.adding(self.own_figures)
+
+    @property
+    def others_at_night(self) -> bool:
+        """Whether they told of a baby, a child or another who wakes or needs them at night."""
+        told = [each.answers[_BABY] for each in self.screenings if _BABY in each.answers]
+        born = any(each.reason == _NEWBORN for each in self.course.spells)
+        named = any(_OTHERS in each.delivered for each in self.past)
+        return born or named or told[-1:] == [Answer.YES]
 
     @property
     def own_figures(self) -> Mapping[str, int]:

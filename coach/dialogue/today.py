@@ -128,7 +128,7 @@ def _screens(state: State) -> tuple[str, ...]:
 
 def _compliance(morning: Morning, rules: ScheduleRules) -> Compliance:
     night, plans, since = morning.night, morning.course.plans, morning.basics_told_on
-    days = 0 if since is None else min((night - since).days, SPAN_DAYS)
+    days = 0 if since is None else min((night - since).days + 1, SPAN_DAYS)
     last = [each for each in morning.nights if night - SPAN_DAYS * DAY < each.night <= night]
     entries = counted(last, morning.course.spells).values()
     against = [(each, plan_on(plans, each.night)) for each in entries]

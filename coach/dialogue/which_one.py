@@ -12,6 +12,7 @@ from datetime import time
 from agendas.slots import missing_fields
 from coach.dialogue.answer import Utterance, line
 from coach.dialogue.listen import read
+from coach.dialogue.listen.corrections import is_taken_back
 from coach.dialogue.listen.homophones import plain
 from coach.dialogue.listen.mentions import mentions
 from coach.dialogue.listen.reading import Intent, Known, Value
@@ -29,6 +30,7 @@ WHICH = "which:"
 """Begins the question; the fields and the value that each would take stand behind it."""
 NEAREST_MIN = 90
 """How far a time may lie from the one it corrects."""
+MOST_BARE_WAKINGS = 10
 SHORTEST_BARE_MIN = 5
 """A number without a unit below it is no length."""
 _HALF_DAY_MIN, _DAY_MIN = 720, 1440
@@ -76,10 +78,28 @@ def fitting(state: State, heard: Utterance) -> Mapping[Field, Value]:
     candidates: dict[Field, Value] = {}
     for each in (f for f in _fields_for(meaning) if f in asked_for):
         old = clocks.get(each) if each in CLOCK_FIELDS else getattr(entry, each)
-        taken = read(_bare(heard.words), (each,), Known(dict(clocks))).values
+        # Bed and lights out at the same time move apart or together.
+        known = {f: t for f, t in clocks.items() if f is each or t != old}
+        taken = read(_bare(heard.words), (each,), Known(dict(known))).values
         if tuple(taken) == (each,) and _would_change(each, old, taken[each], meaning):
             candidates[each] = taken[each]
+    if candidates and reading.intent is None and isinstance(meaning, Number):
+        # Undenied it may as well say again what is there already.
+        candidates |= {f: v for f in asked_for if (v := getattr(entry, f)) == meaning.lo}
     return candidates
+
+
+def taken_back(state: State, heard: Utterance) -> Mapping[Field, Value]:
+    """What a bare value would change of what was told, in the middle of the diary.
+
+    Only where it is said that something was wrong, and not what; else it answers the question.
+    """
+    entry = state.entry
+    if entry is None or not is_taken_back(heard.words):
+        return {}
+    meant = replace(heard, reading=replace(heard.reading, unknown=frozenset()))
+    found = fitting(state, meant)
+    return {field: value for field, value in found.items() if getattr(entry, field) is not None}
 
 
 def which_words(state: State, candidates: Mapping[Field, Value]) -> Move:
@@ -128,7 +148,10 @@ def _fields_for(meaning: object) -> tuple[Field, ...]:
 def _bare(words: str) -> str:
     """The words without the denial before the value, which answers no question of the diary."""
     return re.sub(
-        r"^.*\b(?:it|that) (?:was|were|is|s)\b|^\W*no\b\W*", "", words, flags=re.I
+        r"^.*\b(?:it|that) (?:was|were|is|s)\b(?! wrong)|^.*\bwrong\b\W*|^\W*no\b\W*",
+        "",
+        words,
+        flags=re.I,
     ).strip()
 
 
@@ -137,6 +160,8 @@ def _would_change(field: Field, old: Value | None, new: Value, meaning: object) 
         return False
     if isinstance(new, time):
         return isinstance(old, time) and _apart_min(old, new) <= NEAREST_MIN
+    if field is Field.AWAKENINGS and isinstance(meaning, Number):
+        return isinstance(new, int) and new <= MOST_BARE_WAKINGS
     if field in _LENGTHS and isinstance(meaning, Number):
         return isinstance(new, int) and new >= SHORTEST_BARE_MIN
     return True

@@ -6,26 +6,22 @@ back; a rise time moves the bedtime with it.
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import time
 
-from agendas import review
-from agendas.day import TOLD
 from agendas.morning import SETS_TIME_IN_BED
 from agendas.nights import away_on
 from agendas.program import Program
-from agendas.schedule import ScheduleRules
-from agendas.telling import plan_words
+from agendas.progress import track
+from agendas.schedule import RuleId, ScheduleRules
 from agendas.words import clock, duration
-from coach.dialogue import course, screen
+from coach.dialogue import course, rising
 from coach.dialogue.answer import Answer, Utterance, line, uncounted
 from coach.dialogue.basics import DEFAULT_RISE
 from coach.dialogue.phrase import choose
 from coach.dialogue.reply import Move
-from coach.dialogue.rise import rise_in
 from coach.dialogue.schedule_words import plan_told
 from coach.dialogue.screen_reading import plain
 from coach.dialogue.state import State
+from memory.course import Standing
 from memory.diary import Field
 
 _PLAN = re.compile(
@@ -61,11 +57,25 @@ _ONCE = re.compile(
     r"\b(?:got|was|were|woke|had to|needed to|went|last night|this morning|yesterday|usually|"
     r"normally|used to|toilet|bathroom|loo|pee|in the night)\b"
 )
-_NO_WINDOW = re.compile(
-    r"\b(?:stop|drop|end|quit|cancel|without|no more|get rid of|don t want|do not want|"
-    r"can t (?:do|keep|bear|go on with)|give up(?: on)?|skip) (?:\w+ ){0,3}?(?:sleep )?"
-    r"(?:window|restriction|schedule|compression)\b"
+_WINDOW = (
+    r"(?:(?:the|this|that|my|our|your|a|any|with|doing|keeping|following|having|on|whole|new|sleep|"
+    r"bed ?time|stupid|silly|damn|bloody|to|keep|do|have|follow|go on|continue) )*"
+    r"(?:window|restriction|schedule|compression)"
+    r"(?=$| (?:now|please|any ?more|at all|again|for|it|i|we|and|because|today|tonight|thing|from|"
+    r"completely|altogether|entirely|thanks|thank you|then|plan|business|as|so|right|soon)\b)"
 )
+_NO_WINDOW = re.compile(
+    rf"\b(?:stop|stopping|drop|end|quit|cancel|get rid of|give up(?: on)?|giving up(?: on)?|skip|"
+    r"without|no more|(?:don t|do not|no longer) (?:really )?want (?:any )?(?:more )?|"
+    rf"can t (?:do|keep|bear|stand|take|go on with|cope with))(?: |(?<= )){_WINDOW}"
+)
+_NOT_TO = re.compile(
+    r"\b(?:(?:don|won|wouldn|didn|mustn|shouldn) t|not|never|no (?:need|reason|plans?)|rather than|"
+    r"instead of)(?: (?:want|wish|like|plan|mean|going|gonna|have|need|really|to|think|we|i|should|"
+    r"us|me|let s|just|ever|about|thinking|ready))* ?$|"
+    r"\b(?:if|should|when|why did|did) (?:i|we|you)(?: \w+)? ?$"
+)
+"""Before such words they are no wish: denied, or only asked about."""
 _AGAIN = re.compile(
     r"\b(?:try|start|want|like|have|do|take|go back to|give) (?:\w+ ){0,3}?(?:sleep )?"
     r"(?:window|schedule)(?: \w+){0,2}?(?: after all| again| now| a go| a try)\b"
@@ -81,14 +91,19 @@ _ONE_DAY = (
     r"(?:on |this |next |every )?(?:mon|tues|wednes|thurs|fri|satur|sun)days?|"
     r"(?:just )?(?:once|tomorrow only|for one day))"
 )
+_END_HOLD = re.compile(
+    r"\b(?:end|lift|release|stop|remove|drop|cancel|undo) (?:the|my|this) (?:\w+ )?hold\b"
+)
+_HOW_ON = re.compile(
+    r"\b(?:how|when|what|why|can|could|who)\b.*\b(?:go(?:es)? on|continue\w*|resume\w*|"
+    r"start(?:s|ed)? (?:again|up)|take it up|settled|lift\w*|on hold|the hold|set aside|waits?|"
+    r"waiting)\b"
+)
+"""Asked about a programme that is on hold; where it is not, it is no question about one."""
 _BESIDE: Mapping[str, re.Pattern[str]] = {
     "plan.lane": re.compile(
         r"\b(?:put|move|set|change|switch|get) me (?:\w+ )?(?:to |in |into )?"
         r"(?:the )?lane\b|\bchange my lane\b"
-    ),
-    "plan.hold": re.compile(
-        r"\b(?:end|lift|release|stop|remove|drop|cancel|undo) (?:the|my|this) "
-        r"(?:\w+ )?hold\b"
     ),
     "plan.why_rise": re.compile(r"\bwhy (?:\w+ ){1,4}?(?:get(?:ting)? up|be up|rise|wake up)\b"),
     "barrier.worse": re.compile(
@@ -122,8 +137,11 @@ def answer_wish(state: State, heard: Utterance, program: Program) -> Answer | No
     """The answer to a wish or a question about the schedule; None where there is none."""
     if state.person.stage == "S0" or program.schedule is None:
         return None
+    rise = rising.answered(state, heard, program)
+    if rise is not None:
+        return rise
     text = plain(heard.words)
-    if _NO_WINDOW.search(text):
+    if _wants_no_window(heard.words, text):
         return _unwanted(state)
     beside = _answered_beside(state, heard, text, program)
     if beside is not None:
@@ -131,9 +149,10 @@ def answer_wish(state: State, heard: Utterance, program: Program) -> Answer | No
     if _AGAIN.search(text):
         state = course.wishing(state, course.WILLING)
         return _beside(state, line("plan.again", state, fixed=True))
-    rise = _rise_in(heard, text)
-    if rise is not None:
-        return _risen(state, heard, rise, program)
+    named = _rise_named(heard, text)
+    risen = None if named is None else rising.wished(state, heard, named, program)
+    if risen is not None:
+        return risen
     if _PLAN.search(text) and not _NOT_MINE.search(text):
         return _told(state, program.schedule)
     return None
@@ -147,6 +166,9 @@ def _answered_beside(state: State, heard: Utterance, text: str, program: Program
     if _LESS_UNWANTED.search(text):
         left = line("plan.left", state, fixed=True)
         return Answer(uncounted(course.wishing(state, course.NO_CHANGE)), (left,), settled=False)
+    held = _of_the_hold(state, text, program)
+    if held is not None:
+        return held
     found = next((key for key, pattern in _BESIDE.items() if pattern.search(text)), None)
     if found is None:
         return None
@@ -159,26 +181,34 @@ def _answered_beside(state: State, heard: Utterance, text: str, program: Program
     return _beside(state, line(found, state, fixed=True, length=floor))
 
 
-def _rise_in(heard: Utterance, text: str) -> time | None:
+def _of_the_hold(state: State, text: str, program: Program) -> Answer | None:
+    """What a hold waits for, who ends it and how; None where none is asked about."""
+    hold = track(state.course.passages).sides.get(Standing.SAFETY_HOLD)
+    if hold is None or program.schedule is None:
+        return None
+    if not (_END_HOLD.search(text) or _HOW_ON.search(text)):
+        return None
+    ours = hold.rule == RuleId.SUSPEND_SLEEPINESS
+    says = program.schedule.explain(RuleId.HOLD_ALERT if ours else RuleId.HOLD_SAFETY)
+    return _beside(state, Move(says, fixed=True))
+
+
+def _rise_named(heard: Utterance, text: str) -> str | None:
+    """The part of a wish for another rise time that names it; None where there is no such wish."""
     told = set(heard.reading.values) - {Field.OUT_OF_BED, Field.FINAL_AWAKENING}
     if told or _RISE.search(text) is None or _ONCE.search(text):
         return None
-    return rise_in(_WANTS_TO.sub("", _FROM_WHEN.sub(" ", heard.words)))
+    return _WANTS_TO.sub("", _FROM_WHEN.sub(" ", heard.words))
 
 
-def _risen(state: State, heard: Utterance, rise: time, program: Program) -> Answer:
-    state = replace(state, person=replace(state.person, rise_time=rise))
-    schedule, country = program.schedule, state.person.country
-    if schedule is None:
-        return _beside(state)
-    moved = review.rise_moved(course.morning_of(state, heard.at, program), schedule)
-    if moved is None:
-        return _beside(state, line("rise.taken", state, fixed=True, rise=clock(rise, country)))
-    state = state.adding(moved)
-    state = screen.marked(state, add=(TOLD,))
-    words = plan_words(moved, schedule, country)
-    key = "rise.moved" if moved.measure in SETS_TIME_IN_BED else "rise.taken"
-    return _beside(state, line(key, state, fixed=True, **words))
+def _wants_no_window(words: str, text: str) -> bool:
+    """Whether they want the schedule stopped: not kept, not asked about, and nothing else."""
+    asked = words.rstrip().endswith("?")
+    for found in _NO_WINDOW.finditer(text):
+        lead = text[: found.start()].rstrip()
+        if not (_NOT_TO.search(lead) or (asked and re.match(r"(?:what|should|when)\b", text))):
+            return True
+    return False
 
 
 def _unwanted(state: State) -> Answer | None:

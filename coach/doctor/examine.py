@@ -17,10 +17,10 @@ from tempfile import TemporaryDirectory
 from uuid import UUID
 from zoneinfo import TZPATH, available_timezones
 
-from agendas.program import load_program
 from coach import migrations
 from coach.doctor.check import Check, Look, State, later, looked
 from coach.doctor.speech import examine_speech
+from coach.keeping import program_set
 from coach.settings import Settings
 from memory.backup import DATA_FILE
 from memory.database import sqlite_file
@@ -53,7 +53,7 @@ async def examine(settings: Settings, now: datetime, local_zone: str) -> list[Ch
         "audit": lambda: _audit(settings),
         "backups": later(lambda: _backups(settings, now)),
         "clock": later(lambda: _clock(now, local_zone)),
-        "program": later(_program),
+        "program": later(lambda: _program(settings)),
         "policy": later(_policy),
         "lanes": later(_lanes),
         "crisis": later(lambda: _crisis(now)),
@@ -226,8 +226,8 @@ def _clock(now: datetime, local_zone: str) -> Check:
     return Check("clock", State.OK, f"{now:%Y-%m-%d %H:%M} UTC, zone {local_zone}, from {where}")
 
 
-def _program() -> Check:
-    program = load_program()
+def _program(settings: Settings) -> Check:
+    program = program_set(settings)
     name = f"{program.id} {program.version}"
     if program.reviewed_by is None:
         return Check("program", State.WARN, f"{name}: draft, not reviewed by a clinician", _DRAFT)

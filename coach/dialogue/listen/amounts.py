@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from coach.dialogue.listen.clock import hour_of
 from coach.dialogue.listen.halves import interval_min
 from coach.dialogue.listen.values import Clock, Count, Meaning, Minutes, Number
 
@@ -14,6 +15,8 @@ def minutes_of(meaning: Meaning) -> Minutes | None:
     """A value read as a duration; None where it can be none (a grade, a vague word)."""
     if isinstance(meaning, Minutes):
         return meaning
+    if isinstance(meaning, Number) and meaning.half and (clock := hour_of(meaning)):
+        return minutes_of(clock)
     if isinstance(meaning, Number):
         return Minutes(meaning.lo, meaning.hi, each=meaning.each)
     if isinstance(meaning, Clock):

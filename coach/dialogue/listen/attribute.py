@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from coach.dialogue.listen.corrections import CORRECTION
 from coach.dialogue.listen.cue_words import DOING
 from coach.dialogue.listen.cues import Cue, Event
 from coach.dialogue.listen.skeleton import Placed
@@ -55,15 +56,6 @@ _TIMED = {Event.ONSET, Event.WAKE, Event.AWAKE, Event.BACK, Event.NAP, Event.OTH
 _LATER = {Event.BED, Event.DOING, Event.LIGHTS, Event.UP, Event.FINAL, Event.ONSET, Event.WAKE}
 _COUNTED = {Event.WAKE, Event.NAP, Event.AWAKE}
 _SINGLE = {Event.BED, Event.START, Event.LIGHTS, Event.ONSET, Event.FINAL, Event.UP}
-CORRECTION = re.compile(
-    r" (?:no(?! (?:interruptions?|disturbances?|naps?|wakings?|awakenings?|wake ?ups?|trouble|"
-    r"problems?|alarms?|dreams?|snooz\w+|idea|clue)(?= ))|wait|sorry|i mean|"
-    r"i meant|make (?:that|it)|actually|scratch|rather|correction|"
-    r"hang on|hold on|tell a lie|i lie"
-    r"|strike that|my mistake|come to think|i take that back|more like|or was it|let me|not|or "
-    r"maybe|well|maybe|probably|no it was|or was it|was it|yes|should be|should have been|call "
-    r"it|(?<!would )(?<!i )say)(?= )"
-)
 _SKIPPED = frozenset(
     [
         "about",
@@ -211,7 +203,9 @@ def _priced(
 def _fits(role: Role, event: Event, value: Placed, *, took: bool) -> bool:
     if role is Role.CLOCK:
         span = isinstance(value.mention.meaning, Clock) and value.mention.meaning.until is not None
-        return (event in _CLOCKED and not took) or (event is Event.AWAKE and span)
+        return (event in _CLOCKED and not (took and event is Event.ONSET)) or (
+            event is Event.AWAKE and span
+        )
     if role is Role.DURATION:
         return event in _TIMED
     if role is Role.LATER:
@@ -224,7 +218,9 @@ def _fits(role: Role, event: Event, value: Placed, *, took: bool) -> bool:
 def _roles(text: str, value: Placed) -> list[Role]:
     meaning = value.mention.meaning
     if isinstance(meaning, Clock):
-        return [Role.CLOCK] if meaning.numbers is None else [Role.CLOCK, Role.DURATION]
+        lead = text[max(0, value.start - _CLAUSE) : value.start]
+        timed = meaning.numbers is None or _LEAD_CLOCK.search(lead)
+        return [Role.CLOCK] if timed else [Role.CLOCK, Role.DURATION]
     if isinstance(meaning, Minutes):
         return [Role.LATER, Role.DURATION] if is_later(text, value) else [Role.DURATION]
     if isinstance(meaning, Count):
@@ -250,11 +246,13 @@ _LEAD_DURATION = re.compile(
 )
 _LEAD_CLOCK = re.compile(
     r" (?:at|by|till|until|since|from|past|gone|before|after|between)(?: (?:about|around|maybe|"
-    r"like|roughly|probably|just|say|nearly|almost))* $"
+    r"like|roughly|probably|just|say|nearly|almost))* $|"
+    r" (?:looked|checked|clock|phone|watch)(?: [a-z]+){0,4} (?:was|said|read|showed|at) $"
 )
 
 
 _BEST = 5
+_LAST_HOUR = 12
 _LEAD_COUNT = re.compile(
     r"(?<!>)(?<! no)(?<!without) (?:wakings?|awakenings?|wake ?ups?)(?: (?:[?.]|i|think|"
     r"would|say|were|was|is|are|came|to|about|around|maybe|probably|roughly|"
@@ -290,6 +288,8 @@ def _is_hour(number: Number, lead: str, after: str) -> bool:
     """Whether only an hour fits: "eleven to seven", "at three", "around three for ten minutes"."""
     if number.lo > number.hi or number.half or number.lo >= 100 or _LEAD_CLOCK.search(lead):
         return True
+    if lead.endswith(" bed for ") and number.lo <= _LAST_HOUR:
+        return True  # "in bed for eleven" is by eleven; a length would have its unit
     return bool(_AROUND.search(lead) and _LASTING.match(after)) and not _LEAD_COUNT.search(lead)
 
 

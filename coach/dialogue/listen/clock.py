@@ -57,7 +57,8 @@ _SEVERAL = ("wakings", "awakenings", "naps")
 def clock_at(tokens: Sequence[str], i: int) -> tuple[Clock, int] | None:
     """The clock time that starts at `i` and the index after it, its half of the day included."""
     found = (
-        _named(tokens, i)
+        _and_part(tokens, i)
+        or _named(tokens, i)
         or _relative(tokens, i)
         or _written(tokens, i)
         or _nought_first(tokens, i)
@@ -104,6 +105,39 @@ def skip(tokens: Sequence[str], i: int, words: tuple[str, ...]) -> int:
     while i < len(tokens) and tokens[i] in words:
         i += 1
     return i
+
+
+_AT = ("at", "around", "about", "by", "until", "till", "was", "since")
+
+
+def _and_part(tokens: Sequence[str], i: int) -> tuple[Clock, int] | None:
+    """As in "at six and a half", "at twenty-three hours": how it is said in other languages."""
+    number = number_at(tokens, i) if i and tokens[i - 1] in (*_AT, "bed") else None
+    if number is None or not 0 < number[0] <= 24:
+        return None
+    hour, j = number
+    exact = Half.EXACT if hour > 12 else None
+    if tokens[j : j + 1] == ["hours"] and hour > 12:
+        return Clock(hour % 24, 0, exact), j + 1
+    for words, minute in _AND_PARTS:
+        if tuple(tokens[j : j + len(words)]) == words and tokens[i - 1] in _AT[:7]:
+            after = tokens[j + len(words) : j + len(words) + 1]
+            return None if after in _OF_HOURS else (Clock(hour % 24, minute, exact), j + len(words))
+    return None
+
+
+_AND_PARTS = (
+    (("and", "a", "half"), 30),
+    (("and", "half"), 30),
+    (("and", "a", "quarter"), 15),
+    (("and", "twenty"), 20),
+    (("and", "20"), 20),
+    (("and", "ten"), 10),
+    (("and", "10"), 10),
+    (("and", "thirty"), 30),
+    (("and", "30"), 30),
+)
+_OF_HOURS = (["hours"], ["hour"], ["minutes"], ["past"], ["to"], ["an"], ["past"], ["o'clock"])
 
 
 def _named(tokens: Sequence[str], i: int) -> tuple[Clock, int] | None:
@@ -251,10 +285,15 @@ def _hour_minute(tokens: Sequence[str], i: int) -> tuple[Clock, int] | None:
     minute = None if _said_twice(tokens, value, j) else _minute(tokens, j)
     if minute is not None and _hour_again(tokens, value, j, minute[1]):
         minute = minute[0] - value, minute[1] - 1
-    if minute is not None and minute[0] != value + 1:
+    if minute is not None and (minute[0] != value + 1 or _ten_past(tokens, value, minute[1])):
         numbers = (value, minute[0]) if value < minute[0] else None
         return Clock(value % 24, minute[0], exact, numbers=numbers), minute[1]
     return None
+
+
+def _ten_past(tokens: Sequence[str], hour: int, end: int) -> bool:
+    """Whether "nine ten" is ten past nine, as it is unless two hours are plainly meant."""
+    return hour + 1 == 10 and tokens[end : end + 1] not in (["ish"], ["o'clock"], ["or"])
 
 
 def _said_twice(tokens: Sequence[str], hour: int, j: int) -> bool:

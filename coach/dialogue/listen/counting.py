@@ -4,26 +4,28 @@ import re
 from collections.abc import Sequence
 
 from coach.dialogue.listen.amounts import settle_count
-from coach.dialogue.listen.attribute import CORRECTION
+from coach.dialogue.listen.corrections import CORRECTION
 from coach.dialogue.listen.night import Night
+from coach.dialogue.listen.of_wakings import SO
 from coach.dialogue.listen.settle_clocks import Told
-from coach.dialogue.listen.telling import MORE, SO
+from coach.dialogue.listen.telling import MORE
 from coach.dialogue.listen.values import Count, Number
 from memory.diary import Field
 
 _ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
 _ORDINAL = re.compile(
-    r" (?:a|the|my|that) (second|third|fourth|fifth|sixth)(?: time| waking| wake up)?(?= )"
+    r"(?<! for)(?<! only) (?:a|the|my|that) (second|third|fourth|fifth|sixth)(?: time| waking|"
+    r" wake up)?(?= )"
 )
-_NO_SUM = re.compile(r" (?:or|maybe|perhaps|probably|well|not|if|only)(?= )")
+_NO_SUM = re.compile(r" (?:or|maybe|perhaps|possibly|probably|well|not|if|only)(?= )")
 
 
-def settle_counts(night: Night, counts: Sequence[Told], text: str) -> None:
+def settle_counts(night: Night, counts: Sequence[Told], text: str, timed: int) -> None:
     """The number of wakings, from all that was said about it.
 
     A later number corrects an earlier one, adds to it ("twice for the dog and once for the phone"),
     sums it up ("so three"), or says what it was made of ("three times, twice for the loo and once
-    for the cat").
+    for the cat"). `timed` wakings were told by their time; they are no more than were counted.
     """
     field = Field.AWAKENINGS
     parts: list[int] = []
@@ -41,11 +43,17 @@ def settle_counts(night: Night, counts: Sequence[Told], text: str) -> None:
         parts.append(count)
         before = one
     if parts and before is not None:
-        again = _again(text, before.fact.value.end)
-        told = _sum(parts, explained=explained) + again
+        again = 0 if 0 < timed <= sum(parts) else _again(text, before.fact.value.end)
+        told = (
+            _sum([*parts, *[1] * again], explained=True)
+            if explained
+            else _sum(parts, explained=False) + again
+        )
         night.put(field, max(told, _ordinal(text, counts[0].fact.value.end)))
 
 
+_AGAIN = re.compile(r"^(?: (?:i think|i guess|yes|yeah|yep|so|just|definitely|,|\.|times?))* $")
+"""Between a number of wakings and the same number said once more: "once, I think, yeah, once"."""
 _EXPLAINS = re.compile(r"^(?: (?:times?|wakings?|[.,:-]))+ $")
 """Between a number of wakings and the first of what it was made of: "Twice. Once for the loo"."""
 _ONCE_MORE = re.compile(
@@ -70,6 +78,8 @@ def _leave_open(night: Night, one: Told) -> None:
 def _adds(one: Told, before: Told | None, between: str, text: str) -> bool:
     if before is None or MORE.match(text[one.fact.value.end :]):
         return before is not None
+    if settle_count(one.meaning) == settle_count(before.meaning) and _AGAIN.match(between):
+        return False
     said_so = SO.search(text[: one.fact.value.start])
     return not (said_so or CORRECTION.search(between) or _NO_SUM.search(between))
 

@@ -75,7 +75,11 @@ PLAIN: tuple[tuple[Event, str], ...] = (
         r"(?:hit|on|touched)(?: on)? the floor|left (?:the )?bed|surfaced|up for the day|"
         r"(?:stay|lay|lie|lying|laid|stuck|remain)\w* (?:there|in|in bed)(?: (?:bed|awake|dozing))?"
         r"(?= (?:until|till|to|for|another))|"
-        r"lie in(?= until| till)|lay in(?= until| till)|rising)\b",
+        r"lie in(?= until| till)|lay in(?= until| till)|rising|"
+        r"gave up(?= (?:and (?:got|went) \w+ )?(?:at|around|about) <[cn])|got going(?= (?:at|"
+        r"around|about|by) )|"
+        r"(?:was |got )?(?:vertical|upright)|emerged|tumbled out|(?:went|came|got|"
+        r"was) downstairs)\b",
     ),
     (Event.UP, r"up(?= (?:about |around |maybe |just )*<d\d+> (?:later|after(?! being)))"),
     (
@@ -97,6 +101,11 @@ PLAIN: tuple[tuple[Event, str], ...] = (
         Event.WAKE,
         r"(?:woke|woken|waking|wakes|awakened|wake|stirred|stirring|came (?:round|to)|(?:got|"
         r"had) me up|disturbed)(?: me| us)?(?: up| ups)?|"
+        r"(?:surfaced|roused|(?:was |were |been )?interrupted|opened my eyes)(?= <[kn]\d)|"
+        r"(?:went|go|get|got|going|had|needed|nipped|popped) (?:up )?(?:to |for )?(?:go to |use )?"
+        r"(?:the |a )?(?:bathroom|loo|toilet|restroom|pee|wee)(?= <k)|"
+        r"(?:interruptions|disturbances)|"
+        r"(?<=<k\d> )(?:during|in|through|over) the night|"
         r"wakings?|"
         r"awakenings?|"
         r"wakeups?",
@@ -127,7 +136,7 @@ PLAIN: tuple[tuple[Event, str], ...] = (
         Event.BED,
         r"(?:got|get|getting|gotten|gone|went|go|going|climb\w*|crawl\w*|hopp\w*|jump\w*|"
         r"slip\w*|fell|collaps\w*|tumbl\w*|was|were|been|head\w*|came|made it|flopp\w*|roll\w*|"
-        rf"took|put|lay|laid|tuck\w*|sat|snuggl\w*|plonk\w*|be|hit)(?: {ADV})?(?: {INTO})? "
+        rf"moved|took|put|lay|laid|tuck\w*|sat|snuggl\w*|plonk\w*|be|hit)(?: {ADV})?(?: {INTO})? "
         r"(?:my |the )?bed(?! (?:reading|until|till|awake))\b",
     ),
     (
@@ -143,6 +152,9 @@ PLAIN: tuple[tuple[Event, str], ...] = (
         r"called it a night|"
         r"got in(?= at| about| around)|"
         r"lay down|"
+        r"(?:packed it in|bedded down|between the sheets|headed up|head up)(?= (?:(?:at|around|"
+        r"about|"
+        r"by|just|roughly) )*<)|"
         r"(?<!of )(?<!left )\bbed\b(?! (?:until|till|awake))",
     ),
     (

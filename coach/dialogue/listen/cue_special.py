@@ -46,12 +46,34 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
         r"(?:\w+ )?(?:came on|went off|went on|started(?: up)?|kicked in|began)(?: ,)?(?: and)?"
         r"(?: (?:that|which|it))? woke me(?: up)?",
     ),
+    (
+        Event.OTHER,
+        r"slept(?= (?:for )?(?:(?:about|around|maybe|only|just|like|roughly|a|good|barely|"
+        r"at least) )*"
+        r"<d\d>(?! (?:later|after)))|we (?:all )?went out|"
+        r"(?:storm|rain|thunder|power|electricity|heating|boiler|music|party|snoring|noise|"
+        r"drilling)"
+        r" (?:\w+ )?(?:started|began|stopped|went off|went out|came on|ended|finished)",
+    ),
+    (
+        Event.OTHER,
+        r"(?:put|got|had|took|tucked|settled|dropped|picked up|bathed) (?:the|my|our) (?:\w+ )?"
+        r"(?:kids?|children|child|baby|boys?|girls?|son|daughter|twins|toddler|grandkids|"
+        r"little one)"
+        r"(?: (?!me|us)[a-z]+){0,3}?(?= (?:at|around|about|by) <)",
+    ),
+    (Event.UP, r"gave up (?:trying|on (?:it|sleep|sleeping))(?= (?:at|around|about) <)"),
+    (
+        Event.AWAKE,
+        r"(?:was|were|got|been|being) up with (?:her|him|them|(?:the|my) \w+)(?= (?:for )?"
+        r"(?:(?:about|around|a|good|maybe) )*<d)",
+    ),
     (Event.OTHER, rf"{VALUE} (?:was|is) (?:(?:when|what) )?(?:the|my) alarm(?: time)?"),
     (Event.FINAL, r"reveille|up for good|already (?:wide )?(?:awake|up)(?= (?:at|from|since) )"),
     (
         Event.FINAL,
         r"(?:awake|awoke|woke|up)(?: up)?"
-        r"(?= (?:(?:at|from|since|by|around|about) )?<[cn]\d> for good)",
+        r"(?= (?:(?:at|from|since|by|around|about|like|just|maybe) )*<[cn]\d> for good)",
     ),
     (Event.FINAL, r"(?:(?<=[cn]\d> )|(?<=[cn]\d> , ))for good"),
     (
@@ -68,7 +90,8 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
     (
         Event.ONSET,
         r"(?:could|did|can) not (?:\w+ly |even |really )?(?:settle|switch off|drop off|nod off|"
-        r"get (?:off|over|settled|comfy|comfortable))(?: down| to sleep)?"
+        r"get (?:off|over|settled|comfy|comfortable|to sleep)|sleep|fall asleep|go to sleep)"
+        r"(?: down| to sleep| at all)?"
         r"(?= (?:until|till|before|for) )",
     ),
     (Event.BED, WENT_UP),
@@ -89,12 +112,49 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
         r" to sleep",
     ),
     (
+        Event.LIGHTS,
+        r"(?:stopped|finished|quit|gave up|done|packed in|packed up)(?: (?:with|on))? (?:reading|"
+        r"scroll\w*|watching|knitting|texting|gaming|(?:the|my) (?:book|phone|chapter|tv|telly|"
+        r"puzzle|crossword|episode))(?= (?:at|around|about|by|just|<))|"
+        r"(?:put|set|shut|closed|laid) (?:the|my) (?:tablet|laptop|computer|switch|ipad)"
+        r"(?: (?:down|away|aside|off))?(?= (?:at|around|about|by|just|<))|"
+        r"took (?:my )?glasses off|(?:hit|killed|doused|dimmed) the lights?|"
+        r"(?:try|tried|trying) falling asleep",
+    ),
+    (Event.UP, r"(?:started|start|began) (?:the|my) day"),
+    (
+        Event.ONSET,
+        r"(?:lay|lie|lying|laid|was|spent|sat)(?: (?:there|in bed|awake|up))*"
+        r"(?= (?:for )?(?:(?:about|around|maybe|like|a|good|another) )*<[dv]\d+> (?:or so )?(?:, )?"
+        r"(?:(?:before|until|till)(?: i| sleep)? (?:(?:finally|actually|eventually) )?(?:dropp|"
+        r"fell|"
+        r"fall|nodd|drift|slept|sleep|doz|came|got (?:to sleep|off)|went (?:to sleep|off))"
+        r"(?!\w* back)|(?:just )?(?:trying|attempting|struggling) to (?:get to |fall |go to |drop |"
+        r"nod |drift )?(?:sleep|asleep|off)(?! (?:back|again))))|"
+        r"sleep took|(?<!back )(?:was |were )?(?<!back )(?:out|off|gone)(?= (?:within|inside|"
+        r"in under) )",
+    ),
+    (
+        Event.BED,
+        rf"(?:got|came|was|were|arrived) (?:home|in|back)(?: (?:at|around|about))* {VALUE}"
+        r"(?: (?:,|and|then|i|we|so|just))* (?:went|got|fell|headed|was) (?:straight|"
+        r"right) (?:in ?to|"
+        r"in|to|up to) bed",
+    ),
+    (
+        Event.BED,
+        rf"(?:woke|woken|came to)(?: up)?(?: (?:at|around|about))* {VALUE}(?: (?:,|and|then|i))*"
+        r" (?:moved|went|got|came|crawled|dragged myself|headed|stumbled|climbed|transferred)"
+        r"(?: (?:myself|me|up|upstairs|straight|over|in|into|in to|to|off|the|my))+ bed",
+    ),
+    (
         Event.OTHER,
         ELSEWHERE,
     ),
     (
         Event.DOING,
-        rf"{IN_BED}(?: (?!bed|up|asleep|off|awake)[a-z]+){{0,6}}?(?= (?:until|till) "
+        rf"{IN_BED}(?: (?!bed|up|asleep|off|awake|sofa|couch|settee|downstairs)[a-z]+){{0,6}}?"
+        r"(?= (?:until|till) "
         r"(?:(?:about|around|maybe|like|gone|nearly) )*<[cn])",
     ),
     (
@@ -122,6 +182,9 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
         r"(?:alarm|radio|light|noise|phone)(?: clock)? (?:dragged|pulled|jolted|roused|shook|"
         r"prised|yanked) me(?: (?:out of|from)(?: \w+){1,2}| up| awake)?|"
         r"slept(?: <q\d+>)?(?: \w+){0,3} (?:until|till)|"
+        r"(?:nothing(?: at all)?|not know (?:a|another|a single) thing|not (?:hear|"
+        r"remember) a thing|"
+        r"spark out|out cold|dead to the world)(?: \w+)? (?:until|till)|"
         r"(?:not|never) (?:\w+ )?(?:wake|woke|stir|stirred|waken)(?: up)? (?:until|till|before)|"
         r"(?:finished|stopped|done) sleeping",
     ),
@@ -136,8 +199,9 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
         r"(?:(?:woke|woken|wake|waking|awake|woken up|wide awake)(?: me)?(?: up)?(?: "
         rf"{ADV})?(?: at| around| about| by| just)*(?: {VALUE})? (?:and that was (?:it|that)|"
         r"for good|for the (?:last|final) time|for the day|properly|(?:and |, |but |then )*(?:i )?"
-        r"(?:could not|did not|never|was not able to) (?:get|got|fall|fell|go|went) "
-        r"back(?: off| to sleep| asleep)?(?! (?:for|till|until) )))",
+        r"(?:could not|did not|never|was not able to) (?:(?:drop|nod|drift|doze|go|get) off again|"
+        r"(?:get|got|fall|fell|go|went) back(?: off| to sleep| asleep)?(?! (?:off|to sleep|"
+        r"asleep|for|till|until) ))))",
     ),
     (
         Event.FINAL,
@@ -145,7 +209,7 @@ SPECIAL: tuple[tuple[Event, str], ...] = (
         r"can not) "
         r"(?:get|got|fall|fell|go|went|drop|nod|drift) (?:me )?(?:back(?: off| to sleep| asleep)?|"
         r"off "
-        r"again)(?! (?:for|till|until|straight|right))",
+        r"again)(?! (?:off|to sleep|asleep|for|till|until|straight|right))",
     ),
     (
         Event.FINAL,

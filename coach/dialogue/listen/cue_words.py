@@ -44,11 +44,14 @@ CALLED_UP = (
 )
 """Why somebody is up in the night and not for the day."""
 ELSEWHERE = (
-    r"(?:back (?:in|to|into|in to) bed|stay(?:ed|ing)? up|sat up|(?:was|were|been|be) "
+    r"(?:back (?:in|to|into|in to) bed|(?:came|went|go|come) back up(?:stairs)?|stay(?:ed|"
+    r"ing)? up|sat up|(?:was|were|been|be) "
     r"up(?: late)?(?= (?:until|till) )|(?:was|were|been|be|am) up (?:with|watching|doing|"
     r"working|playing|reading|talking|finishing|studying|on|late|dealing|seeing)(?: "
     r"[a-z]+){0,5}(?= (?:until|till) )|get home|got home|came home|got (?:back )?in from|"
-    r"got back from|got in(?= from)|came off|came on|still awake|finished(?! sleep)|"
+    r"got back from|got in(?= from)|came off|came on|clocked (?:out|off|in)|punched (?:out|in)|"
+    r"knocked off|"
+    r"parked up|got off(?= (?:at|work|shift|from|my|<))|handed over|still awake|finished(?! sleep)|"
     r"(?:started|began)(?= (?!try|to )[a-z])(?! (?:at|around|about|just|from|by|maybe|"
     r"roughly) )|ended(?! up)|look(?:ing|ed) at(?!(?: \w+){1,3}(?: ,)?(?: and)? (?:it|"
     r"that) (?:was|said|read|showed))|(?:work|shift|film|movie|meeting|dinner|match|show|"

@@ -6,6 +6,7 @@ starts here: an `Event`, its wordings, and its turn in `settle`.
 
 import re
 
+from coach.dialogue.listen.cue_foreign import FOREIGN
 from coach.dialogue.listen.cue_plain import PLAIN
 from coach.dialogue.listen.cue_special import SPECIAL
 from coach.dialogue.listen.events import FIELD_OF, Cue, Event
@@ -13,7 +14,8 @@ from coach.dialogue.listen.events import FIELD_OF, Cue, Event
 __all__ = ["FIELD_OF", "Cue", "Event", "cues"]
 
 _COMPILED = tuple(
-    (event, re.compile(rf"(?<= )(?:{pattern})(?= )")) for event, pattern in (*SPECIAL, *PLAIN)
+    (event, re.compile(rf"(?<= )(?:{pattern})(?= )"))
+    for event, pattern in (*SPECIAL, *PLAIN, *FOREIGN)
 )
 
 

@@ -14,6 +14,9 @@ _FIXED: tuple[tuple[str, float, float], ...] = (
     ("a half an hour", 30, 30),
     ("a half hour", 30, 30),
     ("half hour", 30, 30),
+    ("one half hour", 30, 30),
+    ("1 half hour", 30, 30),
+    ("half of hour", 30, 30),
     ("half of an hour", 30, 30),
     ("a quarter of an hour", 15, 15),
     ("quarter of an hour", 15, 15),
@@ -63,6 +66,7 @@ _HOUR_TAILS = (
     (("and", "something"), _BIT_MIN),
 )
 _FEW = 6
+_LONGEST_H = 12
 _GOOD = ("good", "full", "whole", "solid", "decent")
 
 
@@ -151,6 +155,8 @@ def _counted(tokens: Sequence[str], i: int) -> tuple[Minutes, int] | None:
     if amount is None:
         return None
     value, j = amount
+    if value > _LONGEST_H and tokens[j : j + 1] == ["hours"] and tokens[i - 1 : i] == ["at"]:
+        return None  # "at twenty-three hours" is a time
     j = skip(tokens, j, ("odd", "good", "solid", "full", "whole", "ish"))
     unit = tokens[j] if j < len(tokens) else ""
     if unit in ("minutes", "minute"):

@@ -42,6 +42,28 @@ _CLOSES: tuple[list[str], ...] = (
     ["head"],
     ["i"],
 )
+_HOW_WELL = frozenset(
+    (
+        "slept",
+        "sleep",
+        "pretty",
+        "quite",
+        "very",
+        "really",
+        "not",
+        "fairly",
+        "rather",
+        "so",
+        "reasonably",
+        "extremely",
+        "surprisingly",
+        "super",
+        "incredibly",
+        "just",
+    )
+)
+_WELL_ENDS: tuple[list[str], ...] = ([], ["."], ["thanks"], ["thank"], ["actually"], ["overall"])
+"""After "well" as an answer of its own, which is then no filler."""
 _NO_GRADE_BEFORE = frozenset(("for", "up", "feel", "feeling", "felt", "was feeling"))
 
 
@@ -53,11 +75,16 @@ def usable(said: list[str], found: list[Mention], asked: Sequence[Field]) -> lis
 def _grades(said: list[str], mention: Mention, asked: Sequence[Field]) -> bool:
     lead = said[mention.start - 1] if mention.start else ""
     word = said[mention.end - 1]
+    if word == "nightmare" and {"had", "having", "from"} & set(said[: mention.start][-3:]):
+        return False
     if said[max(0, mention.start - 2) : mention.start] in _MYSELF:
         return False
+    if said[mention.start] == "like" and len(asked) == 1 and Field.QUALITY not in asked:
+        return False  # "Slept like a log", asked how often they woke, answers that
     if lead in _NO_GRADE_BEFORE or (
         word == "well"
-        and lead not in ("slept", "sleep", "pretty", "quite", "very", "really", "not")
+        and lead not in _HOW_WELL
+        and not (Field.QUALITY in asked[:3] and said[mention.end :][:1] in _WELL_ENDS)
     ):
         return (
             "slept" in said[max(0, mention.start - 2) : mention.start]
@@ -73,12 +100,17 @@ def _grades(said: list[str], mention: Mention, asked: Sequence[Field]) -> bool:
 def _set_off(said: list[str], mention: Mention, asked: Sequence[Field], word: str) -> bool:
     """Whether a free answer gives it apart: as a sentence, its first word or its last."""
     if asked in ((), []) or len(asked) > 3:
-        alone = mention.start == 0 or said[mention.start - 1] in (",", ".", "?")
+        alone = _LEADS.issuperset(said[: mention.start]) or said[mention.start - 1] in _SEPARATORS
         followed = said[mention.end : mention.end + 1]
         if (
             alone
-            and (mention.end - mention.start > 1 or word not in _FILLERS)
-            and (followed in _CLOSES or _opens_with(mention, followed, word))
+            and (
+                mention.end - mention.start > 1
+                or word not in _FILLERS
+                or said[mention.end : mention.end + 2] in _MUSED
+                or said[max(0, mention.start - 1) : mention.start] in _JUDGES
+            )
+            and (followed in _CLOSES or _opens_with(said, mention, followed, word))
         ):
             return True
         return _closes_account(said, mention)
@@ -90,16 +122,19 @@ def _of_sleep(said: list[str], mention: Mention, asked: Sequence[Field]) -> bool
         return True
     around = " " + " ".join(said[max(0, mention.start - 4) : mention.end + 2]) + " "
     greeting = said[mention.start : mention.end + 1] == ["good", "night"]
-    greeting = greeting and said[mention.end + 1 : mention.end + 2] not in (["all"], ["overall"])
+    more = said[mention.end + 1 : mention.end + 2]
+    greeting = greeting and more not in (["all"], ["overall"]) and not set(more) & _OPENS
     return bool(_ABOUT_SLEEP.search(around)) and not greeting
 
 
-def _opens_with(mention: Mention, followed: list[str], word: str) -> bool:
+def _opens_with(said: list[str], mention: Mention, followed: list[str], word: str) -> bool:
     """As in "Terrible it took me two hours": the first word, where no punctuation follows."""
     strong = isinstance(mention.meaning, Grade) and mention.meaning.level in _STRONG_LEVELS
     opens = bool((_OPENS | NUMBER_WORDS) & set(followed)) or followed[:1] == ["bed"]
-    short = word in _FILLERS and mention.end - mention.start == 1
-    return mention.start == 0 and strong and opens and not short
+    several = mention.end - mention.start > 1
+    short = word in _FILLERS and not several
+    judged = said[max(0, mention.start - 1) : mention.start] in _JUDGES
+    return (strong or several or judged) and opens and (judged or not short)
 
 
 def _closes_account(said: list[str], mention: Mention) -> bool:
@@ -151,8 +186,92 @@ _OPENS = frozenset(
         "did",
         "not",
         "we",
+        "the",
+        "my",
+        "because",
+        "cause",
+        "baby",
+        "woken",
+        "so",
+        "and",
+        "then",
+        "headed",
+        "climbed",
+        "turned",
+        "hit",
+        "fell",
+        "asleep",
+        "lights",
+        "light",
+        "tried",
+        "started",
+        "put",
+        "switched",
+        "closed",
+        "crawled",
+        "hopped",
+        "jumped",
+        "finally",
+        "alarm",
+        "final",
+        "out",
+        "first",
+        "all",
+        "spent",
+        "stayed",
+        "wide",
+        "awake",
+        "maybe",
+        "around",
+        "about",
+        "at",
+        "about",
+        "only",
+        "just",
+        "off",
     ]
 )
+_MUSED = (
+    ["i", "guess"],
+    ["i", "suppose"],
+    ["i", "think"],
+    [",", "thank"],
+    [",", "thanks"],
+    [",", "i"],
+    ["thank", "you"],
+)
+"""After a single word they make a judgement of it: "Okay I guess.", "Lovely, thank you."."""
+_JUDGES = (["it"], ["was"], ["say"])
+_SEPARATORS = (",", ".", "?")
+_LEADS = frozenset(
+    [
+        "well",
+        "so",
+        "oh",
+        "yes",
+        "yeah",
+        "honestly",
+        "overall",
+        "it",
+        "was",
+        "that",
+        "i",
+        "would",
+        "say",
+        "call",
+        "guess",
+        "suppose",
+        "reckon",
+        "think",
+        "had",
+        "a",
+        "an",
+        ",",
+        "actually",
+        "okay",
+    ]
+)
+"""What may stand before the judgement that opens an account."""
 _STRONG_LEVELS = (1, 2, 5)
 
 

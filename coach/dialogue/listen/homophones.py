@@ -4,6 +4,8 @@ Each rule looks only at the neighbours; a word stays as it is unless a number (o
 is what must have been said.
 """
 
+from coach.dialogue.listen.lexicon import LEXICON
+
 _BEFORE_NUMBER = frozenset(
     [
         "at",
@@ -104,23 +106,7 @@ _AFTER_ANSWER = frozenset(["no", "yes", "i", *_MINUTES, "altogether", "maybe", "
 """What may follow a number that is the first word of an answer."""
 _LAST_BEFORE = frozenset(["be", "so", "it", "was", "say", "makes", "just", "only", "is", "that"])
 """Before the last word of an utterance, which is then "two" rather than "to" or "too"."""
-_ALWAYS = {
-    "fore": "four",
-    "fourty": "forty",
-    "weight": "wait",
-    "knap": "nap",
-    "knaps": "naps",
-    "nun": "none",
-    "tin": "ten",
-    "knight": "night",
-    "awoke": "woke",
-    "strait": "straight",
-    "mourning": "morning",
-    "tonite": "tonight",
-    "quater": "quarter",
-    "thru": "through",
-    "knot": "not",
-}
+_ALWAYS = {heard: meant for meant, sounds in LEXICON.sounds.items() for heard in sounds}
 
 
 def plain(tokens: list[str]) -> list[str]:
@@ -132,9 +118,14 @@ def plain(tokens: list[str]) -> list[str]:
         token = _ALWAYS.get(token, token)
         rule = _RULES.get(token)
         done.append((rule(done, before, after) or token) if rule else token)
-        if len(done) > 1 and done[-2] == "a" and _joined(done):
+        if len(done) > 1 and done[-2] == "a" and (_joined(done) or _came(done, after)):
             done[-2:] = ["a" + done[-1]]
     return done
+
+
+def _came(done: list[str], after: str) -> bool:
+    """As in "a sleep by nine": asleep, with when it came."""
+    return done[-1] == "sleep" and after in ("by", "at", "around", "about", "within", "before")
 
 
 def _joined(done: list[str]) -> bool:
@@ -147,6 +138,8 @@ def _joined(done: list[str]) -> bool:
 def _two(done: list[str], before: str, after: str) -> str:
     if before in _MINUTE_PART and after in ("to", "too", *_SMALL, *_SOUNDS_SMALL):
         return "to"  # the first "to" of "ten to to" is no number
+    if before in _MINUTES | _MINUTE_PART and after in _MINUTES | _MINUTE_PART:
+        return "to"  # "fifteen too twenty"
     if done[-2:] == ["a", "half"]:
         return "to"  # "an hour and a half to two hours"
     two = _number_between(before, after) or (before == "or" and after in _CLOSERS)
@@ -160,8 +153,15 @@ def _two(done: list[str], before: str, after: str) -> str:
     return "two" if two or (before == "for" and after in _UNITS) else ""
 
 
+_BEFORE_TO_BED = frozenset(
+    ["got", "get", "went", "go", "going", "gone", "off", "up", "back", "came"]
+)
+
+
 def _spelt_two(done: list[str], before: str, after: str) -> str:
     """As in "five two seven", "twenty two seven" for "to seven": minutes, then an hour."""
+    if after in ("bed", "sleep") and before in _BEFORE_TO_BED:
+        return "to"
     twenty = before == "twenty" and after in _HOURS - {"ten", "eleven", "twelve"}
     short = before in ("five", "ten", "quarter") and after in _HOURS
     return "to" if short or twenty else "two"
@@ -201,6 +201,11 @@ def _one(done: list[str], before: str, after: str) -> str:
     return "won" if before in ("i", "we", "they", "he", "she", "team") else "one"
 
 
+def _and(done: list[str], before: str, after: str) -> str:
+    """As in "half and our"."""
+    return "an" if before == "half" and after in ("our", "hour") else "and"
+
+
 def _hour(done: list[str], before: str, after: str) -> str:
     hit = before in ("an", "half", "one", "a", "of") or before in _SMALL
     return "hour" if hit or after == "later" else "our"
@@ -226,6 +231,7 @@ _RULES = {
     "ate": _eight,
     "won": _one,
     "our": _hour,
+    "and": _and,
     "passed": _past,
     "know": _no,
     "no": _know,

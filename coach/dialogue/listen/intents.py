@@ -4,6 +4,11 @@ import re
 
 from coach.dialogue.listen.reading import Intent
 
+_SAME_LEAD = (
+    r"(?: (?:just|it was|was|it is|only|oh|well|um|uh|about|pretty much|much|so|all|same|exactly|"
+    r"everything|slept|went|bed|the night|last night|night|yes|yeah|[,.]))*"
+)
+"""All that may stand before "the usual", so that it is the night that was so and no dose or nap."""
 _ORDERED: tuple[tuple[Intent, str], ...] = (
     (
         Intent.START_OVER,
@@ -51,6 +56,11 @@ _ORDERED: tuple[tuple[Intent, str], ...] = (
         r"(?:this |to)?(?:night|morning|afternoon|evening|day) instead|"
         r"(?:do|finish|talk|speak|chat|continue)(?: (?:this|it|that|again|to you|more|later|"
         r"then|today|tonight))* (?:at|around) <[cn]\d+>|"
+        r"(?:can|could|shall|may|might) (?:we|you|i)(?: please| maybe| just)? (?:do|finish|talk|"
+        r"try|"
+        r"have|continue|speak|chat|pick)(?: (?:this|it|that|to you|again|up))* (?:later|"
+        r"another time|"
+        r"tonight|tomorrow)|"
         r"(?:another|some other) time(?= [?.,]| $|$| maybe| please)|"
         r"(?:do|finish|talk|try|have (?:this|it)|continue|pick|carry on|come back|speak|chat|"
         r"call|ring|ask)(?: \w+){0,5} (?:later|another time|some other time|this "
@@ -84,7 +94,7 @@ _ORDERED: tuple[tuple[Intent, str], ...] = (
         r"pardon(?: me)?|"
         r"what (?:did|were) you (?:just )?(?:say|ask|saying|asking)(?: me)?|"
         r"you what|"
-        r"say that (?:one )?more|"
+        r"(?:say|ask|repeat) (?:that|it|me) (?:one|<k\d>) more|"
         r"one more time|"
         r"i (?:missed|lost) (?:that|you|the question|what you)|"
         r"beg your pardon|"
@@ -137,12 +147,14 @@ _ORDERED: tuple[tuple[Intent, str], ...] = (
         Intent.SAME_AS_PREVIOUS,
         r"(?:the )?same (?:as|like|thing as|time as|again as) (?:yesterday|last time|before|"
         r"the (?:night|day|other|previous|last)|usual|always|ever|every|most|previous)|"
-        r"same (?:again|as)|"
+        r"same again|same as(?= $|$)|"
         r"(?:just |exactly )?like (?:yesterday|the night before|last time|the day before)|"
-        r"no (?:change|different)(?: from| to)?|"
+        r"no (?:change|different)(?= (?:from|to) (?:yesterday|last|the|before)| [,.?]| $|$| "
+        r"really| at all| then| since)|"
         r"(?:exactly )?as (?:yesterday|before|last time)|"
-        r"(?:the|my) usual|"
-        r"as (?:usual|always)|"
+        rf"^{_SAME_LEAD} (?:the|my) usual(?: (?:night|thing|story|pattern|routine|times?|sleep))?"
+        r"(?= [,.?]| $|$| really| please| again| for me| i think| then)|"
+        rf"^{_SAME_LEAD} as (?:usual|always)(?= [,.?]| $|$| really| i think)|"
         r"(?:identical|ditto)",
     ),
     (

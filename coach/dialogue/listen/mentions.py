@@ -1,17 +1,18 @@
 """Finds every value in an utterance, hedges and ranges included, before any is given to a field."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from coach.dialogue.listen.bounds import bounded
 from coach.dialogue.listen.clock import CLOCK_STARTS, FOUR_DIGITS, clock_at, half_at, hour_of, skip
 from coach.dialogue.listen.count import COUNT_STARTS, count_at
 from coach.dialogue.listen.duration import DURATION_STARTS, duration_at
+from coach.dialogue.listen.joining import join
+from coach.dialogue.listen.lexicon import LEXICON
 from coach.dialogue.listen.numbers import NUMBER_WORDS, number_at
 from coach.dialogue.listen.quality import GRADE_STARTS, grade_at
 from coach.dialogue.listen.taken import is_taken
 from coach.dialogue.listen.vague import VAGUE_STARTS, vague_at
-from coach.dialogue.listen.values import Clock, Count, Meaning, Mention, Minutes, Number
+from coach.dialogue.listen.values import Clock, Meaning, Mention, Minutes, Number
 
 _HEDGES = (
     "about",
@@ -61,54 +62,7 @@ _LIKE_THAT = [
 ]
 """Adjectives after which "one" is no number: "the little one", "a rough one"."""
 
-_NOT_TIMES = frozenset(
-    [
-        "of",
-        "degrees",
-        "percent",
-        "years",
-        "year",
-        "old",
-        "kids",
-        "children",
-        "glasses",
-        "cups",
-        "beers",
-        "wines",
-        "pills",
-        "tablets",
-        "drinks",
-        "weeks",
-        "days",
-        "nights",
-        "people",
-        "miles",
-        "pages",
-        "episodes",
-        "thing",
-        "things",
-        "more",
-        "mg",
-        "milligrams",
-        "night",
-        "day",
-        "cats",
-        "dogs",
-        "pints",
-        "chapters",
-        "glass",
-        "cup",
-        "beer",
-        "drink",
-        "pill",
-        "tablet",
-        "chapter",
-        "episode",
-        "page",
-        "coffees",
-        "coffee",
-    ]
-)
+_NOT_TIMES = frozenset(LEXICON.things)
 
 
 def mentions(tokens: Sequence[str]) -> list[Mention]:
@@ -160,7 +114,7 @@ def _value_at(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
 def _amount_of_good(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
     """As in "a good while", which is no grade."""
     vague = vague_at(tokens, i)
-    return vague if vague and vague[0].kind == "minutes" and vague[1] - i > 1 else None
+    return vague if vague and vague[0].kind in ("minutes", "count") and vague[1] - i > 1 else None
 
 
 def _stretch_start(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
@@ -169,6 +123,8 @@ def _stretch_start(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
     number = number_at(tokens, i) if lead in ("from", "bed", "asleep", "slept") else None
     if not number or tokens[number[1] : number[1] + 1] not in (["to"], ["till"], ["until"]):
         return None
+    if number[0] > _LAST_HOUR or "sleep" in tokens[max(0, i - 2) : i]:
+        return None  # "tried to sleep from twenty-five to twelve" is one time
     end = number_at(tokens, number[1] + 1)
     # "In bed ten till six" is no ten to six: nobody goes to bed then and says so in passing.
     if lead == "from" or (number[0] == _TEN and end and end[0] in _EARLY_HOURS):
@@ -177,6 +133,7 @@ def _stretch_start(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
 
 
 _TEN = 10
+_LAST_HOUR = 24
 _EARLY_HOURS = (5, 6, 7)
 
 
@@ -189,8 +146,11 @@ def _number(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
     if found is None:
         return None
     value, end = found
-    if end < len(tokens) and tokens[end] in _NOT_TIMES:
+    less = list(tokens[end : end + 3]) == ["more", "or", "less"]
+    if end < len(tokens) and tokens[end] in _NOT_TIMES and not less:
         return None
+    if tokens[end : end + 1] == ["something"] and tokens[end + 1 : end + 2] != ["like"]:
+        return Number(value, value, open_ended=True), end + 1
     end = skip(tokens, end, ("ish",))
     half, end = half_at(tokens, end)
     number = Number(value, value, half)
@@ -201,7 +161,11 @@ def _number(tokens: Sequence[str], i: int) -> tuple[Meaning, int] | None:
 
 def _pronoun_one(tokens: Sequence[str], i: int) -> bool:
     before = tokens[i - 1] if i else ""
+    if tokens[i + 1 : i + 2] in (["hour"], ["minute"]):
+        return False
     if _one_of_several(tokens, i):
+        return True
+    if before == "as" or tokens[i + 1 : i + 2] in (["does"], ["must"], ["is"], ["knows"]):
         return True
     if before in ("have", "had", "take", "took"):
         return count_at(tokens, i) is None and duration_at(tokens, i) is None
@@ -210,6 +174,9 @@ def _pronoun_one(tokens: Sequence[str], i: int) -> bool:
         "early",
         "long",
         "short",
+        "wee",
+        "quick",
+        "tiny",
         "rough",
         "tough",
         "that",
@@ -264,7 +231,7 @@ def _ranged(tokens: Sequence[str], start: int, meaning: Meaning, end: int) -> tu
         return meaning, end
     j = skip(tokens, j, (*_HEDGES, "just")) if linked else j
     other = _value_at(tokens, j) if j < len(tokens) else None
-    joined = _join(meaning, other[0]) if other else None
+    joined = join(meaning, other[0]) if other else None
     stretch = before == "from" or any(t in ("till", "until") for t in tokens[end:j])
     if stretch and isinstance(joined, Number) and joined.hi <= 12:
         joined = hour_of(joined)
@@ -286,12 +253,17 @@ def _just_more(tokens: Sequence[str], end: int, first: Minutes) -> bool:
     return first.lo < hi <= first.lo * 1.5
 
 
+_MOST = (("max",), ("tops",), ("at", "most"), ("at", "the", "most"), ("at", "the", "outside"))
+
+
 def _at_most(tokens: Sequence[str], end: int, first: Minutes) -> bool:
     """As in "a quarter of an hour twenty minutes max": two guesses at one length."""
     start = skip(tokens, end, (",", "maybe", "about"))
     second = duration_at(tokens, start) if start < len(tokens) else None
-    most = second is not None and tokens[second[1] : second[1] + 1] in (["max"], ["tops"])
-    return most and second is not None and first.lo < second[0].hi
+    number = number_at(tokens, start) if second is None and start < len(tokens) else None
+    hi, after = (second[0].hi, second[1]) if second else number or (0, start)
+    most = any(tuple(tokens[after : after + len(words)]) == words for words in _MOST)
+    return most and first.lo < hi
 
 
 def _second_thought(tokens: Sequence[str], end: int) -> bool:
@@ -332,35 +304,6 @@ def _repeats_hour(tokens: Sequence[str], end: int, meaning: Meaning) -> bool:
         return False
     nxt = _value_at(tokens, end)
     return bool(nxt and isinstance(nxt[0], Clock) and nxt[0].hour == meaning.lo)
-
-
-def _join(first: Meaning, second: Meaning) -> Meaning | None:
-    if isinstance(first, Minutes) and isinstance(second, Minutes):
-        return Minutes(first.lo, second.hi) if first.lo < second.hi else None
-    if isinstance(first, Number) and isinstance(second, Minutes):
-        return Minutes(first.lo, second.hi) if first.lo < second.hi else None
-    if isinstance(first, Minutes) and isinstance(second, Number) and first.hi < second.lo:
-        return Minutes(first.lo, second.lo)
-    if isinstance(first, Count | Number) and isinstance(second, Count):
-        return Count(first.lo, second.hi) if first.lo < second.hi else None
-    return _join_clocks(first, second)
-
-
-def _join_clocks(first: Meaning, second: Meaning) -> Meaning | None:
-    halves = isinstance(first, Number) and first.half is not None
-    if isinstance(first, Number) and isinstance(second, Number) and not halves:
-        return replace(first, hi=second.lo, half=second.half or first.half)
-    if not isinstance(first, Number | Clock) or not isinstance(second, Number | Clock):
-        return None
-    start = hour_of(first) if isinstance(first, Number) else first
-    end = hour_of(second) if isinstance(second, Number) else second
-    if start is None or end is None:
-        return None
-    if start.hour is None and end.hour is not None:
-        start = replace(start, hour=end.hour if start.minute <= end.minute else (end.hour - 1) % 24)
-    if end.half and start.half is None:
-        start = replace(start, half=end.half)
-    return replace(start, until=end)
 
 
 def _tail(tokens: Sequence[str], end: int) -> int:

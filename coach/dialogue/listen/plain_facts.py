@@ -15,7 +15,7 @@ from coach.dialogue.listen.halves import interval_min
 from coach.dialogue.listen.settle_clocks import Told, clock_meaning
 from coach.dialogue.listen.skeleton import Placed
 from coach.dialogue.listen.values import Clock, Grade, Meaning, Minutes, Number, Vague
-from memory.diary import Field
+from memory.diary import CLOCK_FIELDS, Field
 
 _MANY = 3
 _SHORTEST_NIGHT_MIN = 180
@@ -39,8 +39,10 @@ def whole_night(facts: Sequence[Fact], text: str, asked: Sequence[Field]) -> lis
     first = told[0]
     clock = clock_meaning(first.value.mention.meaning)
     ahead = first.cue is not None and first.cue.start > first.value.end
+    lead = text[: first.value.start]
+    sentence = lead[lead.rfind(" . ") + 2 :] if " . " in lead else lead
     bare = (first.cue is None or (ahead and first.cue.event in _OF_THE_NIGHT)) and _OPENS.match(
-        text[: first.value.start]
+        sentence
     )
     if not bare or clock is None or clock.until is None:
         return []
@@ -87,7 +89,8 @@ def _stays(one: Told, text: str, cues: Sequence[Cue]) -> bool:
 
 _LEAD_IN = re.compile(
     r"^(?: (?:oh|well|about|around|maybe|only|just|like|i think|it was|took|me|a good|another|"
-    r",))* $"
+    r"i gave it|gave it|i had|within|after|in|i needed|i took|say|probably|roughly|not even|i "
+    r"waited|waited|snoozed|i snoozed|,))* $"
 )
 _LONGEST_WAIT_MIN = 120
 
@@ -113,7 +116,8 @@ def dated(facts: Sequence[Fact]) -> list[Fact]:
         last = result[-1] if result else None
         base = clock_meaning(last.value.mention.meaning) if last is not None else None
         lacking = isinstance(meaning, Clock) and meaning.hour is None and meaning.until is None
-        event = fact.cue.event if fact.cue else None
+        after_other = last is not None and last.cue is not None
+        event = fact.cue.event if fact.cue else Event.BED if after_other else None
         other = last is not None and (last.cue is None or last.cue.event is Event.OTHER)
         if isinstance(meaning, Clock) and lacking and other and base and base.hour is not None:
             if event in _LATER_THAN_TOLD:
@@ -143,7 +147,7 @@ def two_guesses(facts: Sequence[Fact], text: str, asked: Sequence[Field]) -> lis
     return result
 
 
-_HEDGED = re.compile(r"^(?: (?:,|\.|-|about|around|even))* $")
+_HEDGED = re.compile(r"^(?: (?:,|\.|\?|-|about|around|even|maybe|or))* $")
 
 
 def _longer(first: Fact, second: Fact, between: str, asked: Sequence[Field]) -> Fact | None:
@@ -166,11 +170,18 @@ def _joined(first: Fact, second: Fact, text: str, asked: Sequence[Field]) -> Fac
     one, other = (clock_meaning(each.value.mention.meaning) for each in (first, second))
     if one is None or other is None or first.cue != second.cue or between.strip(" ,.-"):
         return None
-    if one.until or other.until or one.hour is None or one.hour != other.hour:
+    if one.until or other.until or one.hour is None or other.hour is None:
         return None
-    return _with(first, replace(one, until=other)) if one.minute < other.minute else None
+    if one.hour == other.hour:
+        return _with(first, replace(one, until=other)) if one.minute < other.minute else None
+    stopped = "." in between or _TAKEN_BACK.match(text[second.value.end :])
+    bound = one.open_ended or other.open_ended or asked[0] not in CLOCK_FIELDS
+    return None if stopped or bound or first.cue else _with(first, replace(one, until=other))
 
 
+_TAKEN_BACK = re.compile(
+    r"^ (?:, )?(?:actually|sorry|rather|no|i mean|more like|in fact|really|or|in the end)(?= )"
+)
 _GUESSED = re.compile(
     r" (?:guess|reckon|say|estimate|suppose|call it|think)"
     r"(?: (?:it|that|was|about|around|maybe|like|took|me|roughly|probably))* $"

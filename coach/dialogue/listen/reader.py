@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from coach.dialogue.listen import homophones
+from coach.dialogue.listen.as_asked import as_asked
 from coach.dialogue.listen.attribute import Fact, Role, attribute
 from coach.dialogue.listen.bare_list import leave_list_open
 from coach.dialogue.listen.corrections import announced, corrected_field, revises_last
@@ -18,7 +19,9 @@ from coach.dialogue.listen.denials import Denial, denials, fields_with
 from coach.dialogue.listen.early import settle_early_asked
 from coach.dialogue.listen.graded import usable
 from coach.dialogue.listen.intents import confirmation, intent_of
+from coach.dialogue.listen.left_open import ask_what_was_near
 from coach.dialogue.listen.long import MOST_CHARS, WINDOW_CHARS, joined, windows
+from coach.dialogue.listen.lying import placed_in_the_night
 from coach.dialogue.listen.mentions import mentions
 from coach.dialogue.listen.night import Night
 from coach.dialogue.listen.notes import note_of
@@ -86,7 +89,7 @@ def _read(words: str, asked: Sequence[Field], known: Known) -> Reading:
         asked = (*asked, field) if any(v.end <= at for v in shape.values) else (field,)
     night = Night(known, tuple(asked))
     if intent not in _SILENT:
-        _settle(night, shape, words)
+        _settle(night, shape, words, answers=intent is None)
     settled = field in night.values or _corrects(night)
     if at is not None and field is not None and not settled:
         night.leave_open(field)
@@ -99,9 +102,9 @@ _BUT_ME = re.compile(
 )
 
 
-def _settle(night: Night, shape: Skeleton, words: str) -> None:
-    all_cues = cues(shape.text)
-    all_cues = [_as_asked(cue, shape.text, night.asked) for cue in all_cues]
+def _settle(night: Night, shape: Skeleton, words: str, *, answers: bool) -> None:
+    all_cues = placed_in_the_night(cues(shape.text), shape, night.asked)
+    all_cues = [as_asked(cue, shape.text, night.asked) for cue in all_cues]
     people, nights = other_people(shape, all_cues), other_nights(shape)
     felt = felt_by_them(shape, people)
     # What woke them woke this person too: "the baby woke at four and that was me up".
@@ -137,9 +140,11 @@ def _settle(night: Night, shape: Skeleton, words: str) -> None:
     _bed_and_straight_to_sleep(night, shape.text, heard)
     retract_contradictions(night)
     settle_unknown(night, shape.text, heard)
-    settle_sleepless(night, shape.text)
+    settle_sleepless(night, shape)
     if not night.asked or len(night.asked) > _MANY_ASKED:
         leave_list_open(night, shape)
+    if answers:
+        ask_what_was_near(night, shape.text, values, people + nights)
     note = note_of(words, shape.text, night.asked)
     if note:
         night.put(Field.NOTE, note)
@@ -159,33 +164,6 @@ def _dates_the_answer(cue: Cue, text: str, asked: tuple[Field, ...]) -> bool:
     return bool(_UNTIL_IT.search(before) or (_AFTER_IT.search(before) and _THEN.match(after)))
 
 
-_LYING = ("lay ", "lie ", "lying ", "laid ", "was up", "were up", "been up")
-_AS_IT_RANG = re.compile(r" (?:as soon as|when|the (?:minute|moment|second)) (?:the|my) $")
-
-
-def _as_asked(cue: Cue, text: str, asked: tuple[Field, ...]) -> Cue:
-    """Asked about naps, shutting one's eyes was one; asked of bed, getting one's head down."""
-    said = text[cue.start : cue.end]
-    awake = asked in ((Field.SLEEP_ONSET_LATENCY,), (Field.WAKE_AFTER_SLEEP_ONSET,))
-    if cue.event is Event.UP and awake and said.startswith(_LYING):
-        return replace(cue, event=Event.AWAKE)
-    if cue.event is Event.UP and asked == (Field.SLEEP_ONSET_LATENCY,) and said.endswith("out"):
-        return replace(cue, event=Event.ONSET)
-    if (
-        cue.event is Event.FINAL
-        and asked == (Field.OUT_OF_BED,)
-        and _AS_IT_RANG.search(text[: cue.start])
-    ):
-        return replace(cue, event=Event.UP)
-    if cue.event is not Event.LIGHTS:
-        return cue
-    if asked == (Field.NAPS,) and "eyes" in said:
-        return replace(cue, event=Event.NAP)
-    if asked == (Field.GOT_INTO_BED,) and "head down" in said:
-        return replace(cue, event=Event.BED)
-    return cue
-
-
 def _standing(values: Sequence[Placed], taken_back: Sequence[Denial]) -> list[Placed]:
     """The values without those denied, and with what was offered instead as it is meant."""
     denied = {d.denied.start for d in taken_back}
@@ -202,9 +180,11 @@ def _for_denied(
         return fact
     mine = attribute(text, [denial.denied], heard, frozenset())[0]
     if mine.cue is not None:
-        return replace(fact, cue=mine.cue, role=mine.role)
+        counted = fact.role is Role.COUNT and mine.role is Role.CLOCK
+        return replace(fact, cue=mine.cue, role=fact.role if counted else mine.role)
     on_file = fields_with(denial.denied.mention.meaning, dict(night.known.values))
-    if fact.cue is not None or not on_file or (set(on_file) & set(night.asked)):
+    asked = not denial.said and bool(set(night.asked) & set(CLOCK_FIELDS))
+    if fact.cue is not None or not on_file or asked or (set(on_file) & set(night.asked)):
         return fact
     if len(on_file) > 1:
         for field in on_file:

@@ -15,9 +15,10 @@ _PEOPLE = (
     "|other half|little one|everyone|everybody|guests?|lodger|teenager|twins"
 )
 _OTHER = re.compile(
-    r"(?<! with)(?<! by)(?<! to)(?<! for)(?<! from)(?<! of)(?<! beside)(?<! after)(?<! "
-    r"feed)(?<! feeding)(?<! fed)(?<! settle)(?<! settling)(?<! settled)(?<! change)(?<! "
-    r"changing)(?<! on)(?<! let)(?<! letting)(?<! comfort)(?<! see)(?<! get)(?<! check) "
+    r"(?<! put)(?<! took)(?<! tucked)(?<! with)(?<! by)(?<! to)(?<! for)(?<! from)(?<! of)"
+    r"(?<! beside)(?<! after)(?<! feed)(?<! feeding)(?<! fed)(?<! settle)(?<! settling)"
+    r"(?<! settled)(?<! change)(?<! changing)(?<! on)(?<! let)(?<! letting)(?<! comfort)"
+    r"(?<! see)(?<! get)(?<! check) "
     rf"(?:(?:my|the|our|his|her) )(?:\w+ )?(?:{_PEOPLE})(?= )|"
     r"(?<! when)(?<! than) (?:he|she|they)(?= )|"
     rf"(?<=[,.]) (?:{_PEOPLE})(?= )"
@@ -39,9 +40,11 @@ _USUAL = re.compile(
     r"tell))|going to try|i am going|my plan|"
     r"the plan|ideally|i tend to|used to|i try to|on (?:mon|tues|wednes|thurs|fri|satur|"
     r"sun)days?|last week|last month|when i was|in my twenties|back when|my usual(?! time)|"
-    r"every (?:night|day|morning)|i (?:want|need|like|hope|plan) to)(?= )|"
+    r"every (?:night|day|morning)|i (?:want|need|like|hope|plan) to(?! (?:say|think|believe|"
+    r"guess)))(?= )|"
     r"^ (?:(?:so|and|but|okay|,) )*(?:why|how|what|when should|is it|are|does|do you|should i|"
-    r"is there|will it|would it)(?= )"
+    r"is there|will it|would it)(?= )|"
+    r"^ (?:is|are|was|will|would|should|can) (?:<|it |that )"
 )
 _DID = (
     "went|got|woke|was|fell|had|slept|did|took|turned|lay|tried|started|finished|came|settled|"
@@ -59,8 +62,9 @@ _WEEKDAY = re.compile(
 _WEEKDAY_END = re.compile(r" (?:but|last night|this time|\.|today|this morning|yesterday)(?= )")
 _LAST_NIGHT = re.compile(r" (?:last night|this morning|last night's)(?= )")
 _PLAN = re.compile(
-    r" (?:planned|planning|meant to|supposed to|intended|intending|hoping|hoped|wanted to|"
-    r"wanting to|should have(?! been <)|would have|could have(?! been)|aim(?:ing|ed)? (?:for|to)|"
+    r" (?:planned|planning|meant to|supposed to|intended|intending|try for|hoping|hoped|wanted to|"
+    r"wanting to|should have(?! been <)|would have(?! been)|could have(?! been)|aim(?:ing|"
+    r"ed)? (?:for|to)|"
     r"(?:was|"
     r"is|were|had it|it) set (?:for|to|at)|alarm (?:(?:was|is) )?(?:set|for|due)|alarm (?:was|"
     r"is)(?! (?:going|ringing|beeping|buzzing|blaring))|set (?:my|the|an) alarm|my target|"

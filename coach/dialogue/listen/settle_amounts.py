@@ -4,11 +4,13 @@ import re
 from collections.abc import Sequence
 
 from coach.dialogue.listen.amounts import minutes_of, settle_count, settle_minutes, total
-from coach.dialogue.listen.attribute import CORRECTION, Role
+from coach.dialogue.listen.attribute import Role
+from coach.dialogue.listen.corrections import CORRECTION
 from coach.dialogue.listen.counting import settle_counts
 from coach.dialogue.listen.cues import Cue, Event
 from coach.dialogue.listen.halves import interval_min
 from coach.dialogue.listen.night import Night
+from coach.dialogue.listen.of_wakings import SO
 from coach.dialogue.listen.phrases import (
     AT_ONCE,
     NO_CHANCE,
@@ -21,7 +23,6 @@ from coach.dialogue.listen.phrases import (
     TOTAL,
 )
 from coach.dialogue.listen.settle_clocks import Told, clock_meaning, onset_minutes
-from coach.dialogue.listen.telling import SO
 from coach.dialogue.listen.values import Clock, Grade, Meaning, Minutes, Number, Vague
 from memory.diary import Field
 
@@ -89,9 +90,9 @@ def settle_wakings(
     counts = [t for t in told if t.event is Event.WAKE and t.fact.role is Role.COUNT]
     if len(counts) == 1 and settle_count(counts[0].meaning) == 1 and _never(counts[0], text):
         counts = []
-    settle_counts(night, counts, text)
+    settle_counts(night, counts, text, night_clocks)
     if (not counts and (NO_WAKING.search(text) or _none_to(night, text, Field.AWAKENINGS))) or (
-        not counts and _NO_STIR.search(text) and night.asked != (Field.FINAL_AWAKENING,)
+        not counts and _slept_on(night, text)
     ):
         night.put(Field.AWAKENINGS, 0)
     elif not counts and night_clocks:
@@ -106,6 +107,22 @@ _NO_STIR = re.compile(
     r" (?:not|never) (?:\w+ )?(?:stir|stirred|move|moved|budge|budged) (?:\w+ )?(?:until|till|"
     r"before)"
 )
+_SOUND = re.compile(
+    r" (?:like an? (?:log|baby|top|stone|rock|brick|lamb|dream|angel)|(?:slept|sleep|"
+    r"was) (?:solid(?:ly)?|"
+    r"sound(?:ly)?|all night(?: long)?|the (?:whole|entire|full) night|(?:<q\d+> )?<v\d+>)|"
+    r"out (?:cold|for the count)|dead to the world|(?:not|never) (?:get |got |been )?up "
+    r"(?:at all|once|in the night))(?= )"
+)
+
+
+def _slept_on(night: Night, text: str) -> bool:
+    """Whether they slept until the morning, by not stirring or, asked how often, soundly."""
+    if night.asked == (Field.AWAKENINGS,) and _SOUND.search(text):
+        return True
+    return bool(_NO_STIR.search(text)) and night.asked != (Field.FINAL_AWAKENING,)
+
+
 _NEVER = re.compile(
     r" (?:never|not|nobody|nothing)(?: \w+)? (?:woke|wake|woken|stir\w*|awake|waking)(?: "
     r"me)?(?: up)?(?: even| not)* $"
@@ -133,6 +150,9 @@ def _time_awake(night: Night, told: Sequence[Told], text: str) -> None:
         night.leave_open(Field.NAPS)
         return
     parts = _standing(mine, text)
+    if _either(parts, text, night.amount(Field.AWAKENINGS)):
+        night.leave_open(field)
+        return
     precise = [m for t in parts if (m := _each_of(t, told)) is not None]
     if (precise and len(precise) == len(parts)) or (precise and field in night.asked):
         amount = total(precise, night.amount(Field.AWAKENINGS))
@@ -144,8 +164,20 @@ def _time_awake(night: Night, told: Sequence[Told], text: str) -> None:
         night.leave_open(field)
     elif STRAIGHT_BACK.search(text) or (AT_ONCE.search(text) and night.asked == (field,)):
         night.put(field, _AT_ONCE_MIN)
-    elif night.asked == (field,) and NONE.search(text):
+    elif night.asked == (field,) and (NONE.search(text) or NO_WAKING.search(text)):
         night.put(field, 0)
+
+
+_OR_ELSE = re.compile(r"^ (?:(?:,|\?|maybe|perhaps|or|even) )+$")
+
+
+def _either(parts: Sequence[Told], text: str, wakings: int | None) -> bool:
+    """As in "An hour, two hours?": two guesses at one length, the second longer; no list of two."""
+    if len(parts) != 2 or wakings == 2:
+        return False
+    one, other = (minutes_of(each.meaning) for each in parts)
+    between = text[parts[0].fact.value.end : parts[1].fact.value.start]
+    return bool(one and other and one.hi < other.lo and _OR_ELSE.match(between))
 
 
 def _each_of(one: Told, told: Sequence[Told]) -> Minutes | None:
@@ -165,7 +197,7 @@ def _standing(mine: Sequence[Told], text: str) -> list[Told]:
         around = text[max(0, one.fact.value.start - 14) : one.fact.value.end + 14]
         so = mine.index(one) and SO.search(text[: one.fact.value.start])
         if (so or TOTAL.search(around)) and isinstance(one.meaning, Minutes | Number):
-            return [one]
+            return [_corrected_by(one, mine, text)]
     mine = _once(mine)
     kept: list[Told] = []
     for one in mine:
@@ -177,6 +209,15 @@ def _standing(mine: Sequence[Told], text: str) -> list[Told]:
             continue
         kept.append(one)
     return kept
+
+
+def _corrected_by(one: Told, mine: Sequence[Told], text: str) -> Told:
+    """The total, or the last length that took it back: "twenty in all, no, thirty"."""
+    for later in mine[mine.index(one) + 1 :]:
+        between = text[one.fact.value.end : later.fact.value.start]
+        if CORRECTION.search(between) and not _SECOND.search(between):
+            one = later
+    return one
 
 
 def _once(mine: Sequence[Told]) -> list[Told]:
@@ -284,7 +325,10 @@ def settle_quality(night: Night, told: Sequence[Told], text: str) -> None:
     for one in told:
         if one.event is Event.QUALITY:
             level = _level(one)
-            if level is not None:
+            first = night.values.get(Field.QUALITY)
+            if level is not None and first is not None and _BUT_NOT.search(_before(one, text)):
+                night.put(Field.QUALITY, 3 if first == level else first)
+            elif level is not None:
                 night.put(Field.QUALITY, level)
             else:
                 night.values.pop(Field.QUALITY, None)
@@ -292,6 +336,13 @@ def settle_quality(night: Night, told: Sequence[Told], text: str) -> None:
 
     if night.asked == (Field.QUALITY,) and _LIKENED.search(text):
         night.leave_open(Field.QUALITY)
+
+
+_BUT_NOT = re.compile(r"> (?:, )?(?:but|just|though) $")
+
+
+def _before(one: Told, text: str) -> str:
+    return text[: one.fact.value.start]
 
 
 def _level(one: Told) -> int | None:

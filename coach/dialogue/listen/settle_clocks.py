@@ -60,7 +60,7 @@ def settle_clocks(night: Night, told: Sequence[Told]) -> None:
     """Settles into bed, lights out, final waking and up, plain times before relative ones."""
     clocks = [t for t in told if t.event in FIELD_OF and t.fact.role is Role.CLOCK]
     readable = [(t, c) for t in clocks if (c := clock_meaning(t.meaning)) is not None]
-    readable = _dated(readable)
+    readable = _last_said(_dated(readable))
     for order in (_is_sure, _has_hour, _hourless):
         for one, clock in readable:
             if order(clock):
@@ -68,9 +68,9 @@ def settle_clocks(night: Night, told: Sequence[Told]) -> None:
     for one in clocks:
         if clock_meaning(one.meaning) is None:
             night.leave_open(FIELD_OF[one.event])
-    for one in told:
-        if one.fact.role is Role.LATER:
-            _settle_later(night, one)
+    waits = {one.event: one for one in told if one.fact.role is Role.LATER}
+    for one in waits.values():
+        _settle_later(night, one)
 
 
 def _dated(readable: Sequence[tuple[Told, Clock]]) -> list[tuple[Told, Clock]]:
@@ -83,6 +83,16 @@ def _dated(readable: Sequence[tuple[Told, Clock]]) -> list[tuple[Told, Clock]]:
                 clock = nearest(clock, base)
         dated.append((one, clock))
     return dated
+
+
+def _last_said(readable: Sequence[tuple[Told, Clock]]) -> list[tuple[Told, Clock]]:
+    """The last time told of each event; a bound ("after eleven") leaves the time before it."""
+    last: dict[Event, tuple[Told, Clock]] = {}
+    for row in readable:
+        kept = last.get(row[0].event)
+        if kept is None or not row[1].open_ended or kept[1].open_ended:
+            last[row[0].event] = row
+    return [row for row in readable if row is last[row[0].event]]
 
 
 def _is_sure(clock: Clock) -> bool:

@@ -29,9 +29,13 @@ def shared(told: Sequence[Told], text: str, cues: Sequence[Cue]) -> list[Told]:
     for first, second in pairwise(cues):
         if (first.event, second.event) not in _PAIRS or first in used:
             continue
-        if not _SHARED.match(text[first.end : second.start]):
+        # "Twice in the night and got up at six", "no wakings and up at six": none of them the last.
+        named = text.endswith((" night", "ings", "ups"), 0, first.end)
+        if named or not _SHARED.match(text[first.end : second.start]):
             continue
         event = Event.FINAL if first.event in (Event.WAKE, Event.AWAKE) else first.event
+        if any(t.event is event and t.fact.role is Role.CLOCK for t in told):
+            continue
         result += [replace(t, event=event) for t in told if _after_cue(t, second)]
     return result
 

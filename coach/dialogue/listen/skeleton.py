@@ -7,7 +7,7 @@ d duration, k count, q grade, v vague.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coach.dialogue.listen.values import Clock, Count, Grade, Mention, Minutes, Number
+from coach.dialogue.listen.values import Clock, Count, Grade, Mention, Minutes, Number, Vague
 
 VALUE = r"<[a-z]\d+>"
 _LETTERS = ((Clock, "c"), (Number, "n"), (Minutes, "d"), (Count, "k"), (Grade, "q"))
@@ -31,7 +31,11 @@ class Skeleton:
 
 
 def skeleton(tokens: Sequence[str], found: Sequence[Mention]) -> Skeleton:
-    """Replaces each value by its marker; separators stay as words of their own."""
+    """Replaces each value by its marker; separators stay as words of their own.
+
+    A marker has one digit, so that wordings can look back over it at a known width; a value is
+    known by its place and never by its marker.
+    """
     parts: list[str] = []
     placed: list[Placed] = []
     length = 1
@@ -40,7 +44,7 @@ def skeleton(tokens: Sequence[str], found: Sequence[Mention]) -> Skeleton:
         for token in tokens[i : mention.start]:
             parts.append(token)
             length += len(token) + 1
-        marker = f"<{_letter(mention)}{number}>"
+        marker = f"<{_letter(mention)}{number % 10}>"
         placed.append(Placed(mention, length, length + len(marker)))
         parts.append(marker)
         length += len(marker) + 1
@@ -50,6 +54,8 @@ def skeleton(tokens: Sequence[str], found: Sequence[Mention]) -> Skeleton:
 
 
 def _letter(mention: Mention) -> str:
+    if mention.meaning == Vague("count"):
+        return "k"
     for kind, letter in _LETTERS:
         if isinstance(mention.meaning, kind):
             return letter

@@ -7,6 +7,8 @@ asleep and the wakings of such a night do not exist, so they stay blank.
 import re
 
 from coach.dialogue.listen.night import Night
+from coach.dialogue.listen.skeleton import Skeleton
+from coach.dialogue.listen.values import Vague
 from memory.diary import Field
 
 _SLEEPLESS = re.compile(
@@ -36,19 +38,26 @@ _OF_A_SLEEPER = (
 )
 
 
-def settle_sleepless(night: Night, text: str) -> None:
+def settle_sleepless(night: Night, shape: Skeleton) -> None:
     """Leaves blank what a night without sleep does not have, where nothing told gainsays it."""
     told = [f for f in _OF_A_SLEEPER if f in night.values]
     if Field.NAPS in night.asked or (told and not _no_waking_alone(night, told)):
         return
+    text = shape.text
     found = _SLEEPLESS.search(text)
-    if found is None or _NOT_ALL.search(_clause(text, found)):
+    if found is None or _only_long(shape, found) or _NOT_ALL.search(_clause(text, found)):
         return
     night.values.pop(Field.AWAKENINGS, None)
     for field in _OF_A_SLEEPER:
         night.unclear.discard(field)
         night.candidates.pop(field, None)
         night.unknown.add(field)
+
+
+def _only_long(shape: Skeleton, found: re.Match[str]) -> bool:
+    """Whether they were awake for no more than "hours" or "ages"."""
+    inside = [v.mention.meaning for v in shape.values if found.start() <= v.start < found.end()]
+    return any(isinstance(m, Vague) and not m.whole for m in inside)
 
 
 def _no_waking_alone(night: Night, told: list[Field]) -> bool:

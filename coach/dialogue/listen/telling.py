@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from coach.dialogue.listen.attribute import CORRECTION, Fact, Role
+from coach.dialogue.listen.attribute import Fact, Role
+from coach.dialogue.listen.corrections import CORRECTION
 from coach.dialogue.listen.cues import Cue, Event
 from coach.dialogue.listen.doing import by_what_came_before, lain_until_up
 from coach.dialogue.listen.halves import interval_min
+from coach.dialogue.listen.of_wakings import counted, of_wakings, standing_times
 from coach.dialogue.listen.plain_facts import (
     awake_from,
     bare_wait,
@@ -50,7 +52,7 @@ _ROLES_OF = {
     Field.NOTE: (),
 }
 _CLOCK_ROLES = (Role.CLOCK, Role.LATER)
-MORE = re.compile(r" (?:more|again|other)(?= )")
+MORE = re.compile(r" (?:more(?! or less)|again|other)(?= )")
 _SUMMED = (Field.WAKE_AFTER_SLEEP_ONSET, Field.NAPS)
 _MANY = 3
 
@@ -76,12 +78,13 @@ def tell(
     told = [part for t in told for part in _both_ends(t, asked)]
     told = [kept for t in told if (kept := by_what_came_before(t, told, text, cues, asked))]
     told = told + _answers(facts, told, text, asked)
-    told += _of_wakings(facts, told, text, asked)
+    told += of_wakings(facts, told, text, asked)
     told += guessed_onset(facts, told, text, cues)
     told = lain_until_up(told, asked)
     told = awake_from(told, text, cues)
     asked = () if many else asked
     told = shared(told, text, cues)
+    told = counted(standing_times(told, text, cues), text, asked)
     told = wakings(told, text, cues, asked)
     told = [replace(t, event=time_awake(t, told, text, cues, asked)) for t in told]
     return sorted(told, key=lambda t: t.fact.value.start)
@@ -196,7 +199,9 @@ def _answers(
         one_time = len(asked) == 1 and asked[0] in CLOCK_FIELDS
         again = _corrected(answers + list(told), fact, text, timed=one_time)
         if again is not None:
-            answers.append(Told(replace(fact, role=again.fact.role), again.event))
+            counted_anew = isinstance(fact.value.mention.meaning, Count)
+            role = Role.COUNT if counted_anew else again.fact.role
+            answers.append(Told(replace(fact, role=role), again.event))
             continue
         more = MORE.match(text[fact.value.end :])
         field = _open_field(
@@ -207,42 +212,6 @@ def _answers(
             if not isinstance(fact.value.mention.meaning, Vague):
                 taken.add((_EVENT_OF[field], answers[-1].fact.role))
     return answers
-
-
-_COUNTED_ON = re.compile(
-    r"(?<=[\w>]) (?:(?:so|that is|makes|making|totals?|altogether|call it|and|plus|then|,|\.|-) |"
-    r"(?<=> ))(?:(?:that|is|it|about|maybe|all|in|around|what|a|total|of|was|the|my|then|again|"
-    r"once|with|for|by|because) )*(?:[a-z]+ ){0,3}$"
-)
-
-
-def _of_wakings(
-    facts: Sequence[Fact], told: Sequence[Told], text: str, asked: Sequence[Field]
-) -> list[Told]:
-    """What follows a number of wakings: how long they lasted, another number, the sum."""
-    counts = [t for t in told if t.event is Event.WAKE]
-    if not counts:
-        return []
-    rest = [f for f in facts if f.cue is None and all(t.fact.value != f.value for t in told)]
-    more: list[Told] = []
-    for fact in rest:
-        meaning, between = fact.value.mention.meaning, text[: fact.value.start]
-        later = fact.value.start > counts[0].fact.value.end
-        if later and isinstance(meaning, Minutes) and tuple(asked) == (Field.AWAKENINGS,):
-            more.append(Told(replace(fact, role=Role.DURATION), Event.AWAKE))
-        total = isinstance(meaning, Number) and meaning.hi <= _MOST and SO.search(between)
-        joined = isinstance(meaning, Count) and _COUNTED_ON.search(between)
-        if later and (total or joined):
-            more.append(Told(replace(fact, role=Role.COUNT), Event.WAKE))
-    return more
-
-
-_MOST = 12
-SO = re.compile(
-    r" (?:so|makes|making|equals|call it|that is)(?: (?:that|is|about|maybe|all|in|it|around|what|"
-    r"roughly|a|total|of|was))* $"
-)
-"""Before a sum: "so three", "that makes forty minutes"."""
 
 
 def _corrected(
@@ -257,7 +226,7 @@ def _corrected(
     hourless = isinstance(meaning, Clock) and meaning.hour is None
     if _SECOND.search(between) and isinstance(meaning, Minutes | Number):
         return None
-    closer = isinstance(meaning, Clock | Number) and meaning.open_ended and _hourless(fact)
+    closer = isinstance(meaning, Clock | Number) and meaning.open_ended and _is_exact(fact)
     closer = (
         closer
         or (_hourless(fact) and " so " in between)
@@ -276,6 +245,12 @@ _OR_NEAR = re.compile(
     r"^(?: ,)? or (?:a (?:bit|little|touch)|just|shortly) (?:before|after) (?:\. )?$"
 )
 """As in "Seven thirty, or a little before. Seven twenty-five."."""
+
+
+def _is_exact(fact: Fact) -> bool:
+    """Whether a time says more than a bound: the ten past twelve after "gone midnight"."""
+    meaning = fact.value.mention.meaning
+    return isinstance(meaning, Clock | Number) and not meaning.open_ended
 
 
 def _hourless(fact: Fact) -> bool:

@@ -71,9 +71,13 @@ class Grade:
 
 @dataclass(frozen=True)
 class Vague:
-    """As in "ages", "several", "late": something was said, but not how much. `kind` is what of."""
+    """As in "ages", "several", "late": something was said, but not how much.
+
+    `kind` is what of; `whole` says that it was all of the night.
+    """
 
     kind: str
+    whole: bool = False
 
 
 Meaning = Clock | Minutes | Count | Number | Grade | Vague

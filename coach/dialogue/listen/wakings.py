@@ -59,6 +59,8 @@ def _is_final(
         return False
     if Field.FINAL_AWAKENING in asked or _soon_up(last, told):
         return True
+    if len(clocks) > 1 and any(t.event is Event.UP and t.fact.role is Role.CLOCK for t in told):
+        return False  # one of several, hours before getting up
     return _morning(last) and Field.AWAKENINGS not in asked
 
 
@@ -89,7 +91,13 @@ def _soon_up(last: Told, told: Sequence[Told]) -> bool:
 
 
 def _counted(last: Told, told: Sequence[Told]) -> bool:
-    return any(t.fact.role is Role.COUNT and t.fact.cue == last.fact.cue for t in told)
+    cue = last.fact.cue
+    return any(
+        t.fact.role is Role.COUNT
+        and t.fact.cue == cue
+        and (not cue or t.fact.value.end > cue.start)
+        for t in told
+    )
 
 
 def _morning(one: Told) -> bool:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 from coach.dialogue.listen.hours import with_hours_written_out
+from coach.dialogue.listen.shorthand import written_out
 
 _SIGNS = str.maketrans(
     {
@@ -87,16 +88,54 @@ def tokens(words: str) -> list[str]:
         Lower-case words, digits ("10:30", "20", "1.5") and the separators ``, . ? -``.
     """
     text = unicodedata.normalize("NFKC", _fractions(words)).lower().translate(_SIGNS)
-    text = _PHANTOMS.sub(" ", text)
+    text = written_out(_PHANTOMS.sub(" ", text))
     text = re.sub(r"(?<=\d)\s*-\s*(?=\d)", " or ", text)
     text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text)
     text = with_hours_written_out(text)
     text = re.sub(r"(?<=\d)(?=[a-z])|(?<=\d)-(?=[a-z])", " ", text)
     for pattern, plain in _CONTRACTIONS:
         text = pattern.sub(plain, text)
-    found = [_separator(token) for token in _TOKEN.findall(text)]
+    found = _headed([_separator(token) for token in _TOKEN.findall(text)])
     kept = [t for t in _glue_oh(found) if t not in _HESITATIONS]
     return kept if any(t[0].isalnum() for t in kept) and kept != ["you"] else []
+
+
+_HEADINGS = frozenset(
+    [
+        "bed",
+        "bedtime",
+        "light",
+        "lights",
+        "sleep",
+        "asleep",
+        "latency",
+        "wake",
+        "woke",
+        "wakings",
+        "awakenings",
+        "awake",
+        "up",
+        "rise",
+        "nap",
+        "naps",
+        "quality",
+        "rating",
+        "overall",
+    ]
+)
+
+
+def _headed(found: list[str]) -> list[str]:
+    """As in "Quality? I'd say three." and "Naps? None.": a heading of the diary, not a question."""
+    return [
+        ","
+        if t == "?"
+        and 0 < i < len(found) - 1
+        and found[i - 1] in _HEADINGS
+        and (i == 1 or not found[i - 2][0].isalnum())
+        else t
+        for i, t in enumerate(found)
+    ]
 
 
 def _fractions(words: str) -> str:
