@@ -62,6 +62,14 @@ def _outputs(path: Path, limit: int | None) -> Scorecard:
     return run(output_cases(path)[:limit], load_policy())
 
 
+def _memory(path: Path, limit: int | None) -> Scorecard:
+    from evals.memory import run
+    from evals.memory_case import memory_cases
+    from safety.policy import load_policy
+
+    return run(memory_cases(path)[:limit], load_policy())
+
+
 SUITES = {
     "diary": Suite("what one spoken answer puts into the diary", CASES / "diary.jsonl", _diary),
     "safety-inputs": Suite(
@@ -76,6 +84,9 @@ SUITES = {
         "what the output gate makes of what the coach would say",
         CASES / "safety-outputs.jsonl",
         _outputs,
+    ),
+    "memory": Suite(
+        "what is remembered of a person, and what no longer", CASES / "memory.jsonl", _memory
     ),
     "window": Suite(
         "the figures of nights and weeks, and the sleep window",

@@ -29,6 +29,7 @@ from memory.checkin import (
 from memory.course import Away, Course, Milestone, Passage, Plan
 from memory.database import Database
 from memory.diary import DiaryEntry
+from memory.facts_kept import FactsKept
 from memory.keys import KeyRing, MasterKeyError
 from memory.ledger import Erasure, Ledger
 from memory.person import Person
@@ -66,6 +67,7 @@ class Store:
         self.keys = keys
         self.ledger = Ledger(keys.folder)
         self.anchor = Anchor(keys.folder, self.database)
+        self.facts = FactsKept(self.database, keys)
 
     async def __aenter__(self) -> Self:
         return self
