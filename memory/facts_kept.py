@@ -12,7 +12,7 @@ from sqlalchemy import CursorResult, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from memory.checkin import Speaker, StaleError, UnknownPersonError
+from memory.checkin import StaleError, UnknownPersonError
 from memory.database import Database
 from memory.fact import Change, Fact
 from memory.fact_rows import Vector, fact_columns, fact_of, sealed_vector, vector_of
@@ -51,7 +51,6 @@ _BLANK = (
         _TURN.c.person_id == bindparam("person"),
         _TURN.c.check_in_id == bindparam("talk"),
         _TURN.c.turn_no == bindparam("number"),
-        _TURN.c.speaker == Speaker.PERSON.value,
     )
     .values(text=None, withheld_rule=FORGOTTEN)
 )
@@ -138,6 +137,8 @@ class FactsKept:
 
 async def learn(session: AsyncSession, change: Change, cipher: PersonCipher) -> None:
     """As `FactsKept.learn`, inside somebody's transaction."""
+    if not change:
+        return
     who = {"person": cipher.person_id}
     await session.execute(_ALONE, who)
     for fact in change.added:
@@ -164,7 +165,7 @@ async def _set(session: AsyncSession, values: Mapping[str, object], fact: Fact) 
 
 
 async def _forget(session: AsyncSession, forgotten: Sequence[UUID], cipher: PersonCipher) -> None:
-    """Deletes facts, and the words of the turns they were learnt from."""
+    """Deletes facts, and the words of the turns they were learnt from, with the answers to them."""
     if not forgotten:
         return
     who = {"person": cipher.person_id}
