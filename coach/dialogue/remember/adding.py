@@ -26,6 +26,13 @@ _MOVED = re.compile(
     r"delayed|changed|shifted|now on|now at|now in|instead|switched|been moved|extended|"
     r"earlier than)\b"
 )
+_ALONE = re.compile(
+    r"\b(?:live|living|m|am) (?:\w+ )?(?:alone|by myself|on my own)\b(?! (?:in|on|this|for|tonight|"
+    r"until|till|at)\b)"
+)
+_WITH_OTHERS = re.compile(
+    r"\b(?:live|living|moved in) (?:\w+ )?with (?:my|our|a|an|two|three|four|some|the) (?!dog|cat)"
+)
 _TRIP = f"{EVENT_SLOT}trip"
 
 
@@ -60,7 +67,7 @@ def _takes_the_place(fact: Fact, old: Fact, book: Book) -> bool:
         return False
     alike = shared(fact.stems, old.stems)
     if fact.slot is None or fact.slot != old.slot:
-        elsewhere = _is_elsewhere(fact, old, book)
+        elsewhere = _is_elsewhere(fact, old, book) or _lives_otherwise(fact, old)
         return elsewhere or (alike >= SAME and fact.kind is old.kind)
     if holds_one(fact.slot):
         return True
@@ -83,6 +90,13 @@ def _comparable(one: Kind, other: Kind) -> bool:
     """Whether one can take the other's place: a plan for a week does not change what is usual."""
     usual = {Kind.TRAIT, Kind.RECURRING, Kind.SITUATION}
     return one is other or {one, other} <= usual
+
+
+def _lives_otherwise(fact: Fact, old: Fact) -> bool:
+    """Whether one lives alone now who did not, or the other way round."""
+    one, other = plain_of(fact.text), plain_of(old.text)
+    alone, with_others = _ALONE.search, _WITH_OTHERS.search
+    return bool((alone(one) and with_others(other)) or (with_others(one) and alone(other)))
 
 
 def _is_elsewhere(fact: Fact, old: Fact, book: Book) -> bool:

@@ -15,7 +15,9 @@ BEFORE_A_REPORT = 4
 _FIRST = re.compile(r"\b(?:i|me|we|us|myself|ourselves|mine|ours)\b")
 _OURS = re.compile(
     r"\b(?:i|me|we|us|my (?:own )?(?:night|sleep|bed|room)|our (?:house|place|room|bed|"
-    r"home|flat)|ours|mine)\b"
+    r"home|flat|street|road|building|block|garden|sofa|couch|floor|"
+    r"hall|lounge|stairs|landing|spare room|"
+    r"living room|bedroom|roof|door|window|yard)|ours|mine)\b"
 )
 _LEAD = (
     r"(?:(?:and|but|so|because|since|as|now|that|both|all|of|apparently|then|today|"
@@ -57,6 +59,7 @@ _DENIES_HEALTH = re.compile(
 _SUBJECT = re.compile(
     r"\b(?:i|we|my|our|me|us|there|the|this|that|it|he|she|they|someone|somebody|nobody|everyone|"
     r"no one|both|all|these|those|mine|ours)\b"
+    r"|\b(?:is|are|s) (?:every|each|on \w+days?\b)"
     r"|^(?:got|been|had|having|feeling|felt|off to|working|woke|slept|can t|couldn t|going|started|"
     r"trying|still|back|moved|bought|stopped|gave|went|took|not|no more|please|call|hate|love|"
     r"\w+ing|\w{3,}ed|diagnosed|cut|quit|hate|don t|just)\b"

@@ -40,6 +40,9 @@ _NOTHING_LEARNT = frozenset(
 _ENDABLE = frozenset({Kind.EVENT, Kind.SITUATION, Kind.COMMITMENT, Kind.RECURRING, Kind.STATE})
 
 
+OF_SUBSTANCE = 5
+"""So many words of a wish say what is wished, be they ever so general."""
+
 OPENING_WORDS = 2
 """So few words that are no fact ("Actually.") are not what "that" means."""
 
@@ -49,6 +52,8 @@ _DENIES = re.compile(r"\b(?:never|don t|didn t|do not|did not|not|isn t|wasn t|h
 
 
 _EMPTY = frozenset().union(*(stem_set(each) for each in ("thin", "general", "common", "empty")))
+_PASSING = frozenset({Kind.EVENT, Kind.SITUATION, Kind.STATE})
+_OVER_WORDS = stem_set("ending")
 _STANDING = frozenset({Kind.TRAIT, Kind.HEALTH})
 _AWAY = tuple(
     EVENT_SLOT + each
@@ -153,7 +158,9 @@ def _state(whole: str, first: int, said: Said, book: Book) -> None:
     for number, (start, end, sort, slot) in enumerate(pieces):
         if sort.sensitivity is Sensitivity.HEALTH and not said.keeps_health:
             continue
-        if slot is None and not _says_anything(whole[start:end]):
+        wished = sort.kind is Kind.PREFERENCE and len(whole[start:end].split()) >= OF_SUBSTANCE
+        bare = slot is None and sort.window.ends_on is None
+        if bare and not wished and not _says_anything(whole[start:end]):
             continue
         adding.add(_fact(whole[start:end], sort, slot, said, book, number), book)
 
@@ -209,13 +216,22 @@ def _ended(text: str, plain: str, book: Book, whole: str) -> bool:
         ahead = end_ahead(text, plain, book.today)
         return ahead is not None and ahead.on is not None and _ends_later(ahead, book)
     slot = slot_of(plain, Kind.TRAIT, text)
-    if ending.says_more and slot is not None and any(f.slot == slot for f in book.live()):
-        return False
     over = [fact for fact in _named_over(ending, book) if _may_end(fact, plain)]
+    says_more = ending.says_more and not _adds_nothing(text, over)
+    if says_more and slot is not None and any(f.slot == slot for f in book.live()):
+        return False
     for fact in over:
         if not is_over(fact, book.today):
             book.close(fact, Status.ENDED)
-    return (bool(over) or ending.is_home) and not ending.says_more
+    return (bool(over) or ending.is_home) and not says_more
+
+
+def _adds_nothing(text: str, over: Sequence[Fact]) -> bool:
+    """Whether it says no more than that these are over; that something lasting ceased is news."""
+    if not over or any(fact.kind not in _PASSING for fact in over):
+        return False
+    known = {stem for fact in over for stem in fact.stems} | _EMPTY | _OVER_WORDS
+    return set(stems(text)) <= known
 
 
 def _may_end(fact: Fact, plain: str) -> bool:
