@@ -79,6 +79,15 @@ def _retrieval(path: Path, limit: int | None) -> Scorecard:
         return run(cases, asked)
 
 
+def _memory(path: Path, limit: int | None) -> Scorecard:
+    from evals.case_file import read_cases
+    from evals.memory import run
+    from evals.memory_case import MemoryCase
+    from safety.policy import load_policy
+
+    return run(read_cases(path, MemoryCase)[:limit], load_policy())
+
+
 SUITES = {
     "diary": Suite("what one spoken answer puts into the diary", CASES / "diary.jsonl", _diary),
     "safety-inputs": Suite(
@@ -98,6 +107,9 @@ SUITES = {
         "which passages answer a question about sleep, and which questions none does",
         CASES / "retrieval.jsonl",
         _retrieval,
+    ),
+    "memory": Suite(
+        "what is remembered of a person, and what no longer", CASES / "memory.jsonl", _memory
     ),
     "window": Suite(
         "the figures of nights and weeks, and the sleep window",

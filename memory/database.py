@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, Connection, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
@@ -108,6 +108,17 @@ class Database:
             if getattr(error.orig, "sqlstate", None) in _LOST_RACES:
                 raise StaleError("another process wrote this first") from error
             raise
+
+    async def empty_log(self) -> bool:
+        """Empties SQLite's write-ahead log, where deleted rows linger; False if somebody reads.
+
+        What lingers is sealed and goes with the next emptying at the latest.
+        """
+        if self.file is None:
+            return True
+        async with self.engine.execution_options(**{BEGIN: ""}).connect() as connection:
+            result = await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+            return int(result.scalar_one()) == 0
 
 
 def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from memory import audit, course_kept, rows
+from memory import audit, course_kept, facts_kept, rows
 from memory.course import Away, Milestone, Passage, Plan, Review
 from memory.person import Person
 from memory.sealed import PersonCipher
@@ -52,6 +52,7 @@ async def exported(
         "nights": [_plain(rows.entry_of(row, cipher)) for row in nights],
         "screenings": [_plain(each) for each in await course_kept.screenings_of(session, cipher)],
         **_course(await course_kept.passed_of(session, cipher)),
+        "facts": [_plain(each) for each in await facts_kept.facts_of(session, cipher)],
         "check_ins": [
             {**_fields(rows.check_in_of(row, cipher)), "turns": spoken.get(row.id, [])}
             for row in check_ins

@@ -17,6 +17,9 @@ class Topic(StrEnum):
 
     ADULT = "adult"
     DATA_NOTICE = "data_notice"
+    MEMORY = "memory"
+    """Asked by nobody: they say of themselves that nothing more is to be remembered, or that it may
+    be."""
 
 
 @dataclass(frozen=True)

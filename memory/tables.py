@@ -15,6 +15,7 @@ from sqlmodel import Field, SQLModel
 
 from memory.checkin import Speaker, Status
 from memory.course import Measure
+from memory.fact import Status as FactStatus
 from memory.sealed import Ciphertext, Sealed
 from safety.lanes import Lane
 
@@ -307,6 +308,31 @@ class AwayRow(CourseRow, table=True):
     starts_on: date
     ends_on: date | None = None
     reason: Ciphertext = Field(sa_type=Sealed)
+
+
+class FactRow(Table, table=True):
+    """One fact. Words, kind, days, slot and origin are sealed in `body`; the slot key is an HMAC.
+
+    `status` and `retention_until` are clear: by them rows are chosen and swept without a key.
+    """
+
+    __tablename__ = "fact"
+    __table_args__ = (
+        _one_of("status", FactStatus),
+        _at_least("version", 1),
+        CheckConstraint("(vector IS NULL) = (embed_revision IS NULL)", name="vector_is_of_one"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    person_id: UUID = Field(foreign_key="person.person_id", index=True)
+    version: int
+    said_at: datetime
+    status: str
+    slot_key: str | None = None
+    body: Ciphertext = Field(sa_type=Sealed)
+    vector: Ciphertext | None = Field(default=None, sa_type=Sealed)
+    embed_revision: str | None = None
+    retention_until: date | None = None
 
 
 class TombstoneRow(Table, table=True):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from coach.dialogue.dates import Span, span_in
+from coach.dialogue.dates import Span, days_named, span_in
 
 TUESDAY = date(2026, 3, 3)
 
@@ -123,3 +123,40 @@ def test_how_long_is_counted_from_where_it_begins(words: str) -> None:
     begins = _march(6)
 
     assert span_in(words, TUESDAY, answers_until=True, begins=begins).until == _march(13)
+
+
+@pytest.mark.parametrize(
+    ("words", "since", "until"),
+    [
+        ("my exam is on Thursday", _march(5), _march(5)),
+        ("the dentist tomorrow", _march(4), _march(4)),
+        ("next Thursday", _march(12), _march(12)),
+        ("a week on Friday", _march(13), _march(13)),
+        ("in two weeks", _march(17), _march(17)),
+        ("in a fortnight", _march(17), _march(17)),
+        ("this week", _march(3), _march(8)),
+        ("next week I'm travelling", _march(9), _march(15)),
+        ("at the weekend", _march(7), _march(8)),
+        ("next weekend", _march(14), _march(15)),
+        ("on the 14th of April", date(2026, 4, 14), date(2026, 4, 14)),
+        ("in June", date(2026, 6, 1), date(2026, 6, 30)),
+        ("from Thursday to Sunday", _march(5), _march(8)),
+        ("from the 16th to the 20th", _march(16), _march(20)),
+        ("next month", date(2026, 4, 1), date(2026, 4, 30)),
+    ],
+)
+def test_what_lies_ahead_has_its_first_and_last_day(words: str, since: date, until: date) -> None:
+    assert days_named(words, TUESDAY) == Span(since, until)
+
+
+def test_on_a_sunday_this_week_is_the_one_that_begins() -> None:
+    assert days_named("I'll walk more this week", _march(8)) == Span(_march(8), _march(15))
+
+
+@pytest.mark.parametrize("words", ["I may go", "it was my first day", "the week after", "hello"])
+def test_words_without_a_day_name_none(words: str) -> None:
+    assert days_named(words, TUESDAY) is None
+
+
+def test_a_month_that_was_lies_behind() -> None:
+    assert span_in("off work since April", TUESDAY) == Span(since=date(2025, 4, 1))

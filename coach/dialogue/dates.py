@@ -1,7 +1,7 @@
-"""Reads the days of a time away: "until Friday", "since Monday", "for a week".
+"""Reads the days that words name: "until Friday", "since Monday", "for a week", "on the 3rd".
 
-Called by `coach.dialogue.spells`. A weekday is the next one ahead or the last one behind; what
-names no day is None.
+Called by `coach.dialogue.spells` and `coach.dialogue.remember`. A weekday is the next one ahead or
+the last one behind; what names no day is None.
 """
 
 import re
@@ -30,11 +30,14 @@ _DAY = rf"(?P<weekday>{'|'.join(_DAYS)})"
 _NTH = rf"(?:the )?(?P<nth>\d{{1,2}}(?:st|nd|rd|th)?|{'|'.join(reversed(_ORDINALS))})"
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})"
 _WHEN = (
-    rf"(?:(?:this |next |the coming |on |last )?{_DAY}(?: \w*day)?"
+    rf"(?:(?:this |next |the coming |the following |following |on |last )?{_DAY}(?: \w*day)?"
     rf"|{_NTH} (?:of )?{_MONTH}|{_MONTH.replace('month', 'month2')} {_NTH.replace('nth', 'nth2')}"
     rf"|{_NTH.replace('nth', 'nth3')}(?! (?:night|day|week|hour|time|one))"
     r"|(?P<word>today|this morning|tonight|now|tomorrow|yesterday|last night|"
     r"the day after tomorrow|the day before yesterday|next week|the weekend|this weekend|"
+    r"next weekend|next month|christmas|new year(?: s(?: day)?)?|"
+    rf"(?:the |mid )?(?:(?:end|start|beginning|middle) of )?(?P<whole>{'|'.join(_MONTHS)})"
+    r"(?! (?:\d|the \d))|"
     r"the end of (?:the|this) week|"
     r"the end of (?:the|this) month))"
 )
@@ -45,7 +48,8 @@ _UNTIL = re.compile(
 _SINCE = re.compile(rf"\b(?:since|from|as of|starting|starts?(?: on)?|began|on) {_WHEN}\b")
 _COUNT = rf"(?P<count>\d{{1,2}}|{'|'.join(sorted(_COUNTS, key=len, reverse=True))})"
 _FOR = re.compile(
-    rf"\bfor (?:about |another |the next |the )?{_COUNT} (?P<unit>days?|nights?|weeks?)\b"
+    rf"\b(?:for|takes?|lasts?) (?:about |another |the next |the )?{_COUNT} (?P<unit>days?|"
+    rf"nights?|weeks?)\b"
 )
 _THIS_WEEK = re.compile(
     r"\b(?:(?<!until )(?<!since )(?<!from )this|all|the whole|for the|"
@@ -84,7 +88,7 @@ def span_in(
     `planned`: it begins in days to come; `answers_until`: a bare day or length says until when, a
     length from `begins` on where that is known already.
     """
-    text = _with_dates(" ".join(re.findall(r"[a-z0-9]+", words.lower())), today, ahead=planned)
+    text = _with_dates(_plain(words), today, ahead=planned)
     since, until = None, None
     first = max(begins or today, today)
     if (found := _UNTIL.search(text)) is not None:
@@ -109,6 +113,16 @@ def _unled(text: str, today: date, first: date | None, *, planned: bool) -> date
     if not planned and _THIS_WEEK.search(text):
         return _worded("the end of the week", today)
     return None if first is None else _bare(text, today, first)
+
+
+_DATED_DAY = re.compile(
+    rf"\b(?:{'|'.join(_DAYS)}) (?=(?:the )?(?:\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(_ORDINALS)})\b)"
+)
+
+
+def _plain(words: str) -> str:
+    """Lower-case words; of "Sunday the 24th" only the date, which says more."""
+    return _DATED_DAY.sub("", " ".join(re.findall(r"[a-z0-9]+", words.lower())))
 
 
 def _with_dates(text: str, today: date, *, ahead: bool) -> str:
@@ -181,7 +195,9 @@ def _day(found: re.Match[str], today: date, *, ahead: bool) -> date | None:
     if found["weekday"]:
         return _weekday(_DAYS.index(found["weekday"]), today, ahead=ahead)
     if found["word"]:
-        return _worded(found["word"], today)
+        named = _worded(found["word"], today)
+        behind = found["whole"] and not ahead and named > today
+        return named.replace(year=named.year - 1) if behind else named
     nth = found["nth"] or found["nth2"] or found["nth3"]
     month = found["month"] or found["month2"]
     day = int(re.sub(r"\D", "", nth)) if nth[0].isdigit() else _ORDINALS.index(nth) + 1
@@ -195,9 +211,18 @@ def _weekday(day: int, today: date, *, ahead: bool) -> date:
 
 
 def _worded(word: str, today: date) -> date:
+    month = next((each for each in _MONTHS if word.endswith(each)), None)
+    if month is not None:
+        return _in_month(word, _MONTHS.index(month) + 1, today)
+    if word.startswith(("christmas", "new year")):
+        christmas = word.startswith("christmas")
+        return _next_dated(25 if christmas else 1, 12 if christmas else 1, today)
+    if word == "next month":
+        return _month_end(today) + _DAY_LONG
+    if word == "next weekend":
+        return _worded("the weekend", today) + _WEEK
     if word.startswith("the end of") and word.endswith("month"):
-        first = (today.replace(day=28) + 4 * _DAY_LONG).replace(day=1)
-        return first - _DAY_LONG
+        return _month_end(today)
     if "weekend" in word or word.startswith("the end of"):
         return today + (6 - today.weekday()) * _DAY_LONG
     away = {
@@ -211,6 +236,25 @@ def _worded(word: str, today: date) -> date:
     return today + away.get(word, 0) * _DAY_LONG
 
 
+def _in_month(word: str, month: int, today: date) -> date:
+    """The last day before a month, or in it the day that is said: "until March", "mid March"."""
+    first = _next_dated(1, month, today.replace(day=1) - _DAY_LONG)
+    if word.startswith(("the end", "end")):
+        return _month_end(first)
+    if "mid" in word:
+        return first + 14 * _DAY_LONG
+    return first if first > today else first.replace(year=first.year + 1)
+
+
+def _month_end(day: date) -> date:
+    return (day.replace(day=28) + 4 * _DAY_LONG).replace(day=1) - _DAY_LONG
+
+
+def _next_dated(day: int, month: int, today: date) -> date:
+    here = today.replace(month=month, day=day)
+    return here if here > today else here.replace(year=today.year + 1)
+
+
 def _dated(day: int, month: int | None, today: date, *, ahead: bool) -> date | None:
     """The next or the last such day of a month; None for one that no month has."""
     step = _DAY_LONG if ahead else -_DAY_LONG
@@ -219,3 +263,97 @@ def _dated(day: int, month: int | None, today: date, *, ahead: bool) -> date | N
         if each.day == day and month in {None, each.month}:
             return each
     return None
+
+
+_WEEKDAY = "|".join(_DAYS)
+_STRETCHES = re.compile(
+    r"\b(?P<which>this|next|the rest of the|the rest of this|the coming|all|the|over the) "
+    r"(?P<what>week|weekend|month)\b(?! (?:after|before))"
+)
+_IN_MONTH = re.compile(
+    rf"\b(?:in|during|throughout|all) (?:early |late )?(?P<m>{'|'.join(_MONTHS)})\b"
+)
+_BETWEEN = re.compile(
+    rf"\b(?:from |between )?{_WHEN} (?:to|until|till|through|and|thru) (?P<then>.+)"
+)
+_LATER = re.compile(
+    rf"\b(?:in|within) (?:about |the next )?{_COUNT} (?P<unit>days?|weeks?|months?)\b"
+)
+_FORTNIGHT = re.compile(r"\bin a fortnight\b|\ba fortnight from (?:now|today)\b")
+_NEXT_DAY = re.compile(rf"\bnext (?P<day>{_WEEKDAY})\b")
+_MAY = re.compile(r"\b(?:i|we|you|he|she|it|they|that|this|there) may\b")
+_NAMED = re.compile(rf"\b{_WHEN}\b")
+
+
+def days_named(words: str, today: date) -> Span | None:
+    """The first and last day of what lies at hand or ahead: "on Thursday", "next week", "in May".
+
+    None where no day is named. The days of "until Friday" and the like are `span_in`'s.
+    """
+    text = _with_dates(_MAY.sub(" ", _plain(words)), today, ahead=True)
+    for read in (_stretch, _from_to, _later):
+        found = read(text, today)
+        if found is not None:
+            return found
+    named = _NAMED.search(text)
+    day = None if named is None else _day(named, today, ahead=True)
+    return None if day is None else Span(day, day)
+
+
+def _stretch(text: str, today: date) -> Span | None:
+    found = _STRETCHES.search(text)
+    if found is None:
+        month = _IN_MONTH.search(text)
+        return None if month is None else _whole_month(_MONTHS.index(month["m"]) + 1, today)
+    later = found["which"] == "next"
+    if found["what"] == "month":
+        first = _month_end(today) + _DAY_LONG if later else today
+        return Span(first, _month_end(first)) if found["which"] != "the" else None
+    sunday = today + (6 - today.weekday()) * _DAY_LONG
+    if found["what"] == "weekend":
+        sunday += _WEEK if later else 0 * _WEEK
+        return Span(sunday - _DAY_LONG, sunday)
+    if later:
+        return Span(sunday + _DAY_LONG, sunday + _WEEK)
+    # On a Sunday "this week" is the one that begins.
+    ends = sunday + _WEEK if today == sunday else sunday
+    return Span(today, ends) if found["which"] != "the" else None
+
+
+def _whole_month(month: int, today: date) -> Span:
+    if month == today.month:
+        return Span(today, _month_end(today))
+    first = _next_dated(1, month, today)
+    return Span(first, _month_end(first))
+
+
+def _from_to(text: str, today: date) -> Span | None:
+    found = _BETWEEN.search(text)
+    then = None if found is None else _NAMED.match(found["then"])
+    if found is None or then is None:
+        return None
+    first = _day(found, today, ahead=True)
+    if first is not None and then["month"] and found["nth3"]:
+        first = _dated(
+            first.day,
+            _MONTHS.index(then["month"]) + 1,
+            today,
+            ahead=True,
+        )
+    last = None if first is None else _day(then, first, ahead=True)
+    return None if first is None or last is None else Span(first, last)
+
+
+def _later(text: str, today: date) -> Span | None:
+    day: date | None = None
+    if (found := _LATER.search(text)) is not None:
+        months = found["unit"].startswith("month")
+        count = int(found["count"]) if found["count"].isdigit() else _COUNTS[found["count"]]
+        day = today + (30 * count * _DAY_LONG if months else _length(found))
+    elif _FORTNIGHT.search(text):
+        day = today + 2 * _WEEK
+    elif (found := _NEXT_DAY.search(text)) is not None:
+        day = _weekday(_DAYS.index(found["day"]), today, ahead=True)
+        # On a Wednesday "next Friday" is not the day after tomorrow.
+        day += _WEEK if day.isocalendar()[:2] == today.isocalendar()[:2] else 0 * _WEEK
+    return None if day is None else Span(day, day)

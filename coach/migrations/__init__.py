@@ -19,7 +19,7 @@ from memory.database import sqlite_file
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration; a test holds that it is the scripts' head."""
 
 LOCK_LIMIT_S = 60

@@ -1,0 +1,176 @@
+"""Keeps the facts of a person: what one utterance changed is written whole or not at all.
+
+A part of `memory.store`. Adding never collides; what changes a fact that somebody else changed
+meanwhile is refused, and whoever asked looks again. Forgetting leaves no words behind.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import CursorResult, bindparam, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from memory.checkin import StaleError, UnknownPersonError
+from memory.database import Database
+from memory.fact import Change, Fact
+from memory.fact_rows import Vector, fact_columns, fact_of, sealed_vector, vector_of
+from memory.keys import KeyRing
+from memory.sealed import Ciphertext, PersonCipher
+from memory.tables import FactRow, PersonRow, Table
+from memory.writes import live_cipher
+
+FORGOTTEN = "forgotten"
+"""Why the words of a turn are not kept: the person asked for it."""
+
+_FACT = Table.metadata.tables["fact"]
+_TURN = Table.metadata.tables["turn"]
+_OF = select(FactRow).where(col(FactRow.person_id) == bindparam("person"))
+_THEIRS = _OF.order_by(col(FactRow.said_at), col(FactRow.id))
+_KNOWN = select(col(FactRow.id)).where(
+    col(FactRow.person_id) == bindparam("person"), col(FactRow.id) == bindparam("fact")
+)
+_ALONE = (
+    select(col(PersonRow.version))
+    .where(col(PersonRow.person_id) == bindparam("person"))
+    .with_for_update()
+)
+_ADD = insert(_FACT)
+_SET = update(_FACT).where(
+    _FACT.c.id == bindparam("key"),
+    _FACT.c.person_id == bindparam("person"),
+    _FACT.c.version == bindparam("seen"),
+)
+_FORGET = delete(_FACT).where(
+    _FACT.c.id == bindparam("key"), _FACT.c.person_id == bindparam("person")
+)
+_BLANK = (
+    update(_TURN)
+    .where(
+        _TURN.c.person_id == bindparam("person"),
+        _TURN.c.check_in_id == bindparam("talk"),
+        _TURN.c.turn_no == bindparam("number"),
+    )
+    .values(text=None, withheld_rule=FORGOTTEN)
+)
+_VECTORS = select(col(FactRow.id), col(FactRow.vector)).where(
+    col(FactRow.person_id) == bindparam("person"),
+    col(FactRow.embed_revision) == bindparam("revision"),
+)
+_SET_VECTOR = (
+    update(_FACT)
+    .where(_FACT.c.id == bindparam("key"), _FACT.c.person_id == bindparam("person"))
+    .values(vector=bindparam("sealed"), embed_revision=bindparam("revision"))
+)
+_SWEEP = delete(_FACT).where(
+    _FACT.c.person_id == bindparam("person"), _FACT.c.retention_until < bindparam("today")
+)
+
+
+class FactsKept:
+    """The facts in one database; made by `Store`."""
+
+    def __init__(self, database: Database, keys: KeyRing) -> None:
+        self._database = database
+        self._keys = keys
+
+    async def of(self, person_id: UUID) -> tuple[Fact, ...]:
+        """All that is known of a person and no one else, in the order it was said; () of nobody."""
+        async with self._database.reading() as session:
+            try:
+                cipher = await self._cipher(session, person_id)
+            except UnknownPersonError:
+                return ()
+            return await facts_of(session, cipher)
+
+    async def learn(self, person_id: UUID, change: Change) -> None:
+        """Writes what one utterance changed. The same change again adds nothing twice.
+
+        Raises:
+            StaleError: a fact was changed since it was seen; look again and derive anew.
+            UnknownPersonError: nobody with this id is kept here.
+            ValueError: a fact is somebody else's.
+        """
+        if any(fact.person_id != person_id for fact in (*change.added, *change.changed)):
+            raise ValueError(f"a change to the facts of {person_id} holds somebody else's")
+        async with self._database.writing() as session:
+            await learn(session, change, await live_cipher(session, self._keys, person_id))
+        if change.forgotten:
+            await self._database.empty_log()
+
+    async def vectors(self, person_id: UUID, revision: str) -> dict[UUID, Vector]:
+        """The vectors of one embedder's revision, by fact."""
+        asked = {"person": person_id, "revision": revision}
+        async with self._database.reading() as session:
+            found = (await session.execute(_VECTORS, asked)).all()
+            if not found:
+                return {}
+            cipher = await self._cipher(session, person_id)
+        return {
+            fact_id: vector_of(fact_id, sealed, cipher)
+            for fact_id, sealed in found
+            if isinstance(sealed, Ciphertext)
+        }
+
+    async def set_vectors(
+        self, person_id: UUID, vectors: Mapping[UUID, Vector], revision: str
+    ) -> None:
+        """Keeps vectors beside their facts; of a fact that is gone nothing is kept."""
+        async with self._database.writing() as session:
+            cipher = await live_cipher(session, self._keys, person_id)
+            for fact_id, vector in vectors.items():
+                sealed = sealed_vector(fact_id, vector, cipher)
+                values = {"key": fact_id, "person": person_id, "sealed": sealed}
+                await session.execute(_SET_VECTOR, values | {"revision": revision})
+
+    async def sweep(self, person_id: UUID, today: date) -> int:
+        """Deletes what may no longer be kept; returns how many facts that were."""
+        async with self._database.writing() as session:
+            swept = await session.execute(_SWEEP, {"person": person_id, "today": today})
+            assert isinstance(swept, CursorResult)  # noqa: S101 - what SQLAlchemy gives for DML
+            return swept.rowcount
+
+    async def _cipher(self, session: AsyncSession, person_id: UUID) -> PersonCipher:
+        return self._keys.opened(person_id) or await live_cipher(session, self._keys, person_id)
+
+
+async def learn(session: AsyncSession, change: Change, cipher: PersonCipher) -> None:
+    """As `FactsKept.learn`, inside somebody's transaction."""
+    if not change:
+        return
+    who = {"person": cipher.person_id}
+    await session.execute(_ALONE, who)
+    for fact in change.added:
+        if await session.scalar(_KNOWN, who | {"fact": fact.id}) is None:
+            await session.execute(_ADD, fact_columns(fact, 1, cipher))
+    for fact in change.changed:
+        columns = fact_columns(fact, fact.version + 1, cipher)
+        guard = who | {"key": fact.id, "seen": fact.version}
+        await _set(session, {**columns, **guard}, fact)
+    await _forget(session, change.forgotten, cipher)
+
+
+async def facts_of(session: AsyncSession, cipher: PersonCipher) -> tuple[Fact, ...]:
+    """All that is known of a person, in the order it was said."""
+    found = await session.scalars(_THEIRS, {"person": cipher.person_id})
+    return tuple(fact_of(row, cipher) for row in found)
+
+
+async def _set(session: AsyncSession, values: Mapping[str, object], fact: Fact) -> None:
+    written = await session.execute(_SET, dict(values))
+    assert isinstance(written, CursorResult)  # noqa: S101 - what SQLAlchemy gives for DML
+    if written.rowcount != 1:
+        raise StaleError(f"fact {fact.id} is no longer at version {fact.version}")
+
+
+async def _forget(session: AsyncSession, forgotten: Sequence[UUID], cipher: PersonCipher) -> None:
+    """Deletes facts, and the words of the turns they were learnt from, with the answers to them."""
+    if not forgotten:
+        return
+    who = {"person": cipher.person_id}
+    for fact in await facts_of(session, cipher):
+        if fact.id in forgotten:
+            turn = {"talk": fact.origin.check_in_id, "number": fact.origin.turn_no}
+            await session.execute(_BLANK, who | turn)
+            await session.execute(_FORGET, who | {"key": fact.id})
