@@ -17,6 +17,10 @@ class Topic(StrEnum):
 
     ADULT = "adult"
     DATA_NOTICE = "data_notice"
+    MEMORY = "memory"
+    """That what they say of their life is remembered beside the diary."""
+    HEALTH_MEMORY = "health_memory"
+    """That what they say of their health is remembered as well."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,19 @@ class Person:
         """The latest answer on a topic; None when it was never asked."""
         answers = [c for c in self.consents if c.topic is topic]
         return max(answers, key=lambda c: c.at).given if answers else None
+
+    @property
+    def is_remembered(self) -> bool:
+        """Whether facts may be learnt of them: they agreed to the notice and did not switch it off.
+
+        What is known already is neither brought up nor lost while it is off.
+        """
+        return bool(self.agreed_to(Topic.DATA_NOTICE)) and self.agreed_to(Topic.MEMORY) is not False
+
+    @property
+    def keeps_health(self) -> bool:
+        """Whether facts of their health may be learnt: only once they said so."""
+        return self.is_remembered and self.agreed_to(Topic.HEALTH_MEMORY) is True
 
 
 def spoken_name(person: Person) -> str | None:
