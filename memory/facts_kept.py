@@ -4,28 +4,27 @@ A part of `memory.store`. Adding never collides; what changes a fact that somebo
 meanwhile is refused, and whoever asked looks again. Forgetting leaves no words behind.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import CursorResult, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from memory.checkin import Speaker, StaleError, UnknownPersonError
+from memory.checkin import StaleError, UnknownPersonError
 from memory.database import Database
 from memory.fact import Change, Fact
 from memory.fact_rows import Vector, fact_columns, fact_of, sealed_vector, vector_of
+from memory.forgetting import FORGOTTEN, unsay
 from memory.keys import KeyRing
 from memory.sealed import Ciphertext, PersonCipher
 from memory.tables import FactRow, PersonRow, Table
 from memory.writes import live_cipher
 
-FORGOTTEN = "forgotten"
-"""Why the words of a turn are not kept: the person asked for it."""
+__all__ = ["FORGOTTEN", "FactsKept"]
 
 _FACT = Table.metadata.tables["fact"]
-_TURN = Table.metadata.tables["turn"]
 _OF = select(FactRow).where(col(FactRow.person_id) == bindparam("person"))
 _THEIRS = _OF.order_by(col(FactRow.said_at), col(FactRow.id))
 _KNOWN = select(col(FactRow.id)).where(
@@ -45,16 +44,6 @@ _SET = update(_FACT).where(
 _FORGET = delete(_FACT).where(
     _FACT.c.id == bindparam("key"), _FACT.c.person_id == bindparam("person")
 )
-_BLANK = (
-    update(_TURN)
-    .where(
-        _TURN.c.person_id == bindparam("person"),
-        _TURN.c.check_in_id == bindparam("talk"),
-        _TURN.c.turn_no == bindparam("number"),
-        _TURN.c.speaker == Speaker.PERSON.value,
-    )
-    .values(text=None, withheld_rule=FORGOTTEN)
-)
 _VECTORS = select(col(FactRow.id), col(FactRow.vector)).where(
     col(FactRow.person_id) == bindparam("person"),
     col(FactRow.embed_revision) == bindparam("revision"),
@@ -64,9 +53,9 @@ _SET_VECTOR = (
     .where(_FACT.c.id == bindparam("key"), _FACT.c.person_id == bindparam("person"))
     .values(vector=bindparam("sealed"), embed_revision=bindparam("revision"))
 )
-_SWEEP = delete(_FACT).where(
-    _FACT.c.person_id == bindparam("person"), _FACT.c.retention_until < bindparam("today")
-)
+_SWEEP = delete(_FACT).where(_FACT.c.retention_until < bindparam("today"))
+_UTMOST = timedelta(hours=12)
+"""How far the day begins later than in UTC where it begins last."""
 
 
 class FactsKept:
@@ -97,7 +86,7 @@ class FactsKept:
             raise ValueError(f"a change to the facts of {person_id} holds somebody else's")
         async with self._database.writing() as session:
             await learn(session, change, await live_cipher(session, self._keys, person_id))
-        if change.forgotten:
+        if change.forgets:
             await self._database.empty_log()
 
     async def vectors(self, person_id: UUID, revision: str) -> dict[UUID, Vector]:
@@ -125,12 +114,19 @@ class FactsKept:
                 values = {"key": fact_id, "person": person_id, "sealed": sealed}
                 await session.execute(_SET_VECTOR, values | {"revision": revision})
 
-    async def sweep(self, person_id: UUID, today: date) -> int:
-        """Deletes what may no longer be kept; returns how many facts that were."""
+    async def sweep(self, now: datetime) -> int:
+        """Deletes of everyone what may no longer be kept; returns how many facts that were.
+
+        A fact is kept until its last day is over everywhere on earth.
+        """
+        today = (now.astimezone(UTC) - _UTMOST).date()
         async with self._database.writing() as session:
-            swept = await session.execute(_SWEEP, {"person": person_id, "today": today})
+            swept = await session.execute(_SWEEP, {"today": today})
             assert isinstance(swept, CursorResult)  # noqa: S101 - what SQLAlchemy gives for DML
-            return swept.rowcount
+            count = swept.rowcount
+        if count:
+            await self._database.empty_log()
+        return count
 
     async def _cipher(self, session: AsyncSession, person_id: UUID) -> PersonCipher:
         return self._keys.opened(person_id) or await live_cipher(session, self._keys, person_id)
@@ -147,7 +143,7 @@ async def learn(session: AsyncSession, change: Change, cipher: PersonCipher) -> 
         columns = fact_columns(fact, fact.version + 1, cipher)
         guard = who | {"key": fact.id, "seen": fact.version}
         await _set(session, {**columns, **guard}, fact)
-    await _forget(session, change.forgotten, cipher)
+    await _forget(session, change, cipher)
 
 
 async def facts_of(session: AsyncSession, cipher: PersonCipher) -> tuple[Fact, ...]:
@@ -163,13 +159,14 @@ async def _set(session: AsyncSession, values: Mapping[str, object], fact: Fact) 
         raise StaleError(f"fact {fact.id} is no longer at version {fact.version}")
 
 
-async def _forget(session: AsyncSession, forgotten: Sequence[UUID], cipher: PersonCipher) -> None:
-    """Deletes facts, and the words of the turns they were learnt from."""
-    if not forgotten:
+async def _forget(session: AsyncSession, change: Change, cipher: PersonCipher) -> None:
+    """Deletes facts, and their words wherever else they are kept of the person."""
+    if not change.forgets:
         return
     who = {"person": cipher.person_id}
-    for fact in await facts_of(session, cipher):
-        if fact.id in forgotten:
-            turn = {"talk": fact.origin.check_in_id, "number": fact.origin.turn_no}
-            await session.execute(_BLANK, who | turn)
-            await session.execute(_FORGET, who | {"key": fact.id})
+    known = await facts_of(session, cipher)
+    gone = [fact for fact in known if fact.id in change.forgotten]
+    left = [fact for fact in known if fact.id not in change.forgotten]
+    for fact in gone:
+        await session.execute(_FORGET, who | {"key": fact.id})
+    await unsay(session, gone, left, change.forgotten_topic, cipher)

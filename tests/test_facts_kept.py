@@ -6,7 +6,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -177,13 +177,17 @@ async def test_an_export_says_what_is_known_and_where_from(store: Store) -> None
     assert told["origin"]["turn_no"] == 3
 
 
-async def test_what_may_no_longer_be_kept_is_swept(store: Store) -> None:
+async def test_what_may_no_longer_be_kept_is_swept_when_its_last_day_is_over_everywhere(
+    store: Store,
+) -> None:
     state = replace(fact(number=2), kind=Kind.STATE, starts_on=NIGHT, ends_on=None)
     await store.facts.learn(ADA, Change(added=(fact(), state)))
+    last_day = datetime(2026, 4, 1, tzinfo=UTC)
 
-    swept = await store.facts.sweep(ADA, NIGHT + timedelta(days=31))
+    early = await store.facts.sweep(last_day + timedelta(hours=35))
+    swept = await store.facts.sweep(last_day + timedelta(hours=37))
 
-    assert swept == 1
+    assert (early, swept) == (0, 1)
     assert [each.id for each in await store.facts.of(ADA)] == [UUID(int=1)]
 
 
