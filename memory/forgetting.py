@@ -24,7 +24,7 @@ FORGOTTEN = "forgotten"
 _NOTES_APART = "; "
 """What stands between two remarks in the note of a night."""
 
-_CAPITALISED = re.compile(r"(?<=[\w,;:'’] )[A-Z][\w'’-]+")
+_CAPITALISED = re.compile(r"(?<=[\w,;:'\u2019] )[A-Z][\w'\u2019-]+")
 """A word that begins with a capital though it begins no sentence."""
 
 _NO_NAMES = frozenset(
