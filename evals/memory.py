@@ -2,6 +2,7 @@
 
 Called by `evals.suites`. Each utterance goes through the safety gate and the product's own
 extraction, each query through its own recall; nothing said later is known, and no label is seen.
+Where the gate would only ask what was meant, the person is taken to have said no, as in a talk.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,6 +12,7 @@ from time import perf_counter
 from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
 
+from coach.dialogue.likelihood import once_denied
 from coach.dialogue.remember.learn import Said, learnt
 from evals.memory_case import MemoryCase, Query
 from evals.scorecard import Item, Metric, Scorecard
@@ -87,7 +89,7 @@ def _told(
     policy: Policy,
 ) -> tuple[Fact, ...]:
     said = Said(person, words, at, case.timezone, origin=Origin(person, number))
-    return applied(facts, learnt(said, facts, hear(words, policy)))
+    return applied(facts, learnt(said, facts, once_denied(hear(words, policy), words)))
 
 
 def _at(case: MemoryCase, day: date, number: int) -> datetime:

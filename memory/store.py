@@ -32,12 +32,12 @@ from memory.diary import DiaryEntry
 from memory.facts_kept import FactsKept
 from memory.keys import KeyRing, MasterKeyError
 from memory.ledger import Erasure, Ledger
+from memory.people_kept import people
 from memory.person import Person
 from memory.screening import Screening
 from memory.sealed import PersonCipher
 from memory.tables import (
     CheckInRow,
-    ConsentRow,
     DiaryEntryRow,
     PersonRow,
     TombstoneRow,
@@ -84,12 +84,12 @@ class Store:
     async def persons(self) -> list[Person]:
         """Everyone kept here, oldest first."""
         async with self.database.reading() as session:
-            return await self._persons(session)
+            return await people(session, self.keys)
 
     async def person(self, person_id: UUID) -> Person | None:
         """The person, None when there is nobody with this id."""
         async with self.database.reading() as session:
-            found = await self._persons(session, col(PersonRow.person_id) == person_id)
+            found = await people(session, self.keys, col(PersonRow.person_id) == person_id)
         return found[0] if found else None
 
     async def add_person(self, person: Person) -> Person:
@@ -149,7 +149,7 @@ class Store:
             UnknownPersonError: nobody with this id is kept here.
         """
         async with self.database.reading() as session:
-            found = await self._persons(session, col(PersonRow.person_id) == person_id)
+            found = await people(session, self.keys, col(PersonRow.person_id) == person_id)
             if not found:
                 raise UnknownPersonError(person_id)
             cipher = await self._cipher(session, person_id)
@@ -224,7 +224,7 @@ class Store:
         async with self.database.writing() as session:
             cipher = await live_cipher(session, self.keys, person.id)
             if await course_kept.holds(session, milestones, cipher):
-                return (await self._persons(session, col(PersonRow.person_id) == person.id))[0]
+                return (await people(session, self.keys, col(PersonRow.person_id) == person.id))[0]
             await writes.set_person(session, person, cipher)
             await course_kept.add(session, milestones, cipher)
         return replace(person, version=person.version + 1)
@@ -366,25 +366,6 @@ class Store:
     async def audit_report(self) -> audit.AuditReport:
         """The chain, its end, and whether this machine can vouch for the end."""
         return await checked(self.database, self.anchor)
-
-    async def _persons(self, session: AsyncSession, *wanted: ColumnElement[bool]) -> list[Person]:
-        query = select(PersonRow).where(*wanted)
-        query = query.order_by(col(PersonRow.created_at), col(PersonRow.person_id))
-        people = (await session.scalars(query)).all()
-        asked = select(ConsentRow).where(
-            col(ConsentRow.person_id).in_([row.person_id for row in people])
-        )
-        given = (
-            await session.scalars(asked.order_by(col(ConsentRow.at), col(ConsentRow.topic)))
-        ).all()
-        return [
-            rows.person_of(
-                row,
-                [consent for consent in given if consent.person_id == row.person_id],
-                await self._cipher(session, row.person_id),
-            )
-            for row in people
-        ]
 
     async def _check_ins(self, person_id: UUID, *wanted: ColumnElement[bool]) -> list[CheckIn]:
         query = select(CheckInRow).where(col(CheckInRow.person_id) == person_id, *wanted)

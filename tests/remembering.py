@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from uuid import UUID
 
+from coach.dialogue.likelihood import once_denied
 from coach.dialogue.remember.learn import Said, learnt
 from memory.fact import Fact, Origin, applied
 from memory.recall import recall
@@ -32,10 +33,10 @@ def told(
     tz: str = "Europe/London",
     keeps_health: bool = True,
 ) -> tuple[Fact, ...]:
-    """What is known after the words were said."""
+    """What is known after the words were said, and a mere guess at danger denied."""
     at = datetime(on.year, on.month, on.day, hour, 0, turn % 60, tzinfo=UTC)
     said = Said(IRIS, words, at, tz, origin=Origin(TALK, turn), keeps_health=keeps_health)
-    return applied(facts, learnt(said, facts, hear(words, policy())))
+    return applied(facts, learnt(said, facts, once_denied(hear(words, policy()), words)))
 
 
 def told_in_turn(*said: tuple[date, str]) -> tuple[Fact, ...]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from coach.dialogue.likelihood import weighed_in_talk
+from coach.dialogue.likelihood import once_denied, weighed_in_talk
 from coach.dialogue.listen.reader import read
 from coach.dialogue.listen.reading import Known
 from coach.dialogue.state import State
@@ -63,3 +63,20 @@ def test_who_tells_the_night_beside_it_is_asked_before_anything_is_stopped() -> 
     weighed = _weighed("it was awful, in bed at eleven, up at seven", "diary.open", ACUTE)
 
     assert (weighed.action, weighed.script) == (Action.CLARIFY, "crisis_clarify")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["I can't stand breathing exercises.", "Honestly, all that breathing stuff, I can't bear it."],
+)
+def test_breathing_exercises_that_are_disliked_are_no_emergency(words: str) -> None:
+    medical = replace(ACUTE, rule_id="classifier:medical", action=Action.EMERGENCY)
+
+    assert _weighed(words, "diary.open", medical).action is Action.CONTINUE
+    assert _weighed("I can't stand it, I can't breathe", "diary.open", medical) == medical
+
+
+def test_a_guess_that_was_denied_leaves_an_ordinary_verdict_and_an_act_stands() -> None:
+    assert once_denied(GUESS, "I've got my finals").action is Action.CONTINUE
+    assert once_denied(RULE, "I've got my finals") == RULE
+    assert once_denied(ACUTE, "I've got my finals") == ACUTE

@@ -29,6 +29,19 @@ _GLAD_TO_LIVE = re.compile(
 )
 """What says, every word of it, that somebody wants to live."""
 _ONE_SENTENCE = 9
+_MEDICAL = "classifier:medical"
+_DISLIKES_A_WAY = re.compile(
+    r"(?:(?:honestly|well|no|sorry|but|and|oh|to be honest|counting sheep) )*"
+    r"(?:(?:i|we) (?:\w+ ){0,3}?(?:(?:can t|cannot|couldn t) (?:stand|bear|abide|do with|"
+    r"get on with)|hate|dislike|loathe|detest|(?:don t|do not|never|didn t) (?:\w+ )?"
+    r"(?:like|liked|get on with|want|fancy|believe in)|am not (?:a fan of|into)|m not (?:a fan of|into|keen on)) )?"
+    r"(?:(?:all|that|those|these|the|your|any|doing|of|slow|deep|this|and) )*"
+    r"breathing (?:exercises?|stuff|techniques?|apps?|things?|routines?|tricks?|practices?)"
+    r"(?: (?:at all|really|either|any more|i (?:just )?(?:can t|cannot) (?:bear|stand|abide) (?:it|"
+    r"them)|(?:is|are) not for me|(?:does|do|did)(?:n t| not) (?:work|help)(?: for)?(?: me)?|"
+    r"(?:bores?|annoys?|irritates?) me|(?:makes?|made) (?:me|it) \w+))*"
+)
+"""Breathing as something to be practised, and disliked: no trouble with one's breath."""
 _PROPOSALS = frozenset({closing.AGREE, settling.AGREE})
 
 
@@ -44,7 +57,7 @@ def weighed_in_talk(
     if not verdict.is_guess:
         return verdict
     heard = Utterance(words, reading or read_in(state, words), at)
-    if _is_plain(words):
+    if _is_plain(words) or _dislikes_a_way(words, verdict):
         return _ordinary(verdict)
     if verdict.stops_the_agenda:
         return asked_instead(verdict) if tells_a_night(heard.reading) else verdict
@@ -52,6 +65,22 @@ def weighed_in_talk(
     if heard.reading.intent is not Intent.LEAVE and not (proposed and affirms(words)):
         return verdict
     return _ordinary(verdict)
+
+
+def once_denied(verdict: Heard, words: str) -> Heard:
+    """The verdict once a plain question about a mere likelihood was answered with a no.
+
+    An ordinary one then, as where the guess is let go at once; what stops the talk stands.
+    """
+    harmless = verdict.action is Action.CLARIFY or _is_plain(words)
+    if verdict.is_guess and (harmless or _dislikes_a_way(words, verdict)):
+        return _ordinary(verdict)
+    return verdict
+
+
+def _dislikes_a_way(words: str, verdict: Heard) -> bool:
+    """Whether a guess at an emergency was made of breathing exercises that are not liked."""
+    return verdict.rule_id == _MEDICAL and bool(_DISLIKES_A_WAY.fullmatch(plain_words(words)))
 
 
 def _is_plain(words: str) -> bool:
