@@ -92,9 +92,7 @@ def values(fact: Fact, today: date) -> dict[str, object]:
         "confidence": fact.confidence,
         "sensitivity": fact.sensitivity.value,
         "supersedes": None if fact.supersedes is None else str(fact.supersedes),
-        "check_in_id": None
-        if fact.origin.check_in_id is None
-        else str(fact.origin.check_in_id),
+        "check_in_id": None if fact.origin.check_in_id is None else str(fact.origin.check_in_id),
         "turn_no": fact.origin.turn_no,
         "source": fact.origin.source.value,
     }

@@ -15,7 +15,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _add_which(why)
 
     wrong = _act(
-        acts, "wrong", "say that a fact is wrong, or over", '3f2a91c4 --instead "It is until Sunday"'
+        acts,
+        "wrong",
+        "say that a fact is wrong, or over",
+        '3f2a91c4 --instead "It is until Sunday"',
     )
     _add_which(wrong)
     how = wrong.add_mutually_exclusive_group()
