@@ -15,7 +15,7 @@ from sqlmodel import col
 from memory.checkin import StaleError, UnknownPersonError
 from memory.database import Database
 from memory.fact import Change, Fact
-from memory.fact_rows import Vector, fact_columns, fact_of, sealed_vector, vector_of
+from memory.fact_rows import Stored, Vector, fact_columns, fact_of, sealed_vector, vector_of
 from memory.forgetting import FORGOTTEN, unsay
 from memory.keys import KeyRing
 from memory.sealed import Ciphertext, PersonCipher
@@ -25,8 +25,15 @@ from memory.writes import live_cipher
 __all__ = ["FORGOTTEN", "FactsKept"]
 
 _FACT = Table.metadata.tables["fact"]
-_OF = select(FactRow).where(col(FactRow.person_id) == bindparam("person"))
-_THEIRS = _OF.order_by(col(FactRow.said_at), col(FactRow.id))
+_THEIRS = select(
+    col(FactRow.id),
+    col(FactRow.version),
+    col(FactRow.said_at),
+    col(FactRow.status),
+    col(FactRow.body),
+).where(col(FactRow.person_id) == bindparam("person"))
+"""Without the vectors, and in no order: a check-in waits for it."""
+
 _KNOWN = select(col(FactRow.id)).where(
     col(FactRow.person_id) == bindparam("person"), col(FactRow.id) == bindparam("fact")
 )
@@ -148,8 +155,9 @@ async def learn(session: AsyncSession, change: Change, cipher: PersonCipher) -> 
 
 async def facts_of(session: AsyncSession, cipher: PersonCipher) -> tuple[Fact, ...]:
     """All that is known of a person, in the order it was said."""
-    found = await session.scalars(_THEIRS, {"person": cipher.person_id})
-    return tuple(fact_of(row, cipher) for row in found)
+    found = (await session.execute(_THEIRS, {"person": cipher.person_id})).all()
+    facts = [fact_of(Stored._make(row), cipher) for row in found]
+    return tuple(sorted(facts, key=lambda each: (each.said_at, each.id)))
 
 
 async def _set(session: AsyncSession, values: Mapping[str, object], fact: Fact) -> None:
