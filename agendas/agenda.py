@@ -17,6 +17,7 @@ class Kind(StrEnum):
     SCREEN = "screen"
     REVIEW = "review"
     FOLLOW_UP = "follow_up"
+    REMEMBERED = "remembered"
     BARRIER = "barrier"
     OBSERVATION = "observation"
     DECISION = "decision"
@@ -24,7 +25,16 @@ class Kind(StrEnum):
     CLOSE = "close"
 
 
-SUBSTANCE = frozenset({Kind.FOLLOW_UP, Kind.BARRIER, Kind.OBSERVATION, Kind.DECISION, Kind.STEP})
+SUBSTANCE = frozenset(
+    {
+        Kind.FOLLOW_UP,
+        Kind.REMEMBERED,
+        Kind.BARRIER,
+        Kind.OBSERVATION,
+        Kind.DECISION,
+        Kind.STEP,
+    }
+)
 """The kinds that count against the cap of a check-in; questions about the night do not."""
 ORDER = {kind: place for place, kind in enumerate(Kind)}
 

@@ -13,6 +13,7 @@ from agendas.day import Day
 from agendas.nights import DAY
 from agendas.program import Program
 from agendas.program_file import Question
+from agendas.remembered import Phase, due
 from agendas.slots import missing_basics, missing_fields
 from agendas.steps import DoneWhen, DropWhen, Step
 from memory.course import ReviewKind, Standing
@@ -26,6 +27,7 @@ SCORES = {
     Kind.DECISION: 1200,
     Kind.BARRIER: 1100,
     Kind.FOLLOW_UP: 1000,
+    Kind.REMEMBERED: 500,
     Kind.STEP: 400,
     Kind.OBSERVATION: 300,
 }
@@ -40,6 +42,12 @@ _STILL = frozenset({Standing.SAFETY_HOLD, Standing.PAUSED})
 _DONE = {
     DoneWhen.TOLD: "said, and the agreement answered",
     DoneWhen.AGREED: "agreed to",
+}
+_BROUGHT_UP = {
+    Phase.AHEAD: "it is about to begin",
+    Phase.DURING: "it is going on",
+    Phase.AFTER: "it is just over, and is followed up once",
+    Phase.DUE: "the days they meant it for are ending",
 }
 _DROP = {
     DropWhen.REFUSED: "they said no, or the stage is left",
@@ -65,6 +73,7 @@ def candidates(day: Day, program: Program) -> tuple[Candidate, ...]:
         *_screens(day),
         *_reviews(day, program),
         *_follow_up(day, program),
+        *_remembered(day),
         *_barrier(day, program),
         *_observations(day, program),
         *_decision(day, program),
@@ -168,6 +177,26 @@ def _follow_up(day: Day, program: Program) -> Iterator[Candidate]:
     item = _asked(program.question("follow_up"), Kind.FOLLOW_UP, reason)
     data = (f"commitment:{last.night.isoformat()}", last.item_id)
     yield Candidate(_with(item, data), SCORES[Kind.FOLLOW_UP])
+
+
+def _remembered(day: Day) -> Iterator[Candidate]:
+    """What they told of their life, where its day has come; the words stay with the fact."""
+    if day.after_crisis or not day.settled:
+        return
+    for place, each in enumerate(due(day.facts, day.night, day.told)):
+        item = Item(
+            id=each.item_id,
+            kind=Kind.REMEMBERED,
+            stage="",
+            weight=Weight.MAY,
+            reason=f"they told of it on {each.fact.said_on.isoformat()}: {_BROUGHT_UP[each.phase]}",
+            seconds=15,
+            max_turns=1,
+            done_when="said, and answered in whatever words",
+            drop_when="its days are over",
+            data=(f"fact:{each.fact.id}",),
+        )
+        yield Candidate(item, SCORES[Kind.REMEMBERED] - place)
 
 
 def _could_be_kept(item_id: str, day: Day, program: Program) -> bool:
@@ -309,8 +338,10 @@ def has_place(step: Step, day: Day, program: Program) -> bool:
 
 
 def barred_by(step: Step, day: Day, program: Program) -> str | None:
-    """What health or lane speaks against a step or its technique; None for nothing."""
+    """What health, lane or dislike speaks against a step or its technique; None for nothing."""
     technique = program.technique(step)
+    if step.technique in day.averse:
+        return "they told that they do not like it"
     return day.barred(step) or (None if technique is None else day.barred(technique))
 
 

@@ -17,6 +17,7 @@ from agendas.steps import DoneWhen, DropWhen, Guarded, Limits, Step
 from memory.checkin import CheckIn, Commitment
 from memory.course import Plan, ReviewKind, Standing
 from memory.diary import DiaryEntry
+from memory.fact import Fact
 from memory.person import Person
 from safety.lanes import Answer, Lane, load_lanes
 
@@ -58,7 +59,8 @@ class Day:
     `stages` are those entered and not left, empty for the person's own; `shown` the one to show;
     `sides` the open side states. `conditions` are the health questions' answers, None where they
     are not known. `plan` is the schedule that stands, `review` the review that is due; `screens`
-    the health questions that are.
+    the health questions that are. `facts` are what they told of their life and may be brought up,
+    `averse` the techniques they said they do not like.
     """
 
     person: Person
@@ -79,6 +81,8 @@ class Day:
     review: ReviewKind | None = None
     screens: tuple[str, ...] = ()
     compliance: Compliance = field(default_factory=Compliance)
+    facts: tuple[Fact, ...] = ()
+    averse: frozenset[str] = frozenset()
 
     @cached_property
     def open_stages(self) -> frozenset[str]:

@@ -113,12 +113,22 @@ class Guarded(Record):
 
 
 class Technique(Guarded, Reviewed):
-    """Something to learn. No more than one new one a day. Null review: nobody has reviewed it."""
+    """Something to learn. No more than one new one a day. Null review: nobody has reviewed it.
+
+    `known_as` is how people speak of it who have tried it elsewhere: who told that they do not like
+    it is not taught it.
+    """
 
     id: str
     stage: str
     title: str
     sources: tuple[str, ...] = Field(min_length=1)
+    known_as: tuple[Pattern, ...] = ()
+
+    @cached_property
+    def named(self) -> re.Pattern[str] | None:
+        """Any of `known_as`, at the bounds of words; None where nobody calls it by a name."""
+        return re.compile(rf"\b(?:{'|'.join(self.known_as)})\b") if self.known_as else None
 
 
 class Step(Guarded):

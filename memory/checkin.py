@@ -10,6 +10,7 @@ from uuid import UUID
 
 from memory.course import Away, Milestone, Passage, Plan, Review
 from memory.diary import DiaryEntry
+from memory.fact import NOTHING_LEARNT, Change
 from memory.person import Person
 from memory.screening import Screening
 
@@ -121,7 +122,8 @@ class Hearing:
     the changed person or None, its `version` likewise. `entries` replace the rows of their nights,
     `deleted` takes nights away; `seen` is what was kept of either when that was decided.
     `screenings` to `spells` are added to the person's course; they were decided on the course as it
-    stood at `person.version`, so that with any of them `person` is given, changed or not.
+    stood at `person.version`, so that with any of them `person` is given, changed or not. `learnt`
+    is what it changes in what is known of the person's life.
     """
 
     check_in: CheckIn
@@ -138,6 +140,7 @@ class Hearing:
     reviews: tuple[Review, ...] = ()
     passages: tuple[Passage, ...] = ()
     spells: tuple[Away, ...] = ()
+    learnt: Change = NOTHING_LEARNT
 
     @property
     def milestones(self) -> tuple[Milestone, ...]:

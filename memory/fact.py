@@ -172,6 +172,9 @@ class Change:
         return bool(self.forgotten or self.forgotten_topic)
 
 
+NOTHING_LEARNT = Change()
+
+
 def applied(facts: Iterable[Fact], change: Change) -> tuple[Fact, ...]:
     """What is known after a change, in the order in which it was said."""
     known = {fact.id: fact for fact in facts}
@@ -183,6 +186,17 @@ def applied(facts: Iterable[Fact], change: Change) -> tuple[Fact, ...]:
     for gone in change.forgotten:
         known.pop(gone, None)
     return tuple(sorted(known.values(), key=lambda each: (each.said_at, each.id)))
+
+
+def difference(before: Iterable[Fact], after: Iterable[Fact]) -> Change:
+    """What leads from one to the other; what changed is at the version it was seen at."""
+    old, new = {each.id: each for each in before}, {each.id: each for each in after}
+    changed = (each for each in new.values() if each.id in old and each != old[each.id])
+    return Change(
+        added=tuple(each for each in new.values() if each.id not in old),
+        changed=tuple(replace(each, version=old[each.id].version) for each in changed),
+        forgotten=tuple(each for each in old if each not in new),
+    )
 
 
 def current(facts: Sequence[Fact]) -> tuple[Fact, ...]:

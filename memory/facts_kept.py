@@ -141,6 +141,8 @@ class FactsKept:
 
 async def learn(session: AsyncSession, change: Change, cipher: PersonCipher) -> None:
     """As `FactsKept.learn`, inside somebody's transaction."""
+    if not change:
+        return
     who = {"person": cipher.person_id}
     await session.execute(_ALONE, who)
     for fact in change.added:

@@ -18,9 +18,8 @@ class Topic(StrEnum):
     ADULT = "adult"
     DATA_NOTICE = "data_notice"
     MEMORY = "memory"
-    """That what they say of their life is remembered beside the diary."""
-    HEALTH_MEMORY = "health_memory"
-    """That what they say of their health is remembered as well."""
+    """Asked by nobody: they say of themselves that nothing more is to be remembered, or that it may
+    be."""
 
 
 @dataclass(frozen=True)
@@ -65,14 +64,9 @@ class Person:
     def is_remembered(self) -> bool:
         """Whether facts may be learnt of them: they agreed to the notice and did not switch it off.
 
-        What is known already is neither brought up nor lost while it is off.
+        What is known already is not lost while it is off.
         """
         return bool(self.agreed_to(Topic.DATA_NOTICE)) and self.agreed_to(Topic.MEMORY) is not False
-
-    @property
-    def keeps_health(self) -> bool:
-        """Whether facts of their health may be learnt: only once they said so."""
-        return self.is_remembered and self.agreed_to(Topic.HEALTH_MEMORY) is True
 
 
 def spoken_name(person: Person) -> str | None:

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from memory import audit, course_kept, erase, export, rows, writes
+from memory import audit, course_kept, erase, export, facts_kept, rows, writes
 from memory.audit_anchor import Anchor, auditing, checked
 from memory.checkin import (
     CheckIn,
@@ -316,7 +316,10 @@ class Store:
             if hearing.person is not None:
                 await writes.set_person(session, hearing.person, cipher)
             await course_kept.add(session, hearing.milestones, cipher)
+            await facts_kept.learn(session, hearing.learnt, cipher)
             await log.append(audit.person_mark(cipher), hearing.audited)
+        if hearing.learnt.forgets:
+            await self.database.empty_log()
         return written
 
     async def said(self, saying: Saying) -> CheckIn:

@@ -16,6 +16,7 @@ from memory import rows
 from memory.checkin import CheckIn, Hearing, StaleError, Turn, UnknownPersonError
 from memory.course import Milestone
 from memory.diary import DiaryEntry
+from memory.fact import Fact
 from memory.keys import KeyRing
 from memory.person import Person
 from memory.sealed import PersonCipher
@@ -208,14 +209,15 @@ def refuse_mixed(hearing: Hearing) -> None:
             without the person it was decided on.
     """
     owner = hearing.check_in.person_id
-    refuse_others(owner, (*hearing.entries, *hearing.milestones))
+    learnt = (*hearing.learnt.added, *hearing.learnt.changed)
+    refuse_others(owner, (*hearing.entries, *hearing.milestones, *learnt))
     if hearing.person is not None and hearing.person.id != owner:
         raise ValueError(f"a write about person {owner} holds somebody else")
     if hearing.milestones and hearing.person is None:
         raise ValueError(f"a hearing adds to the course of {owner} without their version")
 
 
-def refuse_others(owner: UUID, values: Iterable[DiaryEntry | Milestone]) -> None:
+def refuse_others(owner: UUID, values: Iterable[DiaryEntry | Milestone | Fact]) -> None:
     """What is written about one person is theirs.
 
     Raises:

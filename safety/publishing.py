@@ -48,10 +48,12 @@ def of_the_person(text: str, policy: Policy) -> Said:
     unfit = _unfit(text, policy)
     if unfit is not None:
         return unfit
-    category = hearing.judge(text, policy).category
+    heard = hearing.judge(text, policy)
+    category = heard.category
     if category is Category.PROMPT_INJECTION:
         return saying.blocked(policy, Rule.PROMPT_LEAK, "order-to-a-model")
-    if category in _OF_A_CRISIS:
+    # What was only guessed at was asked about when it was said, and is kept only if it was denied.
+    if category in _OF_A_CRISIS and not heard.is_guess:
         return saying.blocked(policy, Rule.DISMISSES_CRISIS, "said-in-a-crisis")
     return _fit(policy)
 

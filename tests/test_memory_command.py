@@ -245,13 +245,13 @@ def test_off_and_on_are_consents_of_their_own(monkeypatch: pytest.MonkeyPatch, c
     off = _person()
     main(["memory", "show"])
     page = capsys.readouterr().out
-    main(["memory", "on", "--health"])
+    main(["memory", "on"])
     on = _person()
 
     assert (off.is_remembered, off.agreed_to(Topic.MEMORY)) == (False, False)
     assert "Memory is off" in page
     assert "Lisbon" in page
-    assert (on.is_remembered, on.keeps_health) == (True, True)
+    assert on.is_remembered
 
 
 def test_nobody_is_remembered_who_did_not_agree_to_the_notice(capsys: Out) -> None:

@@ -45,6 +45,7 @@ PLACES = {
     "days_since_return": "3", "days_to_clock_change": "3",
     "beside": "I work at the bakery", "told": "bed at 10:30 pm", "Told": "Bed at 10:30 pm",
     "Work": "Monday to Friday", "grade": "2", "topics": "your breathing at night and sleepiness",
+    "fact": "you've got an exam on Thursday", "more": "one more thing", "words": "I'm in Lisbon",
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from coach.commands.course_words import day_words
 from coach.commands.memory_upkeep import derive, reindex, sweep
 from coach.commands.memory_which import the_fact
 from coach.commands.who import called, known_person
+from coach.dialogue.screen import kept_wish
 from coach.keeping import opened_store, program_set
 from coach.settings import Settings
 from memory.checkin import Speaker
@@ -41,9 +42,9 @@ async def _show(store: Store, args: argparse.Namespace) -> int:
         return 0
     print("\n".join(memory_page.page(called(person), facts, today)))
     if not person.is_remembered:
-        print(f"\nMemory is off for {called(person)}: nothing is learnt or brought up.")
-    elif not person.keeps_health:
-        print("\nWhat is about health is not learnt: `coach memory on --health` allows it.")
+        print(f"\nMemory is off for {called(person)}: nothing more is learnt.")
+    elif kept_wish(await store.screenings(person.id)) is not True:
+        print("\nNothing is learnt about health: `coach screen --again` asks whether it may be.")
     if facts:
         print(f"\n{_NEXT}")
     return 0
@@ -75,12 +76,11 @@ async def _origin(store: Store, person: Person, fact: Fact) -> str:
 
 async def _off(store: Store, args: argparse.Namespace) -> int:
     person = await known_person(store, args.person)
-    await _agree(store, person, Topic.HEALTH_MEMORY if args.health else Topic.MEMORY, given=False)
+    await _agree(store, person, given=False)
     facts = len(await store.facts.of(person.id))
-    what = "About health nothing" if args.health else "Nothing"
     kept = "1 fact is" if facts == 1 else f"{facts} facts are"
     print(
-        f"{what} more is learnt of {called(person)}. {kept} still kept: `coach memory show` lists, "
+        f"Nothing more is learnt of {called(person)}. {kept} still kept: `coach memory show` lists, "
         "`coach memory forget` deletes."
     )
     return 0
@@ -88,24 +88,21 @@ async def _off(store: Store, args: argparse.Namespace) -> int:
 
 async def _on(store: Store, args: argparse.Namespace) -> int:
     person = await known_person(store, args.person)
-    if args.health:
-        person = await _agree(store, person, Topic.HEALTH_MEMORY, given=True)
-    person = await _agree(store, person, Topic.MEMORY, given=True)
+    person = await _agree(store, person, given=True)
     if not person.is_remembered:
         print(
             "Noted, but nothing is kept of anyone who has not agreed to the notice about their "
             "data: `coach checkin` asks."
         )
         return 1
-    about = "" if person.keeps_health else "; not about health (add --health for that)"
-    print(f"What {called(person)} tells of their life is remembered again{about}.")
+    print(f"What {called(person)} tells of their life is remembered again.")
     return 0
 
 
-async def _agree(store: Store, person: Person, topic: Topic, *, given: bool) -> Person:
+async def _agree(store: Store, person: Person, *, given: bool) -> Person:
     """The person with their answer, the wording being that of the programme in force."""
     program = await asyncio.to_thread(program_set, Settings())
-    consent = Consent(topic, given=given, at=utc_now(), wording=program.version)
+    consent = Consent(Topic.MEMORY, given=given, at=utc_now(), wording=program.version)
     return await store.set_person(replace(person, consents=(*person.consents, consent)))
 
 

@@ -12,11 +12,12 @@ from coach.commands.usage import UsageError, answered
 from coach.commands.who import known_person
 from coach.dialogue.remember.book import Book
 from coach.dialogue.remember.learn import Said, learnt
+from coach.dialogue.screen import kept_wish
 from memory.fact import Change, Fact, Status, applied
 from memory.lexical import stems
 from memory.person import Person, night_of, zone
 from memory.store import Store
-from safety.gates import hear
+from safety.gates import admit, hear
 from safety.policy import load_policy
 
 
@@ -28,7 +29,15 @@ async def wrong(store: Store, args: argparse.Namespace) -> int:
     book.close(fact, Status.ENDED if args.over else Status.RETRACTED)
     change = book.change()
     if args.instead:
-        change = await asyncio.to_thread(_instead, person, facts, fact, change, args.instead, now)
+        said = Said(
+            person.id,
+            args.instead,
+            now,
+            person.tz or machine_zone(),
+            person.day_starts_at,
+            keeps_health=kept_wish(await store.screenings(person.id)) is True,
+        )
+        change = await asyncio.to_thread(_instead, said, facts, fact, change)
     await store.facts.learn(person.id, change)
     print(f"{'Over' if args.over else 'Marked as wrong'}: {one_line(fact.text)}")
     for new in change.added:
@@ -36,23 +45,21 @@ async def wrong(store: Store, args: argparse.Namespace) -> int:
     return 0
 
 
-def _instead(
-    person: Person, facts: tuple[Fact, ...], fact: Fact, change: Change, words: str, now: datetime
-) -> Change:
-    """The change with what the words say in the place of the fact.
+def _instead(said: Said, facts: tuple[Fact, ...], fact: Fact, change: Change) -> Change:
+    """The change with what is said instead in the place of the fact.
 
     Raises:
         UsageError: nothing can be learnt from the words.
     """
-    tz = person.tz or machine_zone()
-    said = Said(person.id, words, now, tz, person.day_starts_at, keeps_health=person.keeps_health)
-    more = learnt(said, applied(facts, change), hear(words, load_policy()))
-    if not more.added:
+    policy = load_policy()
+    more = learnt(said, applied(facts, change), hear(said.words, policy))
+    added = [new for new in more.added if admit(new.text, policy).allowed]
+    if not added:
         raise UsageError(
-            f"there is nothing to remember in {words!r}: say it as you would in a check-in, "
+            f"there is nothing to remember in {said.words!r}: say it as you would in a check-in, "
             'like "I\'m in Lisbon until Sunday". Nothing was changed.'
         )
-    return replace(change, added=tuple(replace(new, supersedes=fact.id) for new in more.added))
+    return replace(change, added=tuple(replace(new, supersedes=fact.id) for new in added))
 
 
 async def forget(store: Store, args: argparse.Namespace) -> int:

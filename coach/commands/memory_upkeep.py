@@ -6,7 +6,8 @@ import asyncio
 from coach.commands.clock import machine_zone, utc_now
 from coach.commands.memory_page import one_line
 from coach.commands.who import called, known_person
-from coach.dialogue.remember.derived import derived
+from coach.dialogue.derived import derived
+from coach.dialogue.screen import kept_wish
 from coach.embedding import embedder
 from coach.settings import Settings
 from memory.embedder import Embedder
@@ -43,7 +44,10 @@ async def _derived(store: Store, person: Person) -> Change:
     today = night_of(utc_now(), tz, person.day_starts_at)
     policy = await asyncio.to_thread(load_policy)
     known = await store.facts.of(person.id)
-    return await asyncio.to_thread(derived, person, told, known, policy, tz=tz, today=today)
+    keeps = kept_wish(await store.screenings(person.id)) is True
+    return await asyncio.to_thread(
+        derived, person, told, known, policy, keeps_health=keeps, tz=tz, today=today
+    )
 
 
 async def reindex(store: Store, args: argparse.Namespace) -> int:

@@ -19,7 +19,6 @@ _TOPICS: Mapping[Topic, str] = {
     Topic.ADULT: "18 or older",
     Topic.DATA_NOTICE: "keeping a diary",
     Topic.MEMORY: "remembering what you tell",
-    Topic.HEALTH_MEMORY: "remembering your health",
 }
 
 

@@ -9,7 +9,7 @@ from agendas.day import KEPT, NOT_KEPT, TOLD, TOLD_OF
 from agendas.planner import kept
 from agendas.program import Program
 from agendas.telling import plan_words
-from coach.dialogue import course, experiment, put_right
+from coach.dialogue import course, experiment, put_right, raising
 from coach.dialogue.answer import (
     Answer,
     Utterance,
@@ -226,5 +226,6 @@ ANSWERS: Mapping[str, Callable[[State, Utterance, Program], Answer]] = {
     FOLLOW_UP: answer_follow_up,
     BARRIER: answer_barrier,
     AGREE: answer_agree,
+    raising.REMEMBERED: raising.answer_remembered,
 }
 """Who takes the answer to each question of this half."""

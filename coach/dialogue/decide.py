@@ -4,7 +4,7 @@ Pure and quick: everything here is decided before a word of the reply is worded.
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from agendas.agenda import to_json
@@ -19,6 +19,9 @@ from coach.dialogue import (
     course,
     guard,
     night_talk,
+    own_memory,
+    raising,
+    remembering,
     requests,
     review,
     screen,
@@ -31,22 +34,21 @@ from coach.dialogue import (
 )
 from coach.dialogue.answer import Answer, Utterance, line, uncounted
 from coach.dialogue.day_after import tells_a_night
+from coach.dialogue.greeting import AI_NOTICE_EVERY, AI_NOTICE_IN_TALK, greeting, notice
 from coach.dialogue.heard_so_far import with_marks
 from coach.dialogue.likelihood import weighed_in_talk
 from coach.dialogue.listen.reading import Reading
 from coach.dialogue.own_figures import answer_own, own_question
 from coach.dialogue.read_in import read_in
 from coach.dialogue.reply import Move, Proposal
-from coach.dialogue.scripted import scripted
 from coach.dialogue.state import NOT_KEPT, State
 from coach.dialogue.today import day_of
 from coach.dialogue.which_one import WHICH, taken_back
 from memory.checkin import Audited, CheckIn, Hearing, Status
 from memory.course import Course
+from memory.fact import difference
 from safety.verdict import Action, Category, Heard
 
-AI_NOTICE_EVERY = timedelta(days=7)
-AI_NOTICE_IN_TALK = timedelta(hours=3)
 _ANSWERED_BY_SCRIPT = frozenset(
     {
         Action.REFER_CLINICIAN,
@@ -82,10 +84,10 @@ def open_talk(state: State, at: datetime, program: Program, versions: Versions) 
     )
     before = state
     state = _planned(replace(state, check_in=check_in), program)
-    moves = [_greeting(state, at), *guard.still_owed(state)]
-    state, notice = _notice(state, at, AI_NOTICE_EVERY)
+    moves = [greeting(state, at), *guard.still_owed(state)]
+    state, notices = notice(state, at, AI_NOTICE_EVERY)
     state, home = spells.home_by_date(state, at)
-    moves += [*notice, *home]
+    moves += [*notices, *home]
     if home and spells.has_new_night(state, at):
         again = line("zone.new_night", state, fixed=True)
         answer = Answer(state, (again,), ends=True)
@@ -120,13 +122,16 @@ def decide(
         reading = reading if rest == words else read_in(state, rest)
     reading = asks.as_read(reading or read_in(state, words), program)
     heard = Utterance(words, reading, at)
+    state = remembering.taken_in(before, state, heard, verdict)
     # A crisis begins with its own words, all of them mandatory; what it owes is never dropped.
     begins = verdict.stops_the_agenda and state.check_in.status is not Status.CRISIS
     owed = () if begins else guard.still_owed(state)
-    told, notice = _notice(state, at, AI_NOTICE_IN_TALK)
-    answer = _answer(told, heard, verdict, program)
-    answer = replace(answer, moves=(*owed, *notice, *answer.moves))
+    told, notices = notice(state, at, AI_NOTICE_IN_TALK)
+    answer = own_memory.answered(before, told, heard, verdict)
+    answer = answer or _answer(told, heard, verdict, program)
+    answer = replace(answer, moves=(*owed, *notices, *answer.moves))
     answer = answer if answer.erases else sleepy_talk.noted(before, answer, heard, verdict)
+    answer = replace(answer, state=remembering.once_meant(before, answer.state, verdict))
     answer = settling.at_once(answer, at, program)
     answer = _go_on(answer, at, program)
     return _proposal(before, answer, words, heard.reading, verdict, at)
@@ -264,12 +269,10 @@ def _go_on(answer: Answer, at: datetime, program: Program) -> Answer:
     asking = which_night.next_of(state, at) if program.schedule is not None else None
     asking = asking or asks.next_of_agenda(state, program)
     if asking is None:
-        answer = settling.settled(answer, at, program)
+        answer, asking = _after_the_night(answer, at, program)
         if any(move.asks for move in answer.moves):
             return answer
-        state = _planned(answer.state, program)
-        answer = replace(answer, state=state)
-        asking = closing.next_of_closing(state, program)
+        state = answer.state
     if asking is not None:
         return _leaving_open(answer, *asking)
     return replace(
@@ -278,6 +281,18 @@ def _go_on(answer: Answer, at: datetime, program: Program) -> Answer:
         moves=(*answer.moves, closing.bye(state)),
         ends=True,
     )
+
+
+def _after_the_night(
+    answer: Answer, at: datetime, program: Program
+) -> tuple[Answer, tuple[str, tuple[Move, ...]] | None]:
+    """What the night settles, and what comes after it: their life, then the agreement."""
+    answer = settling.settled(answer, at, program)
+    if any(move.asks for move in answer.moves):
+        return answer, None
+    state = _planned(answer.state, program)
+    state, asking = raising.next_of_memory(state)
+    return replace(answer, state=state), asking or closing.next_of_closing(state, program)
 
 
 def _leaving_open(answer: Answer | State, question: str, moves: tuple[Move, ...]) -> Answer:
@@ -296,24 +311,6 @@ def _leaving_open(answer: Answer | State, question: str, moves: tuple[Move, ...]
 def _planned(state: State, program: Program) -> State:
     agenda = to_json(plan(day_of(state, program), program, state.draft))
     return replace(state, check_in=replace(state.check_in, agenda=agenda))
-
-
-def _greeting(state: State, at: datetime) -> Move:
-    if state.person.stage == "S0":
-        return line("greet.first", state, fixed=True)
-    key = "greet.morning" if state.is_morning(at) else "greet.later"
-    return line(key, state, fixed=True, comma_name=closing.comma_name(state))
-
-
-def _notice(state: State, at: datetime, every: timedelta) -> tuple[State, tuple[Move, ...]]:
-    """The full AI notice where it is due: at first, after days away, in a talk of hours."""
-    last = state.person.ai_notice_at
-    began = state.check_in.opened_at or at
-    short_talk = every == AI_NOTICE_IN_TALK and at - began < every
-    if last is not None and (short_talk or at - last < every):
-        return state, ()
-    person = replace(state.person, ai_notice_at=at)
-    return replace(state, person=person), scripted("ai_notice_full", state, variant=0)
 
 
 def _proposal(
@@ -337,6 +334,9 @@ def _proposal(
     withheld = _withheld(before, state, verdict)
     if withheld is None and (screen.is_withheld(before) or screen.is_withheld(state)):
         withheld = screen.NOT_KEPT_RULE
+    state = remembering.kept(before, state, withheld=withheld is not None or answer.erases)
+    learnt = difference(before.facts, state.facts)
+    withheld = withheld or remembering.withheld_by(state, learnt)
     added = state.course.since(before.course)
     screenings = screen.to_be_written(before, state)
     moved = bool(screenings) or added != Course()
@@ -358,6 +358,7 @@ def _proposal(
             reviews=added.reviews,
             passages=added.passages,
             spells=added.spells,
+            learnt=learnt,
         )
     )
     return Proposal(

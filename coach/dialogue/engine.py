@@ -16,6 +16,7 @@ from coach.dialogue.decide import Versions, decide, open_talk
 from coach.dialogue.drafting import drafted
 from coach.dialogue.heard_so_far import marks_of
 from coach.dialogue.listen.reading import Reading
+from coach.dialogue.memory_gate import MemoryGate
 from coach.dialogue.night_talk import field_asked
 from coach.dialogue.phrase import phrase
 from coach.dialogue.read_in import known_of, read_in
@@ -34,6 +35,9 @@ MODEL_FAILURES_BORNE = 3
 """After so many failed replies the rest of the check-in is scripted."""
 
 SAVE_ATTEMPTS = 5
+
+QUOTED = "memory.quoted"
+"""Why a reply that quotes a fact is not kept: what is forgotten must be gone from everywhere."""
 
 
 class Engine:
@@ -63,6 +67,7 @@ class Engine:
         self._llm = llm
         self._late_s = late_s
         self._reading_s = reading_s
+        self._gate = MemoryGate(policy)
         self._versions = Versions(policy.version, PROMPT_VERSION if llm else "")
 
     async def respond(
@@ -116,6 +121,8 @@ class Engine:
             return state
         whole = _wholly_heard(spoken, heard)
         moves = spoken.proposal.moves
+        withheld = spoken.proposal.hearing.withheld_rule
+        withheld = withheld or (QUOTED if any(each.quotes for each in moves) else None)
         check_in = state.check_in
         for _ in range(SAVE_ATTEMPTS):
             saying = Saying(
@@ -123,9 +130,9 @@ class Engine:
                 turn_no=spoken.proposal.hearing.check_in.turn_no,
                 version=check_in.version,
                 at=now,
-                text=None if spoken.proposal.hearing.withheld_rule else heard,
+                text=None if withheld else heard,
                 interrupted=interrupted,
-                withheld_rule=spoken.proposal.hearing.withheld_rule,
+                withheld_rule=withheld,
                 delivered=frozenset(i for place in whole if (i := moves[place].item_id)),
                 settled=frozenset(key for place in whole if (key := moves[place].owed)),
                 model_failures=int(spoken.model_failed),
@@ -173,11 +180,12 @@ class Engine:
 
     async def _propose(self, state: State, heard: str | None, now: datetime) -> Proposal:
         program = program_for(_opened(state, now), self._program, self._earlier)
+        state = self._gate.passed(state, heard)
         if heard is None:
             return open_talk(state, now, program, self._versions)
         verdict = hear(heard, self._policy, marks_of(state))
         reading = await self._read(state, heard, verdict)
-        return decide(state, heard, verdict, now, program, reading)
+        return self._gate.admitted(decide(state, heard, verdict, now, program, reading))
 
     async def _read(self, state: State, heard: str, verdict: Heard) -> Reading | None:
         """The rules' reading, and where they are at a loss a model's, checked; None unread.

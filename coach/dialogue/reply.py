@@ -15,7 +15,8 @@ class Move:
 
     `item_id` is the agenda item it delivers. A `fixed` move is never worded by a model: notices,
     read-backs, safety. `owed` is the key under which a mandatory line is owed until it was heard.
-    `mentions` are words of which a model's wording of a question must hold one.
+    `mentions` are words of which a model's wording of a question must hold one. What `quotes` a
+    person's own earlier words is not kept a second time, so that what is forgotten is gone.
     """
 
     text: str
@@ -25,6 +26,7 @@ class Move:
     mentions: tuple[str, ...] = ()
     owed: str | None = None
     on_screen_only: bool = False
+    quotes: bool = False
 
 
 class Wording(StrEnum):

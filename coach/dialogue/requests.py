@@ -11,7 +11,7 @@ from datetime import timedelta
 from agendas.day import KEPT, NOT_KEPT, TOLD_OF
 from agendas.program import Program
 from agendas.slots import missing_basics
-from coach.dialogue import closing, doubting, night_talk, which_night
+from coach.dialogue import closing, doubting, night_talk, raising, which_night
 from coach.dialogue.acknowledging import OPEN
 from coach.dialogue.agreeing import confirms
 from coach.dialogue.answer import Answer, Utterance, leave, line, settle, uncounted
@@ -71,6 +71,8 @@ _NOT_OF_THE_NIGHT = (
     TOLD_OF,
 )
 """Begin what a check-in has settled besides its night: that stands when the night begins anew."""
+_IN_ANY_WORDS = {closing.FOLLOW_UP, raising.REMEMBERED}
+"""Questions to which a feeling is an answer."""
 _LEAVING = {Intent.LEAVE: "left", Intent.RESCHEDULE: "later", Intent.NOT_YET: "not_yet"}
 
 
@@ -109,7 +111,7 @@ def _beside(state: State, heard: Utterance) -> Answer | None:
     if aside is not None:
         felt = () if told is None else (line(f"feeling.{told}", state),)
         return Answer(uncounted(state), (*felt, line(f"aside.{aside}", state)), settled=False)
-    if told is None or reading.intent or reading.unclear or question == closing.FOLLOW_UP:
+    if told is None or reading.intent or reading.unclear or question in _IN_ANY_WORDS:
         return None
     acknowledged = (line(f"feeling.{told}", state),)
     if question == OPEN:

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from agendas.figures import Figures, figures_of
 from memory.checkin import CheckIn, Commitment, Hearing, Saying, Speaker, Status, Turn
 from memory.course import Course, Milestone, lane_now
 from memory.diary import DiaryEntry
+from memory.fact import Fact
 from memory.person import Person, night_of, zone
 from memory.screening import Screening
 from safety.lanes import Answer, Lane
@@ -48,8 +49,25 @@ class PersonErasedError(Exception):
     """Nothing of this person is kept any more: the talk cannot go on. Its text is for them."""
 
 
+class Unlearnt(NamedTuple):
+    """Words of which it is not known yet what was meant: when said, and in which turn."""
+
+    words: str
+    at: datetime
+    turn_no: int
+
+
+class Facts(Protocol):
+    """What is kept of a person's life; `memory.facts_kept` is the one implementation."""
+
+    async def of(self, person_id: UUID) -> tuple[Fact, ...]: ...
+
+
 class Store(Protocol):
     """What a dialogue needs of the store; `memory.store.Store` is the one implementation."""
+
+    @property
+    def facts(self) -> Facts: ...
 
     async def person(self, person_id: UUID) -> Person | None: ...
 
@@ -87,7 +105,8 @@ class State:
     is the machine's own zone, the default until they name theirs. `channel` is that of the door
     open now; the check-in's own is that of the door it began at. What a turn adds to `course` and
     `screenings` is written with it, if nobody else added to them meanwhile. `draft` is what a model
-    proposed for this check-in on the day before.
+    proposed for this check-in on the day before. `facts` are what is known of the person's life;
+    those of `unspoken` did not pass the gate and are never said. `unlearnt` waits for an answer.
     """
 
     person: Person
@@ -101,6 +120,9 @@ class State:
     course: Course = field(default_factory=Course)
     screenings: tuple[Screening, ...] = ()
     draft: Draft | None = None
+    facts: tuple[Fact, ...] = ()
+    unspoken: frozenset[UUID] = frozenset()
+    unlearnt: Unlearnt | None = None
 
     @property
     def night(self) -> date:
@@ -267,9 +289,13 @@ async def load(
         channel=channel,
         course=course.result()[0],
         screenings=course.result()[1],
+        facts=course.result()[2],
     )
 
 
-async def _course(store: Store, person_id: UUID) -> tuple[Course, tuple[Screening, ...]]:
+async def _course(
+    store: Store, person_id: UUID
+) -> tuple[Course, tuple[Screening, ...], tuple[Fact, ...]]:
     """One after the other: a sixth connection at once would be more than the store keeps open."""
-    return await store.course(person_id), tuple(await store.screenings(person_id))
+    course, screenings = await store.course(person_id), await store.screenings(person_id)
+    return course, tuple(screenings), await store.facts.of(person_id)

@@ -17,9 +17,12 @@ from agendas.progress import track
 from agendas.schedule import ScheduleRules
 from coach.dialogue import course, screen
 from coach.dialogue.own_figures import missing_own
+from coach.dialogue.remembering import OFF, averse_to
 from coach.dialogue.state import State
 from memory.checkin import CheckIn
 from memory.course import ReviewKind, Standing
+from memory.fact import Fact
+from memory.person import Topic
 from safety.lanes import Answer, safer
 
 
@@ -61,6 +64,8 @@ def day_of(state: State, program: Program) -> Day:
         plan=state.course.plan,
         review=_review(state, program),
         screens=_screens(state),
+        facts=_facts(state),
+        averse=averse_to(state, program),
         compliance=Compliance()
         if morning is None or rules is None
         else _compliance(morning, rules),
@@ -81,6 +86,8 @@ def _without_schedule(state: State, program: Program) -> Day:
         answered=state.check_in.answered,
         lane=state.lane,
         conditions=_conditions(state),
+        facts=_facts(state),
+        averse=averse_to(state, program),
     )
     stage = stage_in_order(day, program)
     return replace(day, stages=frozenset({stage}), shown=stage)
@@ -118,6 +125,13 @@ def _conditions(state: State) -> Mapping[str, Answer] | None:
     """The answers of the last whole screen; None without one, or where they are not kept."""
     whole = screen.last_complete(state.screenings)
     return whole.answers if whole is not None and whole.kept else None
+
+
+def _facts(state: State) -> tuple[Fact, ...]:
+    """What may be brought up: all that passed the gate, where anything is to be remembered."""
+    if OFF in state.check_in.answered or state.person.agreed_to(Topic.MEMORY) is False:
+        return ()
+    return tuple(each for each in state.facts if each.id not in state.unspoken)
 
 
 def _screens(state: State) -> tuple[str, ...]:

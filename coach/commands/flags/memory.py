@@ -44,10 +44,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _add_which(quiet)
     quiet.add_argument("--undo", action="store_true", help="it may be brought up again")
 
-    off = _act(acts, "off", "learn nothing more; what is known is kept, and not brought up", "")
-    off.add_argument("--health", action="store_true", help="only what is about your health")
-    on = _act(acts, "on", "learn from what you tell again", "")
-    on.add_argument("--health", action="store_true", help="also what is about your health")
+    _act(acts, "off", "learn nothing more; what is known is kept", "")
+    _act(acts, "on", "learn from what you tell again", "")
 
     derive = _act(acts, "derive", "learn from earlier check-ins, from before there was memory", "")
     derive.add_argument("--all", action="store_true", help="of everyone on file")

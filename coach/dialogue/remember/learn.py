@@ -18,9 +18,10 @@ from coach.dialogue.remember.book import Book
 from coach.dialogue.remember.correcting import corrected, correction_in
 from coach.dialogue.remember.endings import Ending, end_ahead, ending_in, topic_of
 from coach.dialogue.remember.kinds import Sort, sort_of
-from coach.dialogue.remember.lexicon import plain_of, says
+from coach.dialogue.remember.lexicon import plain_of, says, stem_set
 from coach.dialogue.remember.slots import ILL, slot_of
 from memory.fact import EVENT_SLOT, Change, Fact, Kind, Mentions, Origin, Sensitivity, Status
+from memory.lexical import stems
 from memory.person import DAY_STARTS_AT, night_of
 from memory.relevance import is_over
 from safety.verdict import Category, Heard
@@ -47,6 +48,7 @@ _OF_THEM = re.compile(r"\b(?:he|she|him|her|them|they|the rest)\b")
 _DENIES = re.compile(r"\b(?:never|don t|didn t|do not|did not|not|isn t|wasn t|haven t)\b")
 
 
+_EMPTY = frozenset().union(*(stem_set(each) for each in ("thin", "general", "common", "empty")))
 _STANDING = frozenset({Kind.TRAIT, Kind.HEALTH})
 _AWAY = tuple(
     EVENT_SLOT + each
@@ -70,6 +72,8 @@ class Said:
     day_starts_at: time = DAY_STARTS_AT
     origin: Origin = _UNKNOWN
     keeps_health: bool = True
+    shown: frozenset[UUID] = frozenset()
+    """What the coach has just spoken of: that is what "that" means."""
 
 
 def learns_from(heard: Heard) -> bool:
@@ -84,7 +88,8 @@ def learnt(said: Said, facts: Sequence[Fact], heard: Heard) -> Change:
         return Change()
     today = night_of(said.at, ZoneInfo(said.tz), said.day_starts_at)
     book = Book(facts, today)
-    last: tuple[Fact, ...] = _last_said(facts, said.origin)
+    last = tuple(each for each in facts if each.id in said.shown)
+    last = last or _last_said(facts, said.origin)
     for passage in clauses.passages_of(said.words):
         before = {fact.id for fact in book.new}
         asked = _take_in(passage, said, book, last)
@@ -148,7 +153,14 @@ def _state(whole: str, first: int, said: Said, book: Book) -> None:
     for number, (start, end, sort, slot) in enumerate(pieces):
         if sort.sensitivity is Sensitivity.HEALTH and not said.keeps_health:
             continue
+        if slot is None and not _says_anything(whole[start:end]):
+            continue
         adding.add(_fact(whole[start:end], sort, slot, said, book, number), book)
+
+
+def _says_anything(text: str) -> bool:
+    """Whether it names anything by which it could be known again: "I kept to it" does not."""
+    return any(each not in _EMPTY for each in stems(text))
 
 
 def _alike(piece: tuple[int, int, Sort, str | None], sort: Sort, slot: str | None) -> bool:

@@ -10,13 +10,17 @@ from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from coach.dialogue.listen import read
+from coach.dialogue.listen.reading import Known
 from coach.dialogue.remember.book import Book
 from coach.dialogue.remember.learn import Said, learnt
+from coach.dialogue.remembering import of_their_life
 from memory.checkin import Speaker, Turn
 from memory.fact import Change, Fact, Origin, Status, applied, retained_until
 from memory.person import Person
 from safety.gates import admit, hear
 from safety.policy import Policy
+from safety.verdict import Action
 
 Talk = tuple[UUID, Sequence[Turn]]
 """A check-in by its id, and its turns in order."""
@@ -28,6 +32,7 @@ def derived(
     known: Sequence[Fact],
     policy: Policy,
     *,
+    keeps_health: bool,
     tz: ZoneInfo,
     today: date,
 ) -> Change:
@@ -35,7 +40,7 @@ def derived(
 
     Nothing is taken from a talk of which something is known already: that was learnt in the talk
     itself, or derived before and changed since. What may no longer be kept on `today` (a day of
-    theirs) is left out, and so is what the gate does not let out again.
+    theirs) is left out, and so is what the gate does not let out again. `keeps_health`: whether they agreed that it is kept.
     """
     told: tuple[Fact, ...] = ()
     for check_in_id, turns in talks:
@@ -45,14 +50,17 @@ def derived(
                 continue
             heard = hear(turn.text, policy, marks)
             marks = heard.marks
+            words = of_their_life(turn.text, read(turn.text, (), Known()))
+            if not words or heard.action is Action.CLARIFY:
+                continue
             said = Said(
                 person.id,
-                turn.text,
+                words,
                 turn.at,
                 tz.key,
                 person.day_starts_at,
                 Origin(check_in_id, turn.turn_no),
-                keeps_health=person.keeps_health,
+                keeps_health=keeps_health,
             )
             told = applied(told, learnt(said, told, heard))
     taken = {fact.origin.check_in_id for fact in known}
