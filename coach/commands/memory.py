@@ -80,8 +80,8 @@ async def _off(store: Store, args: argparse.Namespace) -> int:
     facts = len(await store.facts.of(person.id))
     kept = "1 fact is" if facts == 1 else f"{facts} facts are"
     print(
-        f"Nothing more is learnt of {called(person)}. {kept} still kept: `coach memory show` lists, "
-        "`coach memory forget` deletes."
+        f"Nothing more is learnt of {called(person)}. {kept} still kept: `coach memory show` "
+        "lists, `coach memory forget` deletes."
     )
     return 0
 
