@@ -4,7 +4,8 @@ A part of `memory.store`. Adding never collides; what changes a fact that somebo
 meanwhile is refused, and whoever asked looks again. Forgetting leaves no words behind.
 """
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from memory.fact import Change, Fact
 from memory.fact_rows import Stored, Vector, fact_columns, fact_of, sealed_vector, vector_of
 from memory.forgetting import FORGOTTEN, unsay
 from memory.keys import KeyRing
+from memory.ledger import Ledger
 from memory.sealed import Ciphertext, PersonCipher
 from memory.tables import FactRow, PersonRow, Table
 from memory.writes import live_cipher
@@ -68,9 +70,10 @@ _UTMOST = timedelta(hours=12)
 class FactsKept:
     """The facts in one database; made by `Store`."""
 
-    def __init__(self, database: Database, keys: KeyRing) -> None:
+    def __init__(self, database: Database, keys: KeyRing, ledger: Ledger) -> None:
         self._database = database
         self._keys = keys
+        self._ledger = ledger
 
     async def of(self, person_id: UUID) -> tuple[Fact, ...]:
         """All that is known of a person and no one else, in the order it was said; () of nobody."""
@@ -92,9 +95,16 @@ class FactsKept:
         if any(fact.person_id != person_id for fact in (*change.added, *change.changed)):
             raise ValueError(f"a change to the facts of {person_id} holds somebody else's")
         async with self._database.writing() as session:
-            await learn(session, change, await live_cipher(session, self._keys, person_id))
+            cipher = await live_cipher(session, self._keys, person_id)
+            gone = await learn(session, change, cipher)
         if change.forgets:
-            await self._database.empty_log()
+            await self.leave_no_trace(person_id, gone)
+
+    async def leave_no_trace(self, person_id: UUID, said_at: Collection[datetime]) -> None:
+        """What has to follow a forgetting: no backup may bring it back, and the log is emptied."""
+        if said_at:
+            await asyncio.to_thread(self._ledger.forget, person_id, said_at)
+        await self._database.empty_log()
 
     async def vectors(self, person_id: UUID, revision: str) -> dict[UUID, Vector]:
         """The vectors of one embedder's revision, by fact."""
@@ -139,10 +149,12 @@ class FactsKept:
         return self._keys.opened(person_id) or await live_cipher(session, self._keys, person_id)
 
 
-async def learn(session: AsyncSession, change: Change, cipher: PersonCipher) -> None:
-    """As `FactsKept.learn`, inside somebody's transaction."""
+async def learn(
+    session: AsyncSession, change: Change, cipher: PersonCipher
+) -> tuple[datetime, ...]:
+    """As `FactsKept.learn`, inside somebody's transaction; when what is forgotten had been said."""
     if not change:
-        return
+        return ()
     who = {"person": cipher.person_id}
     await session.execute(_ALONE, who)
     for fact in change.added:
@@ -152,7 +164,7 @@ async def learn(session: AsyncSession, change: Change, cipher: PersonCipher) -> 
         columns = fact_columns(fact, fact.version + 1, cipher)
         guard = who | {"key": fact.id, "seen": fact.version}
         await _set(session, {**columns, **guard}, fact)
-    await _forget(session, change, cipher)
+    return await _forget(session, change, cipher)
 
 
 async def facts_of(session: AsyncSession, cipher: PersonCipher) -> tuple[Fact, ...]:
@@ -169,10 +181,21 @@ async def _set(session: AsyncSession, values: Mapping[str, object], fact: Fact) 
         raise StaleError(f"fact {fact.id} is no longer at version {fact.version}")
 
 
-async def _forget(session: AsyncSession, change: Change, cipher: PersonCipher) -> None:
+async def forget_again(
+    session: AsyncSession, cipher: PersonCipher, said_at: Collection[datetime]
+) -> None:
+    """Forgets what a backup brought back of a person."""
+    known = await facts_of(session, cipher)
+    gone = tuple(fact.id for fact in known if fact.said_at in said_at)
+    await _forget(session, Change(forgotten=gone), cipher)
+
+
+async def _forget(
+    session: AsyncSession, change: Change, cipher: PersonCipher
+) -> tuple[datetime, ...]:
     """Deletes facts, and their words wherever else they are kept of the person."""
     if not change.forgets:
-        return
+        return ()
     who = {"person": cipher.person_id}
     known = await facts_of(session, cipher)
     gone = [fact for fact in known if fact.id in change.forgotten]
@@ -180,3 +203,4 @@ async def _forget(session: AsyncSession, change: Change, cipher: PersonCipher) -
     for fact in gone:
         await session.execute(_FORGET, who | {"key": fact.id})
     await unsay(session, gone, left, change.forgotten_topic, cipher)
+    return tuple(fact.said_at for fact in gone)

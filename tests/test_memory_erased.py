@@ -79,7 +79,7 @@ def a_fact(words: str, key: UUID, owner: UUID = ADA, turn: int | None = 1) -> Fa
         person_id=owner,
         kind=Kind.EVENT,
         text=words,
-        said_at=NOW,
+        said_at=NOW + timedelta(seconds=turn or 0),
         said_on=NIGHT,
         tz="Europe/London",
         slot=SLOT,
@@ -306,6 +306,20 @@ async def test_no_backup_brings_an_erased_persons_facts_back(store: Store, tmp_p
 
         assert await new.facts.of(ADA) == ()
         assert len(await new.facts.of(BEN)) == 1
+
+
+async def test_no_backup_brings_a_forgotten_fact_back(store: Store, tmp_path: Path) -> None:
+    await backup(store, tmp_path / "copy", NOW)
+    await store.facts.learn(ADA, Change(forgotten=(PLANTED,)))
+    (tmp_path / "new").mkdir()
+    url = database_url("sqlite", tmp_path / "new")
+
+    async with await opened_store(url, tmp_path / "config") as new:
+        await restore(new, tmp_path / "copy", NOW)
+
+        assert WORD not in json.dumps(await new.export(ADA))
+        assert [each.text for each in await new.facts.of(ADA)] == ["The dog barks"]
+        assert CANARY in json.dumps(await new.export(BEN))
 
 
 async def test_an_export_leaves_no_file_but_its_own(store: Store, tmp_path: Path) -> None:

@@ -84,8 +84,8 @@ async def forget(store: Store, args: argparse.Namespace) -> int:
     also = f" or hold {args.which!r}" if topic else ""
     print(
         f"{'No fact was about it. ' if not gone else ''}Turns and notes that tell of it{also} have "
-        "lost their words.\nBeyond us: backups made before (sealed) and files you exported. "
-        "`coach backup` into the same\nfolder replaces a backup."
+        "lost their words.\nBackups made before still hold it, sealed; `coach restore` leaves "
+        "out what was forgotten as a\nfact. Beyond us: files you exported."
     )
     return 0
 

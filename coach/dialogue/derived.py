@@ -40,8 +40,8 @@ def derived(
 
     Nothing is taken from a talk of which something is known already: that was learnt in the talk
     itself, or derived before and changed since. What may no longer be kept on `today` (a day of
-    theirs) is left out, and so is what the gate does not let out again. `keeps_health`: whether they
-    agreed that what they say of it is kept.
+    theirs) is left out, and so is what the gate does not let out again. `keeps_health`: whether
+    they agreed that what they say of it is kept.
     """
     told: tuple[Fact, ...] = ()
     for check_in_id, turns in talks:

@@ -18,7 +18,7 @@ from evals.bench.machine import busy, machine
 
 _EPILOG = """\
 examples:
-  python -m evals.bench                     all six, about a quarter of an hour
+  python -m evals.bench                     all six, about half an hour
   python -m evals.bench turn cold-start planner     a minute, no model
   python -m evals.bench recall --queries 100
   python -m evals.bench voice --rounds 6 --cache ~/.cache/nightjar-bench

@@ -78,7 +78,8 @@ _MORE = {
     "wrong": "\nWithout --over or --instead it was never true: it is kept, marked so, for\n"
     "180 days, and never spoken of.",
     "forget": "\nThe fact goes, with what it replaced, and so do the words of every turn and note\n"
-    "that tell of it. Backups made before still hold it, sealed.",
+    "that tell of it. Backups made before still hold it, sealed: to be rid of it\n"
+    "there too, make a new one into the same folder.",
     "quiet": "\nWhat you say of the same thing later is not brought up either.",
     "off": "\nA check-in now and then without memory needs no switch: say so in it.",
     "derive": "\nMay be run again at any time: it only adds what is not known yet.",
