@@ -5,7 +5,7 @@ meanwhile is refused, and whoever asked looks again. Forgetting leaves no words 
 """
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -37,7 +37,8 @@ _THEIRS = select(
 """Without the vectors, and in no order: a check-in waits for it."""
 
 _KNOWN = select(col(FactRow.id)).where(
-    col(FactRow.person_id) == bindparam("person"), col(FactRow.id) == bindparam("fact")
+    col(FactRow.person_id) == bindparam("person"),
+    col(FactRow.id).in_(bindparam("facts", expanding=True)),
 )
 _ALONE = (
     select(col(PersonRow.version))
@@ -126,10 +127,17 @@ class FactsKept:
         """Keeps vectors beside their facts; of a fact that is gone nothing is kept."""
         async with self._database.writing() as session:
             cipher = await live_cipher(session, self._keys, person_id)
-            for fact_id, vector in vectors.items():
-                sealed = sealed_vector(fact_id, vector, cipher)
-                values = {"key": fact_id, "person": person_id, "sealed": sealed}
-                await session.execute(_SET_VECTOR, values | {"revision": revision})
+            values = [
+                {
+                    "key": fact_id,
+                    "person": person_id,
+                    "sealed": sealed_vector(fact_id, vector, cipher),
+                    "revision": revision,
+                }
+                for fact_id, vector in vectors.items()
+            ]
+            if values:
+                await session.execute(_SET_VECTOR, values)
 
     async def sweep(self, now: datetime) -> int:
         """Deletes of everyone what may no longer be kept; returns how many facts that were.
@@ -157,9 +165,7 @@ async def learn(
         return ()
     who = {"person": cipher.person_id}
     await session.execute(_ALONE, who)
-    for fact in change.added:
-        if await session.scalar(_KNOWN, who | {"fact": fact.id}) is None:
-            await session.execute(_ADD, fact_columns(fact, 1, cipher))
+    await _add(session, change.added, cipher)
     for fact in change.changed:
         columns = fact_columns(fact, fact.version + 1, cipher)
         guard = who | {"key": fact.id, "seen": fact.version}
@@ -172,6 +178,17 @@ async def facts_of(session: AsyncSession, cipher: PersonCipher) -> tuple[Fact, .
     found = (await session.execute(_THEIRS, {"person": cipher.person_id})).all()
     facts = [fact_of(Stored._make(row), cipher) for row in found]
     return tuple(sorted(facts, key=lambda each: (each.said_at, each.id)))
+
+
+async def _add(session: AsyncSession, added: Sequence[Fact], cipher: PersonCipher) -> None:
+    """Adds those that are not kept yet."""
+    if not added:
+        return
+    asked = {"person": cipher.person_id, "facts": [fact.id for fact in added]}
+    known = set(await session.scalars(_KNOWN, asked))
+    new = {fact.id: fact_columns(fact, 1, cipher) for fact in added if fact.id not in known}
+    if new:
+        await session.execute(_ADD, list(new.values()))
 
 
 async def _set(session: AsyncSession, values: Mapping[str, object], fact: Fact) -> None:
