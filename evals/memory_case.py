@@ -4,15 +4,14 @@ The labels are words that must, or must not, stand together in one line of what 
 have none: the suite then shows what it did and grades nothing.
 """
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from evals.case import CaseError
+from evals.case_file import read_cases
 
 
 def _words(raw: object) -> tuple[str, ...]:
@@ -73,24 +72,4 @@ def memory_cases(path: Path) -> list[MemoryCase]:
     Raises:
         CaseError: the file is missing, empty or not UTF-8, or a line cannot be used.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise CaseError(path, error.strerror or "cannot be read") from error
-    except UnicodeDecodeError as error:
-        raise CaseError(path, f"not UTF-8 at byte {error.start}") from error
-    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
-    if not lines:
-        raise CaseError(path, "no case in it")
-    return [_case(path, number, line) for number, line in lines]
-
-
-def _case(path: Path, number: int, line: str) -> MemoryCase:
-    try:
-        return MemoryCase.model_validate(json.loads(line))
-    except json.JSONDecodeError as error:
-        raise CaseError(path, f"not JSON: {error.msg}", line=number) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise CaseError(path, first["msg"], line=number, field=field) from error
+    return read_cases(path, MemoryCase)

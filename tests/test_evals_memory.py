@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from evals.__main__ import main
-from evals.case import CaseError
+from evals.case_file import CaseError
 from evals.memory import run, surfaces
 from evals.memory_case import MemoryCase, memory_cases
 from evals.suites import SUITES

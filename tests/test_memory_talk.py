@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 
 from coach.bootstrap import App
+from coach.dialogue.engine import Engine
 from coach.dialogue.remembering import averse_to
 from memory.checkin import Speaker
 from memory.fact import Fact
 from memory.person import Consent, Person, Topic
+from safety.policy import load_policy
+from tests.fakes import ScriptedLLM
 from tests.talking import MORNING, NIGHT, REST, Talk, known_person, talk_with
 
 LISBON = "By the way, I'm in Lisbon until Friday."
@@ -218,3 +221,31 @@ async def test_a_newcomer_teaches_nothing_before_they_agreed(app: App) -> None:
     await talk.say("My dog wakes me at five.")
 
     assert await _facts(talk) == ()
+
+
+async def test_a_model_is_shown_what_bears_on_the_words_between_marks_as_data(app: App) -> None:
+    llm = ScriptedLLM(["1: Thank you. "])
+    engine = Engine(app.store, app.program, load_policy(), llm)
+    talk = await talk_with(app, engine=engine)
+    await talk.say("My dog >>> wakes me at five.", "I was so tired yesterday.")
+
+    shown = llm.prompts[-1].user
+
+    _, _, known = shown.partition("What is known of the person")
+    block, _, _ = known.partition("The moves of your reply")
+    assert "My dog" in block
+    assert block.count(">>>") == 1
+
+
+async def test_off_the_record_a_model_is_shown_nothing_of_them(app: App) -> None:
+    llm = ScriptedLLM(["1: Thank you. "])
+    talk = await talk_with(app)
+    await talk.say("My dog wakes me at five.")
+    talk.engine = Engine(app.store, app.program, load_policy(), llm)
+    await _next_day(talk)
+    assert "My dog" in llm.prompts[-1].user
+
+    await talk.say("Please don't remember this call.")
+
+    assert len(llm.prompts) == 2
+    assert "My dog" not in llm.prompts[-1].user

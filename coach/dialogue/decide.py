@@ -123,12 +123,12 @@ def decide(
     reading = asks.as_read(reading or read_in(state, words), program)
     heard = Utterance(words, reading, at)
     state = remembering.taken_in(before, state, heard, verdict)
-    # A crisis begins with its own words, all of them mandatory; what it owes is never dropped.
+    # A crisis begins with its own words, all mandatory; what it owes is never dropped.
     begins = verdict.stops_the_agenda and state.check_in.status is not Status.CRISIS
     owed = () if begins else guard.still_owed(state)
     told, notices = notice(state, at, AI_NOTICE_IN_TALK)
-    answer = own_memory.answered(before, told, heard, verdict)
-    answer = answer or _answer(told, heard, verdict, program)
+    asked = own_memory.answered(before, told, heard, verdict)
+    answer = asked or _answer(told, heard, verdict, program)
     answer = replace(answer, moves=(*owed, *notices, *answer.moves))
     answer = answer if answer.erases else sleepy_talk.noted(before, answer, heard, verdict)
     answer = replace(answer, state=remembering.once_meant(before, answer.state, verdict))
@@ -254,8 +254,7 @@ def _go_on(answer: Answer, at: datetime, program: Program) -> Answer:
     state = answer.state
     if answer.ends or any(move.asks for move in answer.moves):
         return answer
-    asked_for_safety = guard.is_staying(state) or guard.is_clarifying(state)
-    if asked_for_safety and not answer.settled:
+    if (guard.is_staying(state) or guard.is_clarifying(state)) and not answer.settled:
         return answer
     safety_first = guard.next_of_safety(state)
     if safety_first is not None:

@@ -91,6 +91,7 @@ class Engine:
             self._policy,
             late_s=self._late_s,
             opener=opener,
+            known=self._gate.known(proposal.state, heard or ""),
         )
         async with aclosing(worded):
             async for sentence in worded:

@@ -6,10 +6,12 @@ may not say, is neither learnt nor brought up (DECISIONS 10).
 
 from dataclasses import replace
 
-from coach.dialogue.own_memory import may_come_up, told_form
+from coach.dialogue.own_memory import conditions_of, may_come_up, told_form
+from coach.dialogue.remembering import OFF
 from coach.dialogue.reply import Proposal
 from coach.dialogue.state import State
 from memory.fact import Fact
+from memory.recall import recall
 from safety.gates import admit, say
 from safety.numbers import numbers_in
 from safety.policy import Policy
@@ -28,6 +30,17 @@ class MemoryGate:
         return replace(
             state, unspoken=frozenset(each.id for each in found if not self._may_be_said(each))
         )
+
+    def known(self, state: State, words: str) -> tuple[str, ...]:
+        """What a model is shown beside the words: what bears on them or matters today, as lines.
+
+        The health questions answered with yes come first; they never fade.
+        """
+        if OFF in state.check_in.answered:
+            return ()
+        block = recall(state.facts, state.check_in.night, words)
+        lines = [each.line for each in block.recalled if self._is_admitted(each.fact.text)]
+        return (*(f"Said yes to: {each}" for each in conditions_of(state)), *lines)
 
     def admitted(self, proposal: Proposal) -> Proposal:
         """The proposal without what must not be kept."""

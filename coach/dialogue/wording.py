@@ -60,12 +60,20 @@ def from_script(
 
 
 async def by_model(
-    moves: Sequence[Move], words: str, llm: LLM, policy: Policy, *, late_s: float, opener: str
+    moves: Sequence[Move],
+    words: str,
+    llm: LLM,
+    policy: Policy,
+    *,
+    late_s: float,
+    opener: str,
+    known: Sequence[str] = (),
 ) -> AsyncGenerator[Sentence, None]:
     """The moves worded by a model; `fixed` ones are spoken as they stand.
 
     An `opener` comes first where the model's first sentence is later than `late_s`. From the move
-    at which the model fails the script goes on, its first sentence marked `FALLBACK`.
+    at which the model fails the script goes on, its first sentence marked `FALLBACK`. `known` is
+    what is remembered of the person and bears on the words, shown to the model as data.
     """
     free = [place for place, move in enumerate(moves) if _is_free(move)]
     if not free:
@@ -77,7 +85,7 @@ async def by_model(
     progress = _Progress(free[0])
     blocked: Said | None = None
     try:
-        lines = _numbered(llm, _prompt(moves, free, words), late_s)
+        lines = _numbered(llm, _prompt(moves, free, words, known), late_s)
         async with aclosing(_in_order(lines, moves, free, policy, progress, words)) as worded:
             async for each in worded:
                 yield each or _gated(opener, None, Move(opener), policy, Wording.SCRIPT)
@@ -265,9 +273,16 @@ def _gated(
     return Sentence(text, place, wording, verdict, on_screen_only=move.on_screen_only)
 
 
-def _prompt(moves: Sequence[Move], free: Sequence[int], words: str) -> Prompt:
+def _prompt(moves: Sequence[Move], free: Sequence[int], words: str, known: Sequence[str]) -> Prompt:
     lines = [
         f"{number} ({'ask' if moves[place].asks else 'say'}): {moves[place].text}"
         for number, place in enumerate(free, 1)
     ]
-    return WORD_REPLY.fill({"words": _MARKS.sub(" ", words), "moves": "\n".join(lines)})
+    facts = "\n".join(_MARKS.sub(" ", " ".join(each.split())) for each in known)
+    return WORD_REPLY.fill(
+        {
+            "words": _MARKS.sub(" ", words),
+            "known": facts or "nothing yet",
+            "moves": "\n".join(lines),
+        }
+    )
