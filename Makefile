@@ -2,7 +2,7 @@
 #   make checkin   set up, then play a recorded check-in; ends with the line that starts your own
 #   make test      set up, then run all tests
 #   make check     format, lint, import contracts, types, tests with coverage: what judges a change
-#   make bench     measure: turn overhead, cold starts, the wait by voice, what calls cost (a quarter of an hour)
+#   make bench     measure: turn overhead, cold starts, recall, the wait by voice, what calls cost (half an hour)
 #   make lock      resolve the dependencies anew (needs the network)
 PYTHON ?= python3
 VENV := .venv

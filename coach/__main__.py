@@ -65,6 +65,11 @@ COMMANDS = {
         "see, change, export or erase what is kept about you",
         ("coach person show", "coach person set --zone Europe/Berlin", "coach person erase"),
     ),
+    "memory": Command(
+        "About you",
+        "see what is remembered of what you told, put it right, or have it forgotten",
+        ("coach memory show", "coach memory why 3f2a91c4", 'coach memory forget "my trip"'),
+    ),
     "setup": Command(
         "Keeping it",
         "fetch the models that hear and speak, for check-ins by voice",

@@ -5,13 +5,10 @@ have none: the suite then shows what it did and grades nothing.
 """
 
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
-
-from evals.case_file import read_cases
 
 
 def _words(raw: object) -> tuple[str, ...]:
@@ -64,12 +61,3 @@ class MemoryCase(BaseModel):
     start_date: date | None = None
     utterances: tuple[Utterance, ...]
     queries: Annotated[tuple[Query, ...], Field(min_length=1)]
-
-
-def memory_cases(path: Path) -> list[MemoryCase]:
-    """The cases of a file, blank lines passed over.
-
-    Raises:
-        CaseError: the file is missing, empty or not UTF-8, or a line cannot be used.
-    """
-    return read_cases(path, MemoryCase)

@@ -3,7 +3,7 @@
 `nightjar-backup.jsonl` holds every row (`jsonl`), lines {"table", "row"}, sealed values as they
 are, in base64; header: made_at, schema (the migration it is at), rows (a count per table).
 `nightjar-keys.jsonl` holds the people's keys, still wrapped by the master key, which is in neither.
-Restores into an empty store only, and never anyone who was erased.
+Restores into an empty store only, never anyone who was erased, and nothing that was forgotten.
 """
 
 import asyncio
@@ -21,10 +21,10 @@ from sqlalchemy import Table as SQLTable
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from memory import audit, jsonl
+from memory import audit, facts_kept, jsonl
 from memory.checkin import Audited
 from memory.ledger import KEYS_FILE, read_keys
-from memory.sealed import Ciphertext, Sealed
+from memory.sealed import Ciphertext, PersonCipher, Sealed
 from memory.store import Store
 from memory.tables import Table
 
@@ -103,6 +103,7 @@ async def restore(store: Store, folder: Path, now: datetime) -> RestoreReport:
     _, keys = await asyncio.to_thread(read_keys, folder / KEYS_FILE)
     stored = _decoded(folder / DATA_FILE, header, lines)
     erased = await asyncio.to_thread(store.ledger.erased)
+    forgotten = await asyncio.to_thread(store.ledger.forgotten)
     graves = {_id(row): cast("datetime", row["erased_at"]) for row in stored["tombstone"]} | erased
     async with store.database.writing() as session:
         await _refuse_unfit(session, header)
@@ -110,9 +111,11 @@ async def restore(store: Store, folder: Path, now: datetime) -> RestoreReport:
         graves |= cast("dict[UUID, datetime]", here)
         people = {_id(row) for row in stored["person"]}
         living = {who for who in people if who in keys and who not in graves}
-        for who in living:
-            store.keys.proved(who, Ciphertext(keys[who]))
+        opened = {who: store.keys.proved(who, Ciphertext(keys[who])) for who in living}
         counts = await _fill(session, stored, living)
+        for who in living & forgotten.keys():
+            cipher = PersonCipher(who, opened[who])
+            await facts_kept.forget_again(session, cipher, forgotten[who])
         await _insert(
             session,
             "person_key",

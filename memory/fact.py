@@ -153,15 +153,23 @@ class Fact:
 class Change:
     """What one utterance does to what is known: written in one transaction or not at all.
 
-    `changed` holds facts at the version they were seen at; `forgotten` is deleted for good.
+    `changed` holds facts at the version they were seen at; `forgotten` is deleted for good, and
+    with it what else is kept of the person that tells of it. `forgotten_topic` are stems: all that
+    holds them is forgotten too, whether there was a fact of it or not.
     """
 
     added: tuple[Fact, ...] = ()
     changed: tuple[Fact, ...] = ()
     forgotten: tuple[UUID, ...] = ()
+    forgotten_topic: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.forgotten)
+        return bool(self.added or self.changed or self.forgets)
+
+    @property
+    def forgets(self) -> bool:
+        """Whether something is to leave no trace."""
+        return bool(self.forgotten or self.forgotten_topic)
 
 
 NOTHING_LEARNT = Change()

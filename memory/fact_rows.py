@@ -5,8 +5,8 @@ Called by `memory.facts_kept` and `memory.export`. Knows no transaction.
 
 import json
 from collections.abc import Mapping
-from datetime import date
-from typing import cast
+from datetime import date, datetime
+from typing import NamedTuple, cast
 from uuid import UUID
 
 import numpy as np
@@ -24,7 +24,6 @@ from memory.fact import (
 )
 from memory.rows import Columns
 from memory.sealed import Cell, Ciphertext, PersonCipher
-from memory.tables import FactRow
 
 Vector = NDArray[np.float32]
 
@@ -43,12 +42,22 @@ def fact_columns(fact: Fact, version: int, cipher: PersonCipher) -> Columns:
     }
 
 
-def fact_of(row: FactRow, cipher: PersonCipher) -> Fact:
-    """The fact."""
+class Stored(NamedTuple):
+    """What of a row makes a fact."""
+
+    id: UUID
+    version: int
+    said_at: datetime
+    status: str
+    body: Ciphertext
+
+
+def fact_of(row: Stored, cipher: PersonCipher) -> Fact:
+    """The fact, of the cipher's person."""
     body: Mapping[str, object] = json.loads(cipher.unseal(row.body, Cell("fact", "body", row.id)))
     return Fact(
         id=row.id,
-        person_id=row.person_id,
+        person_id=cipher.person_id,
         kind=Kind(str(body["kind"])),
         text=str(body["text"]),
         said_at=row.said_at,

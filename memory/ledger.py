@@ -1,13 +1,14 @@
-"""What outlives the database: who was erased, and which folders hold backups of people's keys.
+"""What outlives the database: who was erased, what was forgotten, which folders hold backups' keys.
 
 `erasures.json` in the configuration directory: {"format": 1, "erased": {person id: time},
-"backup_folders": [path]}. Called by `memory.store` and `memory.backup`, in a thread; a file lock
-makes "nobody erased has a key in a known backup" hold between processes.
+"forgotten": {person id: [when it was said]}, "backup_folders": [path]}. Called by `memory.store`,
+`memory.facts_kept` and `memory.backup`, in a thread; a file lock makes "nobody erased has a key in
+a known backup" hold between processes.
 """
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -44,6 +45,7 @@ class Erasure:
 class _Entries:
     erased: dict[UUID, datetime] = field(default_factory=dict)
     backup_folders: list[Path] = field(default_factory=list)
+    forgotten: dict[UUID, set[datetime]] = field(default_factory=dict)
 
 
 class Ledger:
@@ -61,11 +63,27 @@ class Ledger:
         """
         return self._read().erased
 
+    def forgotten(self) -> dict[UUID, set[datetime]]:
+        """When what was forgotten had been said, by person: no backup brings it back.
+
+        Raises:
+            LedgerError: the file is damaged.
+        """
+        return self._read().forgotten
+
+    def forget(self, person_id: UUID, said_at: Iterable[datetime]) -> None:
+        """Adds moments at which was said what the person wants forgotten; no word, no digest."""
+        with self._locked():
+            entries = self._read()
+            entries.forgotten.setdefault(person_id, set()).update(said_at)
+            self._write(entries)
+
     def bury(self, person_id: UUID, now: datetime) -> Erasure:
         """Writes the tombstone, then takes the person's key out of every known backup."""
         with self._locked():
             entries = self._read()
             entries.erased.setdefault(person_id, now)
+            entries.forgotten.pop(person_id, None)
             self._write(entries)
             cleaned, unreachable = _clean(entries)
             return Erasure(person_id, cleaned, unreachable)
@@ -99,6 +117,10 @@ class Ledger:
             return _Entries(
                 {UUID(who): datetime.fromisoformat(at) for who, at in stored["erased"].items()},
                 [Path(folder) for folder in stored["backup_folders"]],
+                {
+                    UUID(who): {datetime.fromisoformat(at) for at in moments}
+                    for who, moments in stored.get("forgotten", {}).items()
+                },
             )
         except FileNotFoundError:
             return _Entries()
@@ -111,6 +133,10 @@ class Ledger:
         stored = {
             "format": jsonl.FORMAT,
             "erased": {str(who): at.isoformat() for who, at in entries.erased.items()},
+            "forgotten": {
+                str(who): sorted(at.isoformat() for at in moments)
+                for who, moments in entries.forgotten.items()
+            },
             "backup_folders": [str(folder) for folder in entries.backup_folders],
         }
         jsonl.replace_file(self._path, json.dumps(stored, indent=1).encode())

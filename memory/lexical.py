@@ -106,3 +106,8 @@ def shared(one: Iterable[str], other: Iterable[str]) -> float:
     left, right = set(one), set(other)
     both = left | right
     return len(left & right) / len(both) if both else 0.0
+
+
+def most(count: int) -> int:
+    """How many of some stems make out the whole: both of two, two of three, three of four."""
+    return count if count <= 2 else -(-2 * count // 3)

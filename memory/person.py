@@ -60,6 +60,14 @@ class Person:
         answers = [c for c in self.consents if c.topic is topic]
         return max(answers, key=lambda c: c.at).given if answers else None
 
+    @property
+    def is_remembered(self) -> bool:
+        """Whether facts may be learnt of them: they agreed to the notice and did not switch it off.
+
+        What is known already is not lost while it is off.
+        """
+        return bool(self.agreed_to(Topic.DATA_NOTICE)) and self.agreed_to(Topic.MEMORY) is not False
+
 
 def spoken_name(person: Person) -> str | None:
     """The given name as it may be spoken: letters, apostrophes, hyphens; None for any other.

@@ -43,8 +43,7 @@ class Cell(NamedTuple):
 
 def seal(key: bytes, plain: bytes, place: str) -> Ciphertext:
     """Encrypts `plain` for one place; twice the same gives two different ciphertexts."""
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    return Ciphertext(nonce + AESGCM(key).encrypt(nonce, plain, place.encode()))
+    return _sealed(AESGCM(key), plain, place)
 
 
 def unseal(key: bytes, sealed: Ciphertext, place: str) -> bytes:
@@ -53,9 +52,18 @@ def unseal(key: bytes, sealed: Ciphertext, place: str) -> bytes:
     Raises:
         UnsealError: wrong key, wrong place, or damaged bytes.
     """
+    return _unsealed(AESGCM(key), sealed, place)
+
+
+def _sealed(lock: AESGCM, plain: bytes, place: str) -> Ciphertext:
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return Ciphertext(nonce + lock.encrypt(nonce, plain, place.encode()))
+
+
+def _unsealed(lock: AESGCM, sealed: Ciphertext, place: str) -> bytes:
     nonce, body = sealed.blob[:NONCE_BYTES], sealed.blob[NONCE_BYTES:]
     try:
-        return AESGCM(key).decrypt(nonce, body, place.encode())
+        return lock.decrypt(nonce, body, place.encode())
     except (InvalidTag, ValueError) as error:
         raise UnsealError(f"what is sealed at {place!r} does not open with this key") from error
 
@@ -65,11 +73,11 @@ class PersonCipher:
 
     def __init__(self, person_id: UUID, key: bytes) -> None:
         self.person_id = person_id
-        self._key = key
+        self._lock = AESGCM(key)
         self._mark_key = hmac.digest(key, b"nightjar marks", "sha256")
 
     def seal(self, text: str, cell: Cell) -> Ciphertext:
-        return seal(self._key, text.encode(errors=_LONE), self._place(cell))
+        return _sealed(self._lock, text.encode(errors=_LONE), self._place(cell))
 
     def seal_known(self, text: str | None, cell: Cell) -> Ciphertext | None:
         """As `seal`; what is unknown stays NULL."""
@@ -81,7 +89,7 @@ class PersonCipher:
         Raises:
             UnsealError: sealed for another person, table, column or row, or damaged.
         """
-        return unseal(self._key, sealed, self._place(cell)).decode(errors=_LONE)
+        return _unsealed(self._lock, sealed, self._place(cell)).decode(errors=_LONE)
 
     def unseal_known(self, sealed: Ciphertext | None, cell: Cell) -> str | None:
         """As `unseal`; NULL is unknown."""
@@ -89,11 +97,11 @@ class PersonCipher:
 
     def seal_bytes(self, plain: bytes, cell: Cell) -> Ciphertext:
         """As `seal`, for what is no text."""
-        return seal(self._key, plain, self._place(cell))
+        return _sealed(self._lock, plain, self._place(cell))
 
     def unseal_bytes(self, sealed: Ciphertext, cell: Cell) -> bytes:
         """As `unseal`, for what is no text."""
-        return unseal(self._key, sealed, self._place(cell))
+        return _unsealed(self._lock, sealed, self._place(cell))
 
     def mark(self, text: str) -> str:
         """A keyed digest (HMAC-SHA256, hex): the same for the same text while the key lives."""

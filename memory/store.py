@@ -67,7 +67,7 @@ class Store:
         self.keys = keys
         self.ledger = Ledger(keys.folder)
         self.anchor = Anchor(keys.folder, self.database)
-        self.facts = FactsKept(self.database, keys)
+        self.facts = FactsKept(self.database, keys, self.ledger)
 
     async def __aenter__(self) -> Self:
         return self
@@ -316,10 +316,10 @@ class Store:
             if hearing.person is not None:
                 await writes.set_person(session, hearing.person, cipher)
             await course_kept.add(session, hearing.milestones, cipher)
-            await facts_kept.learn(session, hearing.learnt, cipher)
+            gone = await facts_kept.learn(session, hearing.learnt, cipher)
             await log.append(audit.person_mark(cipher), hearing.audited)
-        if hearing.learnt.forgotten:
-            await self.database.empty_log()
+        if hearing.learnt.forgets:
+            await self.facts.leave_no_trace(wanted.person_id, gone)
         return written
 
     async def said(self, saying: Saying) -> CheckIn:

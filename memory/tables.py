@@ -332,7 +332,7 @@ class FactRow(Table, table=True):
     body: Ciphertext = Field(sa_type=Sealed)
     vector: Ciphertext | None = Field(default=None, sa_type=Sealed)
     embed_revision: str | None = None
-    retention_until: date | None = None
+    retention_until: date | None = Field(default=None, index=True)
 
 
 class TombstoneRow(Table, table=True):

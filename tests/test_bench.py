@@ -2,6 +2,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import numpy as np
 import onnxruntime  # type: ignore[import-untyped]
@@ -10,6 +11,7 @@ import pytest
 from coach.voice.model_worker import ModelWorker
 from coach.voice.piper import Voice
 from coach.voice.whisper import Recognised, Recogniser
+from evals.bench import nearest, recall
 from evals.bench.__main__ import _BENCHES, Part, main
 from evals.bench.calls import Calls, Lag, calls_shown, lag_of
 from evals.bench.forced import (
@@ -30,6 +32,7 @@ from evals.bench.random_whisper import TOKENS, make_whisper
 from evals.bench.retrieval import engines
 from evals.bench.stub import REPLY
 from evals.bench.voice import meets_goal
+from memory.fact import Kind
 from safety.gates import say
 from safety.policy import load_policy
 
@@ -251,8 +254,40 @@ def test_the_help_names_every_bench(capsys: pytest.CaptureFixture[str]) -> None:
 
     told = capsys.readouterr().out
     assert left.value.code == 0
-    for name in ("turn", "cold-start", "voice", "calls", "retrieval", "--json"):
+    for name in ("turn", "cold-start", "recall", "voice", "calls", "retrieval", "--json"):
         assert name in told
+
+
+async def test_recall_is_measured_at_growing_sizes_and_says_what_was_not_there(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(recall, "PEOPLE", 3)
+    monkeypatch.setattr(recall, "embedder_if_usable", lambda _: None)
+    monkeypatch.setattr(recall, "qdrant_local", lambda _: None)
+    told: list[str] = []
+
+    report = await recall.recalls(tmp_path, 2, told.append, (3, 12))
+
+    assert told == ["3 facts are kept", "12 facts are kept"]
+    assert [each.name.split(": ")[1] for each in report.rows] == [
+        "read and recalled",
+        "asked in a turn",
+    ] * 2
+    assert report.rows[0].ratio == 1.0
+    assert "none is set up" in report.notes[0]
+    assert "not installed" in report.notes[1]
+    assert "ix_fact_person_id" in report.notes[2]
+
+
+def test_the_yardstick_of_recall_finds_only_one_persons_vectors() -> None:
+    pytest.importorskip("qdrant_client")
+    store = nearest.qdrant_local(2)
+    assert store is not None
+    facts = [recall._fact(UUID(int=1 + number % 2), number, "x", Kind.TRAIT) for number in range(6)]
+
+    store.add(facts, np.ones((6, 2), np.float32))
+
+    assert store.query(UUID(int=1), [1.0, 0.0]) == 3
 
 
 @pytest.mark.parametrize("words", [["nothing"], ["voice", "--lines", "1"], ["calls", "--at-once"]])

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from evals.__main__ import main
-from evals.case_file import CaseError
+from evals.case_file import CaseError, read_cases
 from evals.memory import run, surfaces
-from evals.memory_case import MemoryCase, memory_cases
+from evals.memory_case import MemoryCase
 from evals.suites import SUITES
 from tests.remembering import policy
 
@@ -82,7 +82,7 @@ def test_what_cannot_be_used_is_named(tmp_path: Path, line: str, named: str) -> 
     file.write_text(line, encoding="utf-8")
 
     with pytest.raises(CaseError, match=named):
-        memory_cases(file)
+        read_cases(file, MemoryCase)
     assert main(["run", "memory", "--cases", str(file)]) == 2
 
 
@@ -95,7 +95,7 @@ def test_the_command_writes_what_was_shown(
 
     written = json.loads(out.read_text(encoding="utf-8"))
     assert status == 0, capsys.readouterr().out
-    assert written["n"] == len(memory_cases(SUITES["memory"].cases)) >= 5
+    assert written["n"] == len(read_cases(SUITES["memory"].cases, MemoryCase)) >= 5
     assert all(set(each["got"]) == {"queries"} for each in written["items"])
     assert written["metrics"]["forgotten"] == written["metrics"]["do_not_raise"] == 0
 

@@ -6,13 +6,13 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import numpy as np
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from memory.checkin import Hearing
 from memory.fact import Change, Fact, Kind, Mentions, Origin, Sensitivity, Status
@@ -103,6 +103,38 @@ async def test_one_person_never_sees_or_touches_anothers_facts(store: Store) -> 
         await store.facts.learn(ADA, Change(added=(canary,)))
 
 
+async def test_looking_for_one_persons_facts_reads_no_row_of_anybody_else(store: Store) -> None:
+    await store.add_person(ben())
+    await store.facts.learn(ADA, Change(added=(fact(),)))
+    others = tuple(fact(number=number, owner=BEN) for number in range(10, 40))
+    await store.facts.learn(BEN, Change(added=others))
+    asked: list[str] = []
+
+    @event.listens_for(store.database.engine.sync_engine, "before_cursor_execute")
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        asked.append(statement)
+
+    found = await store.facts.of(ADA)
+    (looked,) = [each for each in asked if "fact.body" in each]
+
+    assert [each.person_id for each in found] == [ADA]
+    assert "fact.vector" not in looked
+    assert "ix_fact_person_id" in await _way(store, looked)
+
+
+async def _way(store: Store, statement: str) -> str:
+    """How the database goes about a statement about Ada."""
+    of_ada = statement.replace("?", f"'{ADA.hex}'").replace("%(person)s::UUID", f"'{ADA}'")
+    async with store.database.reading() as session:
+        if store.database.file is None:
+            # A handful of rows is read whole, whatever indexes there are.
+            await session.execute(text("SET LOCAL enable_seqscan = off"))
+            found = await session.execute(text(f"EXPLAIN {of_ada.replace(':', chr(92) + ':')}"))
+        else:
+            found = await session.execute(text(f"EXPLAIN QUERY PLAN {of_ada}"))
+        return "\n".join(str(row) for row in found.all())
+
+
 async def test_of_somebody_unknown_nothing_is_known_and_nothing_kept(store: Store) -> None:
     stranger = uuid4()
 
@@ -177,13 +209,17 @@ async def test_an_export_says_what_is_known_and_where_from(store: Store) -> None
     assert told["origin"]["turn_no"] == 3
 
 
-async def test_what_may_no_longer_be_kept_is_swept(store: Store) -> None:
+async def test_what_may_no_longer_be_kept_is_swept_when_its_last_day_is_over_everywhere(
+    store: Store,
+) -> None:
     state = replace(fact(number=2), kind=Kind.STATE, starts_on=NIGHT, ends_on=None)
     await store.facts.learn(ADA, Change(added=(fact(), state)))
+    last_day = datetime(2026, 4, 1, tzinfo=UTC)
 
-    swept = await store.facts.sweep(ADA, NIGHT + timedelta(days=31))
+    early = await store.facts.sweep(last_day + timedelta(hours=35))
+    swept = await store.facts.sweep(last_day + timedelta(hours=37))
 
-    assert swept == 1
+    assert (early, swept) == (0, 1)
     assert [each.id for each in await store.facts.of(ADA)] == [UUID(int=1)]
 
 

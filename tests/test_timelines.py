@@ -5,7 +5,8 @@ from pathlib import Path
 import yaml
 
 from evals import timelines
-from evals.memory_case import MemoryCase, memory_cases
+from evals.case_file import read_cases
+from evals.memory_case import MemoryCase
 
 WORLD = yaml.safe_load(Path(timelines.__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
 KEPT = Path(timelines.__file__).parent / "cases" / "memory-generated.jsonl"
@@ -16,7 +17,7 @@ def _made(number: int, seed: int = 1) -> MemoryCase:
 
 
 def test_the_kept_people_are_those_the_script_makes() -> None:
-    kept = memory_cases(KEPT)
+    kept = read_cases(KEPT, MemoryCase)
 
     assert kept == [_made(number) for number in range(len(kept))]
     assert sum(len(each.utterances) for each in kept) >= 400

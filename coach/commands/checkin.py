@@ -74,6 +74,7 @@ def _by_voice(wanted: str | None, *, half_duplex: bool) -> int:
 
     async def own() -> int:
         async with opened(settings) as app:
+            await app.store.facts.sweep(utc_now())
             person = await _who(app, wanted)
             result = await aloud(app, person, settings, devices, half_duplex=half_duplex)
             _tell_end(result.state, ended=result.ended, erased=result.erased)
@@ -113,6 +114,7 @@ def _play(name: str, out: Path) -> int:
 
 async def _own(wanted: str | None, *, echo: bool) -> int:
     async with opened(Settings()) as app:
+        await app.store.facts.sweep(utc_now())
         person = await _who(app, wanted)
         page = Page(sys.stdout, colour=sys.stdout.isatty())
         lines = typed(page, echo=echo)

@@ -3,10 +3,12 @@
 import asyncio
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
+from coach.commands.clock import utc_now
 from coach.commands.course_words import history
+from coach.commands.memory_page import fact_lines
 from coach.commands.night_table import night_name
 from coach.commands.person_page import words_of
 from coach.commands.usage import UsageError
@@ -14,8 +16,9 @@ from coach.commands.who import called
 from coach.dialogue.readback import night_words
 from memory.checkin import CheckIn, Speaker, Turn
 from memory.diary import DiaryEntry
+from memory.fact import Fact
 from memory.jsonl import replace_file
-from memory.person import Person, zone
+from memory.person import Person, night_of, zone
 from memory.store import Store
 
 _WHO = {Speaker.PERSON: "You", Speaker.COACH: "Nightjar"}
@@ -44,7 +47,12 @@ async def export(store: Store, person: Person, out: Path, *, markdown: bool, for
         passed = history(
             await store.course(person.id), await store.screenings(person.id), person.country or None
         )
-        await asyncio.to_thread(_write, page, markdown_page(person, nights, passed, talks))
+        facts = await store.facts.of(person.id)
+        today = night_of(utc_now(), zone(person), person.day_starts_at)
+        remembered = [line for fact in facts for line in _fact(fact, today)]
+        await asyncio.to_thread(
+            _write, page, markdown_page(person, nights, passed, remembered, talks)
+        )
     names = " and ".join(str(file) for file in files)
     print(
         f"All that is kept of {called(person)} is now in {names}, readable by you alone.\n"
@@ -58,15 +66,21 @@ def markdown_page(
     person: Person,
     nights: Sequence[DiaryEntry],
     passed: Sequence[str],
+    remembered: Sequence[str],
     talks: Sequence[tuple[CheckIn, Sequence[Turn]]],
 ) -> str:
-    """The person, every night and all of their course (`passed`) in a line, every talk in full."""
+    """The person, every night and all of their course (`passed`) in a line, every talk in full.
+
+    `remembered` are the lines on the facts.
+    """
     parts = [f"# Nightjar: all that is kept of {_safe(called(person))}", ""]
     parts += [f"- {label}: {_safe(words)}" for label, words in words_of(person).items()]
     parts += ["", "## Diary", ""]
     parts += [f"- {_night(entry, person)}" for entry in nights] or ["No nights."]
     parts += ["", "## Programme", ""]
     parts += [f"- {_safe(each)}" for each in passed] or ["Nothing yet."]
+    parts += ["", "## Remembered", ""]
+    parts += remembered or ["Nothing yet."]
     parts += ["", "## Check-ins"]
     for check_in, turns in talks:
         day = f"{night_name(check_in.night)} {check_in.night.year}"
@@ -81,6 +95,11 @@ def _night(entry: DiaryEntry, person: Person) -> str:
     confirmed = "" if entry.confirmed_at else "; not confirmed"
     note = f'; note: "{_safe(entry.note)}"' if entry.note else ""
     return f"{told}{note}{confirmed}"
+
+
+def _fact(fact: Fact, today: date) -> list[str]:
+    words, *about = fact_lines(fact, today)
+    return [f"- {_safe(words)}", *(f"  {_safe(each)}" for each in about)]
 
 
 def _turn(turn: Turn, person: Person) -> str:

@@ -15,7 +15,11 @@ from memory.person import Person, Topic
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 NOT_TOLD = "not told"
 _WIDTH = 17
-_TOPICS: Mapping[Topic, str] = {Topic.ADULT: "18 or older", Topic.DATA_NOTICE: "keeping a diary"}
+_TOPICS: Mapping[Topic, str] = {
+    Topic.ADULT: "18 or older",
+    Topic.DATA_NOTICE: "keeping a diary",
+    Topic.MEMORY: "remembering what you tell",
+}
 
 
 def basics(person: Person) -> dict[str, object]:

@@ -13,6 +13,7 @@ from coach.dialogue import guard, screen
 from coach.dialogue.answer import Utterance
 from coach.dialogue.consenting import affirms
 from coach.dialogue.day_after import beside_the_night, tells_a_night
+from coach.dialogue.listen.reading import Reading
 from coach.dialogue.remember.asked import Wish, request_in
 from coach.dialogue.remember.clauses import passages_of
 from coach.dialogue.remember.learn import Said, learnt
@@ -20,7 +21,6 @@ from coach.dialogue.remember.lexicon import plain_of, says
 from coach.dialogue.state import State, Unlearnt
 from memory.checkin import Status
 from memory.fact import Change, Fact, Kind, Origin, applied, current, difference
-from memory.person import Topic
 from safety.verdict import Action, Category, Heard
 
 OFF = "memory.off"
@@ -37,11 +37,9 @@ _SHORT_ANSWER = 6
 def may_learn(state: State) -> bool:
     """Whether anything may be learnt in this talk: agreed to, and not put off."""
     person = state.person
-    agreed = person.agreed_to(Topic.DATA_NOTICE) is True
-    agreed = agreed and person.agreed_to(Topic.MEMORY) is not False
     private = OFF in state.check_in.answered or screen.is_taking(state)
     crisis = state.check_in.status is Status.CRISIS or guard.is_asking(state)
-    return agreed and not (private or crisis or missing_basics(person))
+    return person.is_remembered and not (private or crisis or missing_basics(person))
 
 
 def taken_in(before: State, state: State, heard: Utterance, verdict: Heard) -> State:
@@ -55,8 +53,8 @@ def taken_in(before: State, state: State, heard: Utterance, verdict: Heard) -> S
     turn_no = before.check_in.turn_no + 1
     if verdict.is_guess and verdict.action is Action.CLARIFY:
         return replace(state, unlearnt=Unlearnt(heard.words, heard.at, turn_no))
-    words = _of_their_life(before, heard)
-    if not words:
+    words = of_their_life(heard.words, heard.reading)
+    if not words or _denies_the_night(before, heard.words):
         return state
     shown = shown_in(before)
     only = shown if len(shown) == 1 else frozenset()
@@ -129,16 +127,13 @@ def _learnt(state: State, said: Unlearnt, verdict: Heard, shown: frozenset[UUID]
     return replace(state, facts=applied(state.facts, learnt(told, state.facts, verdict)))
 
 
-def _of_their_life(state: State, heard: Utterance) -> str:
+def of_their_life(words: str, reading: Reading) -> str:
     """What of the words may be of their life: not the night, not a plain answer to a question."""
-    words = heard.words
-    if _denies_the_night(state, words):
-        return ""
     asks = any(request_in(each[0]) is not None for each in passages_of(words))
     short = len(words.split()) <= _SHORT_ANSWER
-    if not asks and short and (heard.reading.intent is not None or affirms(words)):
+    if not asks and short and (reading.intent is not None or affirms(words)):
         return ""
-    if not tells_a_night(heard.reading):
+    if not tells_a_night(reading):
         return words
     return ". ".join(each[:1].upper() + each[1:] for each in beside_the_night(words))
 

@@ -121,6 +121,7 @@ class CheckIns:
         why = "the check-in could not be held"
         try:
             async with opened(self._settings) as app:
+                await app.store.facts.sweep(self._now())
                 person = await _known(app, ctx.job.metadata)
                 why = await self._meet(ctx, app, person)
         except DispatchError as error:

@@ -1,8 +1,8 @@
-"""`make bench`: turn overhead, cold start, the planner, the wait by voice, calls and questions.
+"""`make bench`: turns, cold starts, planner, recall, the wait by voice, calls, questions.
 
 Everything is printed beside a yardstick of the same run, as a ratio: a bare Python start for the
-commands, the store's two writes for the typed turn, a plain build for the voice, one call for
-several. Long parts say on standard error how far they are.
+commands, the store's two writes for the typed turn, qdrant-client's local mode for recall, a plain
+build for the voice, one call for several. Long parts say on standard error how far they are.
 """
 
 import argparse
@@ -18,8 +18,9 @@ from evals.bench.machine import busy, machine
 
 _EPILOG = """\
 examples:
-  python -m evals.bench                     all six, about a quarter of an hour
+  python -m evals.bench                     all seven, about half an hour
   python -m evals.bench turn cold-start planner     a minute, no model
+  python -m evals.bench recall --queries 100
   python -m evals.bench voice --rounds 6 --cache ~/.cache/nightjar-bench
   python -m evals.bench calls --at-once 1 2 4 --call-lines 16
 
@@ -80,6 +81,13 @@ def _parser() -> argparse.ArgumentParser:
         type=_number(2, _MANY),
         default=200,
         help="times twenty agendas are made (default 200)",
+    )
+    recall = parser.add_argument_group("recall")
+    recall.add_argument(
+        "--queries",
+        type=_number(2, _MANY),
+        default=200,
+        help="how often is recalled at each size (default 200)",
     )
     voice = parser.add_argument_group("voice")
     voice.add_argument(
@@ -166,6 +174,16 @@ def _planner(args: argparse.Namespace) -> Part:
     return Part(shown(rows), [row._asdict() for row in rows])
 
 
+def _recall(args: argparse.Namespace) -> Part:
+    from evals.bench.measure import shown
+    from evals.bench.recall import recalls
+
+    with tempfile.TemporaryDirectory(prefix="nightjar-bench-") as folder:
+        report = asyncio.run(recalls(Path(folder), args.queries, _told))
+    table = "\n".join([*report.notes, "", shown(report.rows)])
+    return Part(table, {"notes": report.notes, "rows": [row._asdict() for row in report.rows]})
+
+
 def _voice(args: argparse.Namespace) -> Part:
     from evals.bench.measure import shown
     from evals.bench.voice import Wanted, voice_report
@@ -202,6 +220,7 @@ _BENCHES: dict[str, Callable[[argparse.Namespace], Part]] = {
     "turn": _turn,
     "cold-start": _cold_start,
     "planner": _planner,
+    "recall": _recall,
     "voice": _voice,
     "calls": _calls,
     "retrieval": _retrieval,

@@ -11,7 +11,7 @@ from uuid import UUID
 from coach.dialogue.remember.endings import likeness
 from coach.dialogue.remember.lexicon import stem_set
 from memory.fact import Change, Fact, Status, chain
-from memory.lexical import stems
+from memory.lexical import most, stems
 
 LEAST_LIKE = 0.34
 NEAR_BEST = 0.6
@@ -81,7 +81,7 @@ class Book:
         """Whether it is about something that is not to be brought up."""
         said = set(stems(text))
         muted = (fact for fact in self.facts if fact.status is Status.MUTED and fact.topics)
-        return any(len(said & set(each.topics)) >= _most(len(each.topics)) for each in muted)
+        return any(len(said & set(each.topics)) >= most(len(each.topics)) for each in muted)
 
     def change(self) -> Change:
         """What has to be written."""
@@ -101,8 +101,3 @@ def _telling(text: str) -> tuple[str, ...]:
     """The stems by which a thing is known again: not those of any day and any feeling."""
     found = tuple(dict.fromkeys(stems(text)))
     return tuple(each for each in found if each not in stem_set("common")) or found
-
-
-def _most(count: int) -> int:
-    """How many of a topic's stems make it the topic: both of two, two of three, three of four."""
-    return count if count <= 2 else -(-2 * count // 3)

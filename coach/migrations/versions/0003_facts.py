@@ -41,3 +41,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_fact"),
     )
     op.create_index("ix_fact_person_id", "fact", ["person_id"])
+    op.create_index("ix_fact_retention_until", "fact", ["retention_until"])
