@@ -80,6 +80,8 @@ COMMANDS = {
         (
             "coach knowledge list",
             "coach knowledge show caffeine#how-late",
+            'coach knowledge search "does coffee at four matter"',
+            "coach knowledge page caffeine",
             "coach knowledge lint",
             "coach knowledge citations",
         ),

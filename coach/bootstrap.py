@@ -12,6 +12,8 @@ from agendas.program import Program
 from coach.dialogue.engine import Engine
 from coach.keeping import opened_store, programs
 from coach.settings import LLMSettings, Settings
+from memory.article_file import load_articles
+from memory.knowledge import LexicalSearcher, Searcher
 from memory.store import Store
 from safety.ask import LLM
 from safety.classifier import load_classifier, load_features
@@ -42,16 +44,23 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
     """
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(opened_store(settings))
-        program, earlier, policy = await asyncio.to_thread(_content, settings)
+        program, earlier, policy, searcher = await asyncio.to_thread(_content, settings)
         llm = await stack.enter_async_context(_opened_llm(settings.llm))
         first_s = settings.llm.first_token_s
         engine = Engine(
-            store, program, policy, llm, late_s=first_s / 2, reading_s=first_s, earlier=earlier
+            store,
+            program,
+            policy,
+            llm,
+            late_s=first_s / 2,
+            reading_s=first_s,
+            earlier=earlier,
+            searcher=searcher,
         )
         yield App(settings, store, program, engine)
 
 
-def _content(settings: Settings) -> tuple[Program, Mapping[str, Program], Policy]:
+def _content(settings: Settings) -> tuple[Program, Mapping[str, Program], Policy, Searcher]:
     """Everything that is read from files, so that no turn ever waits for a disk."""
     load_scripts()
     load_countries()
@@ -60,7 +69,7 @@ def _content(settings: Settings) -> tuple[Program, Mapping[str, Program], Policy
     load_features()
     load_classifier()
     program, earlier = programs(settings)
-    return program, earlier, load_policy()
+    return program, earlier, load_policy(), LexicalSearcher(load_articles())
 
 
 @asynccontextmanager

@@ -1,27 +1,42 @@
 """`coach knowledge`: the articles, what they rest on, and what has to be mended in them."""
 
 import argparse
+import asyncio
 import json
 from difflib import get_close_matches
 
 from coach.commands.clock import utc_now
 from coach.commands.knowledge_page import (
+    article_page,
     articles_table,
     citations_page,
     plain_article,
     plain_citation,
+    plain_found,
+    search_page,
     section_page,
     summary,
 )
 from coach.commands.usage import UsageError
+from coach.dialogue.answering import admitted, spoken
 from memory.article import Article, Section
 from memory.article_file import ARTICLES, SOURCES, load_articles, read_sources
 from memory.article_lint import lint
+from memory.knowledge import LexicalSearcher
+from safety.policy import load_policy
 
 
 def run(args: argparse.Namespace) -> int:
     """Runs the command."""
-    return {"list": _list, "show": _show, "lint": _lint, "citations": _citations}[args.act](args)
+    acts = {
+        "list": _list,
+        "show": _show,
+        "search": _search,
+        "page": _page,
+        "lint": _lint,
+        "citations": _citations,
+    }
+    return acts[args.act](args)
 
 
 def _list(args: argparse.Namespace) -> int:
@@ -36,6 +51,23 @@ def _list(args: argparse.Namespace) -> int:
 def _show(args: argparse.Namespace) -> int:
     shown = _named(args.id, load_articles())
     print("\n\n".join("\n".join(section_page(article, part)) for article, part in shown))
+    return 0
+
+
+def _search(args: argparse.Namespace) -> int:
+    searcher = LexicalSearcher(load_articles())
+    found = admitted(asyncio.run(searcher.search(args.question, args.limit)), load_policy())
+    words = spoken(found.passages[0]) if found.passages else None
+    if args.json:
+        print(json.dumps(plain_found(found, words), indent=2, ensure_ascii=False))
+    else:
+        print("\n".join(search_page(found, words)))
+    return 0
+
+
+def _page(args: argparse.Namespace) -> int:
+    (article, _), *_ = _named(args.id, load_articles())
+    print("\n".join(article_page(article, utc_now().date())))
     return 0
 
 

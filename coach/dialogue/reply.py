@@ -6,6 +6,7 @@ from enum import StrEnum
 from coach.dialogue.listen.reading import Reading
 from coach.dialogue.state import State
 from memory.checkin import Hearing
+from memory.knowledge import Passage
 from safety.verdict import Heard, Said
 
 
@@ -15,7 +16,8 @@ class Move:
 
     `item_id` is the agenda item it delivers. A `fixed` move is never worded by a model: notices,
     read-backs, safety. `owed` is the key under which a mandatory line is owed until it was heard.
-    `mentions` are words of which a model's wording of a question must hold one.
+    `mentions` are words of which a model's wording of a question must hold one. `passages` are
+    those it quotes, the first of them word for word.
     """
 
     text: str
@@ -25,6 +27,7 @@ class Move:
     mentions: tuple[str, ...] = ()
     owed: str | None = None
     on_screen_only: bool = False
+    passages: tuple[Passage, ...] = ()
 
 
 class Wording(StrEnum):

@@ -5,6 +5,8 @@ import argparse
 _EXAMPLES = {
     "list": "--json",
     "show": "caffeine#how-late",
+    "search": '"does coffee at four matter"',
+    "page": "caffeine",
     "lint": "",
     "citations": "--all",
 }
@@ -23,6 +25,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
     show = _act(acts, "show", "one article or one section, with its questions and its sources")
     show.add_argument("id", metavar="ID", help="an article or a section: caffeine#how-late")
+
+    search = _act(acts, "search", "what the coach would find for a question, or why it finds none")
+    search.add_argument("question", metavar="QUESTION", help="in the words of whoever asks")
+    search.add_argument(
+        "--limit", type=int, default=3, choices=range(1, 11), metavar="N",
+        help="how many passages to show, 1 to 10 (default: 3)",
+    )  # fmt: skip
+    search.add_argument("--json", action="store_true", help="print JSON")
+
+    page = _act(acts, "page", "an article as a reader sees it, with its sources, as Markdown")
+    page.add_argument("id", metavar="ARTICLE", help="an article: caffeine")
 
     _act(acts, "lint", "what has to be mended in the articles, and reviews that run out")
 
