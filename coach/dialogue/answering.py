@@ -7,6 +7,7 @@ unknown. Nothing of the diary is settled by it, and the open question comes agai
 
 import asyncio
 import logging
+import re
 from dataclasses import replace
 
 from agendas.slots import missing_basics
@@ -30,6 +31,9 @@ MOST_WORDS = 45
 """A second sentence is left out where the two together are longer."""
 LAST = "knowledge.last:"
 """Begins the mark that names the passage of the last answer: "where does that come from?"."""
+ASK = "For your own case, please ask a doctor or a pharmacist."
+"""Said behind what touches health, where the passage's first words name nobody to ask."""
+_SENDS = re.compile(r"\b(?:doctor|pharmacist|midwife|clinician|nurse|counsellor|dentist)\b", re.I)
 _GOES_ON = frozenset({Action.CONTINUE, Action.CONTINUE_WITH_NOTE})
 _NO_WISH = frozenset({None, Intent.ASK_WHY, Intent.NO, Intent.SAME_AS_PREVIOUS})
 _MOST_NAMED = 2
@@ -97,12 +101,13 @@ def beside(state: State, moves: tuple[Move, ...]) -> Answer:
 
 def told(passage: Passage) -> tuple[Move, ...]:
     """A passage as it is spoken, its source named, and on a screen with all that it rests on."""
-    refers = passage.section.risk is Risk.REFER
     words = spoken(passage)
     source = f'That is from our article "{passage.article.title}".'
     shown = f"{shown_source(passage)}."
+    ask = passage.section.risk is Risk.CAUTION and not _SENDS.search(words)
     return (
-        Move(words, fixed=refers, passages=(passage,)),
+        Move(words, fixed=passage.section.risk is not Risk.GENERAL, passages=(passage,)),
+        *((Move(ASK, fixed=True),) if ask else ()),
         Move(source, fixed=True),
         Move(shown, fixed=True, on_screen_only=True),
     )

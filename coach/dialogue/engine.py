@@ -24,6 +24,7 @@ from coach.dialogue.reply import Proposal, Sentence, Spoken
 from coach.dialogue.second_reading import read_again
 from coach.dialogue.state import CRISIS_TOLD, State, Store
 from coach.dialogue.today import day_of, program_for, tomorrow_of
+from coach.dialogue.worded_answer import WORD_ANSWER, answer_by_model, answers
 from coach.dialogue.wording import PROMPT_VERSION, by_model, from_script
 from memory.checkin import Audited, CheckIn, Saying, StaleError, Status, UnknownPersonError
 from memory.knowledge import Searcher
@@ -36,6 +37,9 @@ MODEL_FAILURES_BORNE = 3
 """After so many failed replies the rest of the check-in is scripted."""
 
 SAVE_ATTEMPTS = 5
+
+PROMPTS = f"{PROMPT_VERSION}, {WORD_ANSWER.name} {WORD_ANSWER.digest}"
+"""The prompts under which a model words a check-in's replies."""
 
 
 class Engine:
@@ -68,7 +72,7 @@ class Engine:
         self._searcher = searcher
         self._late_s = late_s
         self._reading_s = reading_s
-        self._versions = Versions(policy.version, PROMPT_VERSION if llm else "")
+        self._versions = Versions(policy.version, PROMPTS if llm else "")
 
     async def respond(
         self, state: State, heard: str | None, now: datetime
@@ -84,7 +88,8 @@ class Engine:
                 yield sentence
             return
         opener = phrase("opener", state.check_in.night, state.said)
-        worded = by_model(
+        word = answer_by_model if answers(proposal.moves) else by_model
+        worded = word(
             proposal.moves,
             heard or "",
             self._llm,
