@@ -12,8 +12,8 @@ from agendas.program import Program
 from coach.dialogue.engine import Engine
 from coach.keeping import opened_store, programs
 from coach.settings import LLMSettings, Settings
+from memory.answers import LexicalSearcher, Searcher
 from memory.article_file import load_articles
-from memory.knowledge import LexicalSearcher, Searcher
 from memory.store import Store
 from safety.ask import LLM
 from safety.classifier import load_classifier, load_features

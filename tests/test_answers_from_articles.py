@@ -10,9 +10,9 @@ from coach.dialogue.engine import Engine
 from coach.dialogue.listen.questions import Form, question_in
 from coach.dialogue.reply import Wording
 from coach.dialogue.wording import from_script
+from memory.answers import Abstained, Found, LexicalSearcher, Passage
 from memory.article import Risk
 from memory.article_file import load_articles
-from memory.knowledge import Abstained, Found, LexicalSearcher, Passage
 from memory.store import Store
 from safety.policy import Policy, load_policy
 from tests.talking import NIGHT, REST, Talk, talk_with

@@ -10,8 +10,8 @@ from coach.dialogue.engine import Engine
 from coach.dialogue.reply import Wording
 from coach.dialogue.worded_answer import UnfitError, checked, prompt_of
 from coach.llm import OpenAILLM
+from memory.answers import Found, Passage
 from memory.article_file import load_articles
-from memory.knowledge import Found, Passage
 from safety.ask import LLM
 from safety.policy import load_policy
 from tests.fakes import ScriptedLLM

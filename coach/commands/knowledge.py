@@ -19,10 +19,10 @@ from coach.commands.knowledge_page import (
 )
 from coach.commands.usage import UsageError
 from coach.dialogue.answering import admitted, spoken
+from memory.answers import LexicalSearcher
 from memory.article import Article, Section
 from memory.article_file import ARTICLES, SOURCES, load_articles, read_sources
 from memory.article_lint import lint
-from memory.knowledge import LexicalSearcher
 from safety.policy import load_policy
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from textwrap import wrap
 
+from memory.answers import Found
 from memory.article import Article, Evidence, Risk, Section, Source
-from memory.knowledge import Found
 
 _WIDTH = 96
 _USE = {

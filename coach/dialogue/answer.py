@@ -13,8 +13,8 @@ from coach.dialogue.listen.reading import Reading
 from coach.dialogue.phrase import choose, phrase
 from coach.dialogue.reply import Move
 from coach.dialogue.state import State
+from memory.answers import Found
 from memory.checkin import Status
-from memory.knowledge import Found
 
 
 @dataclass(frozen=True)

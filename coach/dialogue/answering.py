@@ -18,9 +18,9 @@ from coach.dialogue.listen.reading import Intent
 from coach.dialogue.read_in import read_in
 from coach.dialogue.reply import Move
 from coach.dialogue.state import State
+from memory.answers import Abstained, Found, Passage, Searcher
 from memory.article import Evidence, Risk, Source
 from memory.checkin import Status
-from memory.knowledge import Abstained, Found, Passage, Searcher
 from safety.gates import admit
 from safety.policy import Policy
 from safety.verdict import Action, Heard

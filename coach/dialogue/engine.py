@@ -26,8 +26,8 @@ from coach.dialogue.state import CRISIS_TOLD, State, Store
 from coach.dialogue.today import day_of, program_for, tomorrow_of
 from coach.dialogue.worded_answer import WORD_ANSWER, answer_by_model, answers
 from coach.dialogue.wording import PROMPT_VERSION, by_model, from_script
+from memory.answers import Searcher
 from memory.checkin import Audited, CheckIn, Saying, StaleError, Status, UnknownPersonError
-from memory.knowledge import Searcher
 from safety.ask import LLM
 from safety.gates import hear
 from safety.policy import Policy

@@ -5,8 +5,8 @@ from enum import StrEnum
 
 from coach.dialogue.listen.reading import Reading
 from coach.dialogue.state import State
+from memory.answers import Passage
 from memory.checkin import Hearing
-from memory.knowledge import Passage
 from safety.verdict import Heard, Said
 
 

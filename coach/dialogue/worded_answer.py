@@ -14,7 +14,7 @@ from pathlib import Path
 from coach.dialogue.reply import Move, Sentence, Wording
 from coach.dialogue.sentences import split
 from coach.dialogue.wording import from_script, gated, or_late, rest_of
-from memory.knowledge import Passage
+from memory.answers import Passage
 from memory.lexical import stem, stems
 from safety.ask import LLM, LLMError, Prompt, PromptFile
 from safety.gates import say
