@@ -81,6 +81,7 @@ COMMANDS = {
             "coach knowledge list",
             "coach knowledge show caffeine#how-late",
             "coach knowledge lint",
+            'coach knowledge search "is a nap at five a bad idea"',
             "coach knowledge citations",
         ),
     ),

@@ -206,6 +206,15 @@ class EmbedderSettings(BaseModel):
         return self
 
 
+class QdrantSettings(BaseModel):
+    """A Qdrant server that holds the index of the articles; None: an engine inside this process."""
+
+    model_config = _GROUP
+
+    url: Annotated[str, AfterValidator(_endpoint)] | None = None
+    api_key: Annotated[SecretStr, AfterValidator(_token)] | None = None
+
+
 def _device(name: str) -> str:
     if not name.isprintable():
         raise ValueError("has to be the name or the number of a sound device")
@@ -290,6 +299,7 @@ class Settings(BaseSettings):
     llm: LLMSettings = LLMSettings()
     judge: JudgeSettings = JudgeSettings()
     embedder: EmbedderSettings = EmbedderSettings()
+    qdrant: QdrantSettings = QdrantSettings()
     speech: SpeechSettings = SpeechSettings()
     livekit: LiveKitSettings = LiveKitSettings()
 
@@ -324,6 +334,7 @@ def apart(folder: Path) -> Settings:
         llm=LLMSettings(),
         judge=JudgeSettings(),
         embedder=EmbedderSettings(),
+        qdrant=QdrantSettings(),
         speech=SpeechSettings(),
         livekit=LiveKitSettings(),
     )

@@ -2,18 +2,23 @@
 
 import argparse
 import json
+from contextlib import closing
 from difflib import get_close_matches
 
 from coach.commands.clock import utc_now
 from coach.commands.knowledge_page import (
     articles_table,
     citations_page,
+    found_page,
     plain_article,
     plain_citation,
+    plain_found,
     section_page,
     summary,
 )
 from coach.commands.usage import UsageError
+from coach.knowing import knowledge, knowledge_folder
+from coach.settings import Settings
 from memory.article import Article, Section
 from memory.article_file import ARTICLES, SOURCES, load_articles, read_sources
 from memory.article_lint import lint
@@ -21,7 +26,15 @@ from memory.article_lint import lint
 
 def run(args: argparse.Namespace) -> int:
     """Runs the command."""
-    return {"list": _list, "show": _show, "lint": _lint, "citations": _citations}[args.act](args)
+    acts = {
+        "list": _list,
+        "show": _show,
+        "lint": _lint,
+        "citations": _citations,
+        "search": _search,
+        "index": _index,
+    }
+    return acts[args.act](args)
 
 
 def _list(args: argparse.Namespace) -> int:
@@ -47,6 +60,24 @@ def _lint(_: argparse.Namespace) -> int:
     to_mend = sum(not each.warning for each in report.findings)
     print("Nothing to mend." if report.is_clean else f"To mend: {to_mend}.")
     return 0 if report.is_clean else 1
+
+
+def _search(args: argparse.Namespace) -> int:
+    with closing(knowledge(Settings())) as asked:
+        found = asked.find(args.question)
+    if args.json:
+        print(json.dumps(plain_found(found), indent=2, ensure_ascii=False))
+    else:
+        print("\n\n".join("\n".join(part) for part in found_page(found)))
+    return 0
+
+
+def _index(_: argparse.Namespace) -> int:
+    settings = Settings()
+    with closing(knowledge(settings, anew=True)) as made:
+        how = "meaning and words" if made.by_meaning else "words alone (`coach doctor` says why)"
+        print(f"{made.size} sections, found by {how}, in {knowledge_folder(settings)}.")
+    return 0
 
 
 def _citations(args: argparse.Namespace) -> int:

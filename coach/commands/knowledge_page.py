@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from memory.article import Article, Evidence, Section, Source
+from memory.knowledge import Found
 
 _WIDTH = 96
 _DRAFT = "draft: nobody has reviewed it"
@@ -40,6 +41,39 @@ def section_page(article: Article, part: Section) -> Iterator[str]:
     for source in part.sources:
         yield from wrap(f"{source.citation} [{_known(source)}]", _WIDTH, initial_indent="  from: ",
                         subsequent_indent="        ")  # fmt: skip
+
+
+def found_page(found: Found) -> Iterator[list[str]]:
+    """What was found for a question, best first, or that nothing was."""
+    if found.abstained:
+        yield [f"Nothing: the articles have no answer to that (on topic {found.on_topic:.2f})."]
+    for each in found.passages:
+        part = each.section
+        yield [
+            f"{part.id}  {part.heading} (risk {part.risk}, score {each.score:.2f})",
+            *wrap(
+                " ".join(part.sentences[:2]), _WIDTH, initial_indent="  ", subsequent_indent="  "
+            ),
+            f"  from: {', '.join(source.short for source in part.sources)}",
+        ]
+
+
+def plain_found(found: Found) -> dict[str, object]:
+    """The same for programs."""
+    return {
+        "abstained": found.abstained,
+        "on_topic": round(found.on_topic, 4),
+        "passages": [
+            {
+                "id": each.section.id,
+                "risk": each.section.risk,
+                "score": round(each.score, 4),
+                "text": each.section.text,
+                "sources": [source.citation for source in each.section.sources],
+            }
+            for each in found.passages
+        ],
+    }
 
 
 def citations_page(

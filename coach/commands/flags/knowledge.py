@@ -7,6 +7,8 @@ _EXAMPLES = {
     "show": "caffeine#how-late",
     "lint": "",
     "citations": "--all",
+    "search": '"is a nap at five a bad idea"',
+    "index": "",
 }
 
 
@@ -25,6 +27,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     show.add_argument("id", metavar="ID", help="an article or a section: caffeine#how-late")
 
     _act(acts, "lint", "what has to be mended in the articles, and reviews that run out")
+
+    search = _act(acts, "search", "what the coach finds for a question, or that it finds nothing")
+    search.add_argument("question", metavar="QUESTION", help="a question, in quotes")
+    search.add_argument("--json", action="store_true", help="print JSON")
+
+    _act(acts, "index", "build the index of the articles anew, beside the one in use")
 
     citations = _act(acts, "citations", "the librarian's page: sources stated from memory")
     citations.add_argument(
