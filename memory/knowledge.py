@@ -4,6 +4,7 @@ Called by the talk, `coach knowledge search` and the retrieval suite. Scores are
 engine holds the index: dense similarity to passage and best ask, with a little of BM25.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,20 +12,22 @@ from typing import Self
 
 from memory.article import Risk, Section
 from memory.embedder import Embedder
-from memory.knowledge_index import Material, Server, open_index
+from memory.knowledge_index import OFF_TOPIC, Material, Server, open_index
 from memory.lexical import stems
 from memory.minilm import Vectors
 from memory.vector_index import Field, Hit, VectorIndex, word_id
 
 SHOWN = 3
 _LOOKED_AT = 64
-_ASK_SHARE = 0.65
+_ASK_SHARE = 0.8
 """Of the dense score; the rest is the passage's own."""
-_WORDS_SHARE = 0.08
+_ASKS_COUNTED = 2
+"""Of a passage's asks, the mean of so many best ones counts: one alone may be near by chance."""
+_WORDS_SHARE = 0.1
 _WORDS_HALF = 5.0
 """The BM25 score that counts one half: beyond, more shared words say little more."""
 _NEARNESS_SHARE = 2.0
-LEAST_ON_TOPIC = 1.0
+LEAST_ON_TOPIC = 0.25
 LEAST_IN_WORDS = 7.0
 """Without an embedder: the BM25 score below which nothing is answered."""
 
@@ -33,7 +36,7 @@ LEAST_IN_WORDS = 7.0
 class Passage:
     """A section that was found, its score, and what went into it.
 
-    `own` and `ask` are the cosines of its text and its best ask, 0 without an embedder;
+    `own` and `ask` are the cosines of its text and its best asks, 0 without an embedder;
     `lexical` is its BM25 score. What a part did not find has the least that it found.
     """
 
@@ -136,12 +139,13 @@ class Knowledge:
         if self._embedder is None or self._topic is None:
             return _sorted(self._passages({}, {}, lexical)), max(lexical.values(), default=0.0)
         vector = self._embedder.embed([question])[0]
-        asks = _best(self._index.nearest(vector, Field.ASK, 4 * _LOOKED_AT))
+        asks = _best(self._index.nearest(vector, Field.ASK, 8 * _LOOKED_AT), _ASKS_COUNTED)
         own = _best(self._index.nearest(vector, Field.PASSAGE, _LOOKED_AT))
+        decoy = asks.pop(OFF_TOPIC, 0.0)
         found = _sorted(self._passages(own, asks, lexical))
         direction = float(vector @ self._topic[:-1] + self._topic[-1])
         nearest = max((each.dense for each in found), default=0.0)
-        return found, direction + _NEARNESS_SHARE * nearest
+        return found, direction + _NEARNESS_SHARE * nearest - decoy
 
     def close(self) -> None:
         """Lets go of the index."""
@@ -164,9 +168,14 @@ def _sorted(passages: Iterable[Passage]) -> list[Passage]:
     return sorted(passages, key=lambda each: (-each.score, each.section.id))
 
 
-def _best(hits: Sequence[Hit]) -> dict[str, float]:
-    """The best score of each passage."""
-    found: dict[str, float] = {}
+def _best(hits: Sequence[Hit], counted: int = 1) -> dict[str, float]:
+    """The mean of each passage's best scores; one that was not found is as good as the last hit."""
+    found: dict[str, list[float]] = defaultdict(list)
     for each in hits:
-        found[each.passage_id] = max(each.score, found.get(each.passage_id, -1.0))
-    return found
+        if len(found[each.passage_id]) < counted:
+            found[each.passage_id].append(each.score)
+    least = hits[-1].score if hits else 0.0
+    return {
+        id_: (sum(scores) + least * (counted - len(scores))) / counted
+        for id_, scores in found.items()
+    }

@@ -28,6 +28,8 @@ from memory.vector_index import Field, Point, VectorIndex, word_id
 
 _FORM = "1"
 """Rises when the points or their files are made otherwise."""
+OFF_TOPIC = ""
+"""What a question stands for that no passage answers: a decoy among the asks."""
 _POINTER, _LOCK, _TOPIC, _INDEX = "current.json", ".lock", "topic.npy", "index"
 _SERVER_KEEPS_ELSEWHERE = "server"
 _RIDGE = 3.0
@@ -202,7 +204,7 @@ def _write(folder: Path, name: str, points: Sequence[Point], server: Server | No
 
 
 def points_of(material: Material, embedder: Embedder | None) -> list[Point]:
-    """A point for each passage, with its words, and one for each way of asking for it."""
+    """A point for each passage, with its words, for each way of asking for it, for each decoy."""
     weights = bm25_weights([_words(each, material) for each in material.passages])
     found = []
     for passage, words in zip(material.passages, weights, strict=True):
@@ -212,6 +214,9 @@ def points_of(material: Material, embedder: Embedder | None) -> list[Point]:
         dense = {Field.PASSAGE: embedder.embed([passage.text])[0]} if embedder else {}
         found.append(Point(passage.id, dense, sparse))
         found += _asks(passage, material, embedder)
+    if embedder is not None:
+        decoys = embedder.embed(material.off_topic)
+        found += [Point(OFF_TOPIC, {Field.ASK: each}) for each in decoys]
     return found
 
 
