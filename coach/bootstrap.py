@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from agendas.program import Program
 from coach.dialogue.engine import Engine
 from coach.keeping import opened_store, programs
+from coach.knowing import knowledge
 from coach.settings import LLMSettings, Settings
-from memory.answers import LexicalSearcher, Searcher
+from memory.answers import IndexedSearcher, LexicalSearcher
 from memory.article_file import load_articles
 from memory.store import Store
 from safety.ask import LLM
@@ -45,6 +46,7 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(opened_store(settings))
         program, earlier, policy, searcher = await asyncio.to_thread(_content, settings)
+        stack.callback(searcher.close)
         llm = await stack.enter_async_context(_opened_llm(settings.llm))
         first_s = settings.llm.first_token_s
         engine = Engine(
@@ -60,7 +62,7 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
         yield App(settings, store, program, engine)
 
 
-def _content(settings: Settings) -> tuple[Program, Mapping[str, Program], Policy, Searcher]:
+def _content(settings: Settings) -> tuple[Program, Mapping[str, Program], Policy, IndexedSearcher]:
     """Everything that is read from files, so that no turn ever waits for a disk."""
     load_scripts()
     load_countries()
@@ -69,7 +71,12 @@ def _content(settings: Settings) -> tuple[Program, Mapping[str, Program], Policy
     load_features()
     load_classifier()
     program, earlier = programs(settings)
-    return program, earlier, load_policy(), LexicalSearcher(load_articles())
+    return program, earlier, load_policy(), _searcher(settings)
+
+
+def _searcher(settings: Settings) -> IndexedSearcher:
+    articles = load_articles()
+    return IndexedSearcher(lambda: knowledge(settings), articles, LexicalSearcher(articles))
 
 
 @asynccontextmanager

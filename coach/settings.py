@@ -180,6 +180,41 @@ class JudgeSettings(LLMSettings):
     """Longest answer asked for."""
 
 
+_NEEDED = {"fastembed": ("model", "folder"), "endpoint": ("model", "base_url")}
+
+
+class EmbedderSettings(BaseModel):
+    """What compares meanings, for memory and articles; without one, words alone are compared."""
+
+    model_config = _GROUP
+
+    kind: Literal["minilm", "fastembed", "endpoint", "none"] = "minilm"
+    """minilm needs its weights' package, fastembed the extra of that name."""
+    folder: Annotated[Path, AfterValidator(_home)] | None = None
+    """The weights of minilm, instead of the package's; the model of fastembed."""
+    base_url: Annotated[str, AfterValidator(_endpoint)] | None = None
+    """An OpenAI-compatible endpoint with /embeddings; what the person says is sent there."""
+    api_key: Annotated[SecretStr, AfterValidator(_token)] | None = None
+    model: str | None = Field(default=None, min_length=1, max_length=200)
+
+    @model_validator(mode="after")
+    def _has_what_it_needs(self) -> Self:
+        for field in _NEEDED.get(self.kind, ()):
+            if getattr(self, field) is None:
+                needs = f"{_name('embedder', 'kind')} is {self.kind}"
+                raise ValueError(f"{needs}, but {_name('embedder', field)} is not set")
+        return self
+
+
+class QdrantSettings(BaseModel):
+    """A Qdrant server that holds the index of the articles; None: an engine inside this process."""
+
+    model_config = _GROUP
+
+    url: Annotated[str, AfterValidator(_endpoint)] | None = None
+    api_key: Annotated[SecretStr, AfterValidator(_token)] | None = None
+
+
 def _device(name: str) -> str:
     if not name.isprintable():
         raise ValueError("has to be the name or the number of a sound device")
@@ -263,6 +298,8 @@ class Settings(BaseSettings):
     key: KeySettings = KeySettings()
     llm: LLMSettings = LLMSettings()
     judge: JudgeSettings = JudgeSettings()
+    embedder: EmbedderSettings = EmbedderSettings()
+    qdrant: QdrantSettings = QdrantSettings()
     speech: SpeechSettings = SpeechSettings()
     livekit: LiveKitSettings = LiveKitSettings()
 
@@ -296,6 +333,8 @@ def apart(folder: Path) -> Settings:
         key=KeySettings(),
         llm=LLMSettings(),
         judge=JudgeSettings(),
+        embedder=EmbedderSettings(),
+        qdrant=QdrantSettings(),
         speech=SpeechSettings(),
         livekit=LiveKitSettings(),
     )

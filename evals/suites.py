@@ -66,6 +66,19 @@ def _outputs(path: Path, limit: int | None) -> Scorecard:
     return run(read_cases(path, OutputCase)[:limit], load_policy())
 
 
+def _retrieval(path: Path, limit: int | None) -> Scorecard:
+    from contextlib import closing
+
+    from coach.knowing import knowledge
+    from coach.settings import Settings
+    from evals.case_file import read_cases
+    from evals.retrieval import RetrievalCase, run
+
+    cases = read_cases(path, RetrievalCase)[:limit]
+    with closing(knowledge(Settings())) as asked:
+        return run(cases, asked)
+
+
 SUITES = {
     "diary": Suite("what one spoken answer puts into the diary", CASES / "diary.jsonl", _diary),
     "safety-inputs": Suite(
@@ -80,6 +93,11 @@ SUITES = {
         "what the output gate makes of what the coach would say",
         CASES / "safety-outputs.jsonl",
         _outputs,
+    ),
+    "retrieval": Suite(
+        "which passages answer a question about sleep, and which questions none does",
+        CASES / "retrieval.jsonl",
+        _retrieval,
     ),
     "window": Suite(
         "the figures of nights and weeks, and the sleep window",

@@ -4,14 +4,18 @@
 and no index: it answers only where the question shares its telling words with a section.
 """
 
+import asyncio
+import logging
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from threading import Lock
 from typing import Protocol
 
 from memory.article import Article, Section
+from memory.knowledge import Knowledge
 from memory.lexical import bm25, stems
 
 LEAST_COVERED = 0.5
@@ -19,6 +23,9 @@ LEAST_COVERED = 0.5
 LEAST_SHARED = 2
 """Telling words shared with a section, where the question has so many."""
 _ASKS_WEIGHT, _ONE_ASK_WEIGHT = 1.0, 0.5
+
+
+_log = logging.getLogger(__name__)
 
 
 class Abstained(StrEnum):
@@ -119,3 +126,54 @@ class LexicalSearcher:
             math.log(1 + (total - self._held_by[word] + 0.5) / (self._held_by[word] + 0.5))
             for word in words
         )
+
+
+class IndexedSearcher:
+    """`Searcher` by the index of the articles, opened at the first question, in a thread.
+
+    Until it is open, and where it fails, `meanwhile` answers.
+    """
+
+    def __init__(
+        self,
+        opening: Callable[[], Knowledge],
+        articles: Sequence[Article],
+        meanwhile: Searcher,
+        *,
+        limit_s: float = 1.5,
+    ) -> None:
+        """`opening` blocks, for seconds where the index has to be built first."""
+        self._opening = opening
+        self._articles = {each.id: each for each in articles}
+        self._meanwhile = meanwhile
+        self._limit_s = limit_s
+        self._knowledge: Knowledge | None = None
+        self._lock = Lock()
+        """So that the index is opened once, whoever asks first."""
+
+    async def search(self, question: str, limit: int = 3) -> Found:
+        """The passages by meaning and words; by words alone where that takes too long."""
+        try:
+            async with asyncio.timeout(self._limit_s):
+                return await asyncio.to_thread(self._found, question, limit)
+        except TimeoutError:
+            return await self._meanwhile.search(question, limit)
+        except Exception as error:  # noqa: BLE001 - each engine raises its own; words still answer
+            _log.error("the index of the articles failed", extra={"error": type(error).__name__})
+            return await self._meanwhile.search(question, limit)
+
+    def close(self) -> None:
+        """Lets go of the index."""
+        if self._knowledge is not None:
+            self._knowledge.close()
+
+    def _found(self, question: str, limit: int) -> Found:
+        with self._lock:
+            if self._knowledge is None:
+                self._knowledge = self._opening()
+        found = self._knowledge.find(question, limit)
+        nearest = tuple(
+            Passage(self._articles[each.section.article_id], each.section, each.score)
+            for each in found.passages
+        )
+        return Found(nearest, Abstained.NOTHING_NEAR if found.abstained else None)

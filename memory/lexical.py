@@ -5,6 +5,7 @@ Called by `memory.recall` and by `coach.dialogue.remember`. Pure; it needs no mo
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -63,17 +64,41 @@ def _shortened(word: str, endings: Iterable[tuple[str, str, int]]) -> str:
 
 def bm25(query: Sequence[str], documents: Sequence[Sequence[str]]) -> list[float]:
     """The BM25 score of each document (as stems) for the query's stems; 0 where none is shared."""
-    wanted = set(query)
     lengths = [len(each) for each in documents]
-    mean = (sum(lengths) / len(lengths) if lengths else 0) or 1.0
+    mean = _mean(lengths)
     scores = [0.0] * len(documents)
-    for word in wanted:
+    for word in set(query):
         held = [(at, often) for at, each in enumerate(documents) if (often := each.count(word))]
-        rarity = math.log(1 + (len(documents) - len(held) + 0.5) / (len(held) + 0.5))
+        rarity = _rarity(len(held), len(documents))
         for at, often in held:
-            longer = K1 * (1 - B + B * lengths[at] / mean)
-            scores[at] += rarity * often * (K1 + 1) / (often + longer)
+            scores[at] += rarity * _often(often, lengths[at] / mean)
     return scores
+
+
+def bm25_weights(documents: Sequence[Sequence[str]]) -> list[dict[str, float]]:
+    """What each stem of each document adds to its BM25 score when a query has it: for an index."""
+    counts = [Counter(each) for each in documents]
+    held = Counter(word for each in counts for word in each)
+    mean = _mean([len(each) for each in documents])
+    return [
+        {
+            word: _rarity(held[word], len(documents)) * _often(often, len(document) / mean)
+            for word, often in count.items()
+        }
+        for document, count in zip(documents, counts, strict=True)
+    ]
+
+
+def _mean(lengths: Sequence[int]) -> float:
+    return (sum(lengths) / len(lengths) if lengths else 0) or 1.0
+
+
+def _rarity(held: int, documents: int) -> float:
+    return math.log(1 + (documents - held + 0.5) / (held + 0.5))
+
+
+def _often(often: int, longer: float) -> float:
+    return often * (K1 + 1) / (often + K1 * (1 - B + B * longer))
 
 
 def shared(one: Iterable[str], other: Iterable[str]) -> float:

@@ -1,18 +1,22 @@
 """A question about sleep in the middle of a check-in: answered from an article, source named."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from coach.bootstrap import App
+from coach.commands.gaps import gaps
 from coach.dialogue.answering import admitted, spoken, told
 from coach.dialogue.engine import Engine
 from coach.dialogue.listen.questions import Form, question_in
 from coach.dialogue.reply import Wording
 from coach.dialogue.wording import from_script
-from memory.answers import Abstained, Found, LexicalSearcher, Passage
+from memory.answers import Abstained, Found, IndexedSearcher, LexicalSearcher, Passage
 from memory.article import Risk
+from memory.article_asks import shipped_material
 from memory.article_file import load_articles
+from memory.knowledge import Knowledge
 from memory.store import Store
 from safety.policy import Policy, load_policy
 from tests.talking import NIGHT, REST, Talk, talk_with
@@ -51,12 +55,16 @@ def reading_from(app: App, searcher: object) -> Engine:
     return Engine(store, app.program, policy, searcher=searcher)  # type: ignore[arg-type]
 
 
+async def by_words(app: App) -> Talk:
+    return await talk_with(app, engine=reading_from(app, LexicalSearcher(ARTICLES)))
+
+
 async def asking(app: App, found: Found) -> Talk:
     return await talk_with(app, engine=reading_from(app, OneAnswer(found)))
 
 
 async def test_a_question_is_answered_first_and_the_open_one_comes_again(app: App) -> None:
-    talk = await talk_with(app)
+    talk = await by_words(app)
     await talk.say("I went to bed at half ten")
     before = talk.question, await talk.entry()
 
@@ -69,7 +77,7 @@ async def test_a_question_is_answered_first_and_the_open_one_comes_again(app: Ap
 
 
 async def test_the_screen_shows_what_the_voice_does_not_say(app: App) -> None:
-    talk = await talk_with(app)
+    talk = await by_words(app)
 
     await talk.say(COFFEE)
 
@@ -80,7 +88,7 @@ async def test_the_screen_shows_what_the_voice_does_not_say(app: App) -> None:
 
 
 async def test_an_answer_beside_the_question_is_kept(app: App) -> None:
-    talk = await talk_with(app)
+    talk = await by_words(app)
     await talk.say("Got into bed at half ten and tried to sleep at eleven.")
 
     reply = await talk.say("About twenty minutes. When should I have my last coffee, by the way?")
@@ -103,7 +111,7 @@ async def test_a_figure_in_a_question_is_no_figure_of_the_night(app: App) -> Non
 
 
 async def test_a_thing_wondered_about_is_answered_too(app: App) -> None:
-    talk = await talk_with(app)
+    talk = await by_words(app)
 
     reply = await talk.say("I wonder whether coffee in the afternoon matters.")
 
@@ -131,7 +139,7 @@ async def test_a_search_that_fails_is_a_question_without_an_answer(app: App) -> 
 
 
 async def test_asked_for_its_source_the_coach_names_it(app: App) -> None:
-    talk = await talk_with(app)
+    talk = await by_words(app)
     await talk.say(COFFEE)
 
     reply = await talk.say("Where does that come from?")
@@ -142,7 +150,7 @@ async def test_asked_for_its_source_the_coach_names_it(app: App) -> None:
 
 
 async def test_a_question_comes_through_behind_the_whole_diary(app: App) -> None:
-    talk = await talk_with(app)
+    talk = await by_words(app)
     await talk.say(NIGHT, *REST)
 
     reply = await talk.say(COFFEE)
@@ -246,3 +254,40 @@ async def test_shared_words_find_a_section_and_foreign_ones_none() -> None:
     assert far.passages == ()
     assert far.abstained is Abstained.NOTHING_NEAR
     assert (await searcher.search("what is it")).abstained is Abstained.NOTHING_ASKED
+
+
+async def test_an_index_that_cannot_be_opened_leaves_the_words() -> None:
+    def opening() -> Knowledge:
+        raise OSError("no room")
+
+    searcher = IndexedSearcher(opening, ARTICLES, LexicalSearcher(ARTICLES))
+
+    found = await searcher.search(COFFEE)
+
+    assert found.passages[0].id == "caffeine#how-late"
+
+
+async def test_the_index_answers_with_its_article(tmp_path: Path) -> None:
+    searcher = IndexedSearcher(
+        lambda: Knowledge.opened(tmp_path, shipped_material(load_policy()), None),
+        ARTICLES,
+        BrokenSearch(),
+        limit_s=60,
+    )
+
+    found = await searcher.search(COFFEE)
+    searcher.close()
+
+    assert found.passages[0].article.id == "caffeine"
+
+
+async def test_a_question_nobody_can_answer_is_a_gap_with_those_like_it(app: App) -> None:
+    nothing = OneAnswer(Found(abstained=Abstained.NOTHING_NEAR))
+    talk = await talk_with(app, engine=reading_from(app, nothing))
+    await talk.say("Does a cold flannel on the forehead help?", "I went to bed at eleven")
+    await talk.say("Would a cold flannel help?", "Do owls sleep by day?")
+
+    found = await gaps(app.store, nothing)
+
+    assert [len(each.questions) for each in found] == [2, 1]
+    assert found[1].questions == ("Do owls sleep by day?",)

@@ -123,27 +123,6 @@ def test_a_damaged_article_is_one_sentence_with_its_line(
     assert "Traceback" not in said
 
 
-def test_a_search_shows_what_the_coach_would_say_and_from_where(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    code = main(["knowledge", "search", "when should I have my last coffee in the afternoon"])
-
-    page = capsys.readouterr().out
-    assert code == 0
-    assert "caffeine#how-late  (general)  Caffeine" in page.splitlines()[0]
-    assert "Spoken: For most people the last coffee" in page
-    assert 'That is from our article "Caffeine".' in page
-
-
-def test_a_search_says_why_nothing_is_an_answer(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["knowledge", "search", "what is a fair price for a used bicycle", "--json"])
-
-    found = json.loads(capsys.readouterr().out)
-    assert found["abstained"] == "no passage is near enough to the question"
-    assert found["spoken"] is None
-    assert len(found["nearest"]) == 3
-
-
 def test_the_page_of_an_article_is_for_a_reader(capsys: pytest.CaptureFixture[str]) -> None:
     code = main(["knowledge", "page", "caffeine"])
 

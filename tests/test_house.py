@@ -70,7 +70,9 @@ def _runs_on_import(name: str) -> bool:
     return name.endswith("migrations.env") or ".versions." in name
 
 
-@pytest.mark.parametrize("lock", ["infra/requirements.lock", "infra/requirements-dev.lock"])
+@pytest.mark.parametrize(
+    "lock", ["infra/requirements.lock", "infra/requirements-dev.lock", "infra/embedder.lock"]
+)
 def test_a_lock_names_no_host_and_hashes_every_package(lock: str) -> None:
     lines = _text(lock).splitlines()
     pinned = [line for line in lines if re.match(r"[A-Za-z0-9]", line)]

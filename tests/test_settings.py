@@ -236,6 +236,7 @@ def test_the_example_says_every_setting_with_a_comment_and_its_default() -> None
         "COACH_JUDGE__FIRST_TOKEN_S": settings.judge.first_token_s,
         "COACH_JUDGE__STALL_S": settings.judge.stall_s,
         "COACH_JUDGE__MAX_TOKENS": settings.judge.max_tokens,
+        "COACH_EMBEDDER__KIND": settings.embedder.kind,
         "COACH_SPEECH__ENGLISH": settings.speech.english,
         "COACH_SPEECH__SPEED": settings.speech.speed,
         "COACH_SPEECH__COMPUTE_TYPE": settings.speech.compute_type,

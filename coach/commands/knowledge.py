@@ -3,27 +3,30 @@
 import argparse
 import asyncio
 import json
+from contextlib import closing
 from difflib import get_close_matches
 
 from coach.commands.clock import utc_now
+from coach.commands.gaps import Gap, gaps
 from coach.commands.knowledge_page import (
     article_page,
     articles_table,
     citations_page,
+    found_page,
     plain_article,
     plain_citation,
     plain_found,
-    search_page,
     section_page,
     summary,
 )
 from coach.commands.usage import UsageError
-from coach.dialogue.answering import admitted, spoken
-from memory.answers import LexicalSearcher
+from coach.keeping import opened_store
+from coach.knowing import knowledge, knowledge_folder
+from coach.settings import Settings
+from memory.answers import IndexedSearcher, LexicalSearcher
 from memory.article import Article, Section
 from memory.article_file import ARTICLES, SOURCES, load_articles, read_sources
 from memory.article_lint import lint
-from safety.policy import load_policy
 
 
 def run(args: argparse.Namespace) -> int:
@@ -31,10 +34,12 @@ def run(args: argparse.Namespace) -> int:
     acts = {
         "list": _list,
         "show": _show,
-        "search": _search,
         "page": _page,
         "lint": _lint,
         "citations": _citations,
+        "search": _search,
+        "index": _index,
+        "gaps": _gaps,
     }
     return acts[args.act](args)
 
@@ -54,17 +59,6 @@ def _show(args: argparse.Namespace) -> int:
     return 0
 
 
-def _search(args: argparse.Namespace) -> int:
-    searcher = LexicalSearcher(load_articles())
-    found = admitted(asyncio.run(searcher.search(args.question, args.limit)), load_policy())
-    words = spoken(found.passages[0]) if found.passages else None
-    if args.json:
-        print(json.dumps(plain_found(found, words), indent=2, ensure_ascii=False))
-    else:
-        print("\n".join(search_page(found, words)))
-    return 0
-
-
 def _page(args: argparse.Namespace) -> int:
     (article, _), *_ = _named(args.id, load_articles())
     print("\n".join(article_page(article, utc_now().date())))
@@ -79,6 +73,46 @@ def _lint(_: argparse.Namespace) -> int:
     to_mend = sum(not each.warning for each in report.findings)
     print("Nothing to mend." if report.is_clean else f"To mend: {to_mend}.")
     return 0 if report.is_clean else 1
+
+
+def _search(args: argparse.Namespace) -> int:
+    with closing(knowledge(Settings())) as asked:
+        found = asked.find(args.question)
+    if args.json:
+        print(json.dumps(plain_found(found), indent=2, ensure_ascii=False))
+    else:
+        print("\n\n".join("\n".join(part) for part in found_page(found)))
+    return 0
+
+
+def _index(_: argparse.Namespace) -> int:
+    settings = Settings()
+    with closing(knowledge(settings, anew=True)) as made:
+        how = "meaning and words" if made.by_meaning else "words alone (`coach doctor` says why)"
+        print(f"{made.size} sections, found by {how}, in {knowledge_folder(settings)}.")
+    return 0
+
+
+def _gaps(args: argparse.Namespace) -> int:
+    found = asyncio.run(_gaps_now())
+    if args.json:
+        print(json.dumps([list(each.questions) for each in found], indent=2, ensure_ascii=False))
+    elif not found:
+        print("No question of a check-in was left without an answer.")
+    for each in () if args.json else found:
+        print(f"{len(each.questions):>4}  {each.questions[0]}")
+        print("".join(f"      {other}\n" for other in each.questions[1:]), end="")
+    return 0
+
+
+async def _gaps_now() -> list[Gap]:
+    settings, articles = Settings(), await asyncio.to_thread(load_articles)
+    words = LexicalSearcher(articles)
+    searcher = IndexedSearcher(lambda: knowledge(settings), articles, words, limit_s=120)
+    async with opened_store(settings) as store:
+        found = await gaps(store, searcher)
+    searcher.close()
+    return found
 
 
 def _citations(args: argparse.Namespace) -> int:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from textwrap import wrap
 
-from memory.answers import Found
 from memory.article import Article, Evidence, Risk, Section, Source
+from memory.knowledge import Found
 
 _WIDTH = 96
 _USE = {
@@ -49,6 +49,39 @@ def section_page(article: Article, part: Section) -> Iterator[str]:
                         subsequent_indent="        ")  # fmt: skip
 
 
+def found_page(found: Found) -> Iterator[list[str]]:
+    """What was found for a question, best first, or that nothing was."""
+    if found.abstained:
+        yield [f"Nothing: the articles have no answer to that (on topic {found.on_topic:.2f})."]
+    for each in found.passages:
+        part = each.section
+        yield [
+            f"{part.id}  {part.heading} (risk {part.risk}, score {each.score:.2f})",
+            *wrap(
+                " ".join(part.sentences[:2]), _WIDTH, initial_indent="  ", subsequent_indent="  "
+            ),
+            f"  from: {', '.join(source.short for source in part.sources)}",
+        ]
+
+
+def plain_found(found: Found) -> dict[str, object]:
+    """The same for programs."""
+    return {
+        "abstained": found.abstained,
+        "on_topic": round(found.on_topic, 4),
+        "passages": [
+            {
+                "id": each.section.id,
+                "risk": each.section.risk,
+                "score": round(each.score, 4),
+                "text": each.section.text,
+                "sources": [source.citation for source in each.section.sources],
+            }
+            for each in found.passages
+        ],
+    }
+
+
 def article_page(article: Article, today: date) -> Iterator[str]:
     """The article for a reader, as Markdown: its sections, how they may be used, its sources."""
     yield f"# {article.title}"
@@ -71,38 +104,6 @@ def article_page(article: Article, today: date) -> Iterator[str]:
     for source, number in numbers.items():
         yield from wrap(f"{number}. {source.citation} [{_known(source)}]", _WIDTH,
                         subsequent_indent="   ")  # fmt: skip
-
-
-def search_page(found: Found, words: str | None) -> Iterator[str]:
-    """What was found for a question, best first, and what the coach would say."""
-    if found.abstained is not None:
-        yield f"The coach would say that it does not know: {found.abstained}."
-    for each in found.nearest:
-        yield f"{each.score:8.3f}  {each.id}  ({each.section.risk})  {each.article.title}"
-    if words is not None:
-        yield ""
-        yield from wrap(f"Spoken: {words}", _WIDTH, subsequent_indent="  ")
-        yield f'  That is from our article "{found.passages[0].article.title}".'
-
-
-def plain_found(found: Found, words: str | None) -> dict[str, object]:
-    """What was found, as plain values."""
-    return {
-        "abstained": found.abstained and found.abstained.value,
-        "spoken": words,
-        "nearest": [
-            {
-                "id": each.id,
-                "score": round(each.score, 4),
-                "risk": each.section.risk.value,
-                "article": each.article.title,
-                "heading": each.section.heading,
-                "text": each.section.text,
-                "sources": [source.citation for source in each.section.sources],
-            }
-            for each in found.nearest
-        ],
-    }
 
 
 def citations_page(

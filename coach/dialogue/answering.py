@@ -25,7 +25,7 @@ from safety.gates import admit
 from safety.policy import Policy
 from safety.verdict import Action, Heard
 
-LIMIT_S = 0.3
+LIMIT_S = 2.0
 """How long a turn waits for the articles; after that the answer is that nothing was found."""
 MOST_WORDS = 45
 """A second sentence is left out where the two together are longer."""

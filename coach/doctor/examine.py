@@ -19,6 +19,8 @@ from zoneinfo import TZPATH, available_timezones
 
 from coach import migrations
 from coach.doctor.check import Check, Look, State, later, looked
+from coach.doctor.meaning import REPAIR as EMBEDDER_REPAIR
+from coach.doctor.meaning import look_at_embedder
 from coach.doctor.speech import examine_speech
 from coach.keeping import program_set
 from coach.settings import Settings
@@ -59,6 +61,7 @@ async def examine(settings: Settings, now: datetime, local_zone: str) -> list[Ch
         "policy": later(_policy),
         "lanes": later(_lanes),
         "knowledge": later(lambda: _knowledge(now)),
+        "embedder": later(lambda: look_at_embedder(settings)),
         "crisis": later(lambda: _crisis(now)),
         "model": lambda: _model(settings),
         "terminal": later(_terminal),
@@ -327,6 +330,7 @@ _REPAIRS = {
     "audit": "mend the store and the master key first",
     "backups": f"put {LEDGER_FILE} back: it says who was erased",
     "clock": "pip install tzdata",
+    "embedder": EMBEDDER_REPAIR,
     "model": "the scripted coach speaks meanwhile; check COACH_LLM__BASE_URL, API_KEY and MODEL",
     "program": "reinstall Nightjar, or undo the change to agendas/programs/",
     "policy": "reinstall Nightjar, or undo the change to safety/; until then the coach refuses",
