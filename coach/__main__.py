@@ -86,6 +86,7 @@ COMMANDS = {
         (
             "coach knowledge list",
             "coach knowledge show caffeine#how-late",
+            "coach knowledge page caffeine",
             "coach knowledge lint",
             'coach knowledge search "is a nap at five a bad idea"',
             "coach knowledge citations",

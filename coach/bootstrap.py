@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from agendas.program import Program
 from coach.dialogue.engine import Engine
 from coach.keeping import opened_store, programs
+from coach.knowing import knowledge
 from coach.settings import LLMSettings, Settings
+from memory.answers import IndexedSearcher, LexicalSearcher
+from memory.article_file import load_articles
 from memory.store import Store
 from safety.ask import LLM
 from safety.classifier import load_classifier, load_features
@@ -42,16 +45,24 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
     """
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(opened_store(settings))
-        program, earlier, policy = await asyncio.to_thread(_content, settings)
+        program, earlier, policy, searcher = await asyncio.to_thread(_content, settings)
+        stack.callback(searcher.close)
         llm = await stack.enter_async_context(_opened_llm(settings.llm))
         first_s = settings.llm.first_token_s
         engine = Engine(
-            store, program, policy, llm, late_s=first_s / 2, reading_s=first_s, earlier=earlier
+            store,
+            program,
+            policy,
+            llm,
+            late_s=first_s / 2,
+            reading_s=first_s,
+            earlier=earlier,
+            searcher=searcher,
         )
         yield App(settings, store, program, engine)
 
 
-def _content(settings: Settings) -> tuple[Program, Mapping[str, Program], Policy]:
+def _content(settings: Settings) -> tuple[Program, Mapping[str, Program], Policy, IndexedSearcher]:
     """Everything that is read from files, so that no turn ever waits for a disk."""
     load_scripts()
     load_countries()
@@ -60,7 +71,12 @@ def _content(settings: Settings) -> tuple[Program, Mapping[str, Program], Policy
     load_features()
     load_classifier()
     program, earlier = programs(settings)
-    return program, earlier, load_policy()
+    return program, earlier, load_policy(), _searcher(settings)
+
+
+def _searcher(settings: Settings) -> IndexedSearcher:
+    articles = load_articles()
+    return IndexedSearcher(lambda: knowledge(settings), articles, LexicalSearcher(articles))
 
 
 @asynccontextmanager

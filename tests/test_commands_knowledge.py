@@ -121,3 +121,14 @@ def test_a_damaged_article_is_one_sentence_with_its_line(
     assert code == 1
     assert "tea.md line 4: version" in said
     assert "Traceback" not in said
+
+
+def test_the_page_of_an_article_is_for_a_reader(capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["knowledge", "page", "caffeine"])
+
+    page = capsys.readouterr().out
+    assert code == 0
+    assert page.startswith("# Caffeine")
+    assert "draft: nobody has reviewed it" in page
+    assert "## How late is too late" in page
+    assert "1. Drake C" in page

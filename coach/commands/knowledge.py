@@ -1,12 +1,15 @@
 """`coach knowledge`: the articles, what they rest on, and what has to be mended in them."""
 
 import argparse
+import asyncio
 import json
 from contextlib import closing
 from difflib import get_close_matches
 
 from coach.commands.clock import utc_now
+from coach.commands.gaps import Gap, gaps
 from coach.commands.knowledge_page import (
+    article_page,
     articles_table,
     citations_page,
     found_page,
@@ -17,8 +20,10 @@ from coach.commands.knowledge_page import (
     summary,
 )
 from coach.commands.usage import UsageError
+from coach.keeping import opened_store
 from coach.knowing import knowledge, knowledge_folder
 from coach.settings import Settings
+from memory.answers import IndexedSearcher, LexicalSearcher
 from memory.article import Article, Section
 from memory.article_file import ARTICLES, SOURCES, load_articles, read_sources
 from memory.article_lint import lint
@@ -29,10 +34,12 @@ def run(args: argparse.Namespace) -> int:
     acts = {
         "list": _list,
         "show": _show,
+        "page": _page,
         "lint": _lint,
         "citations": _citations,
         "search": _search,
         "index": _index,
+        "gaps": _gaps,
     }
     return acts[args.act](args)
 
@@ -49,6 +56,12 @@ def _list(args: argparse.Namespace) -> int:
 def _show(args: argparse.Namespace) -> int:
     shown = _named(args.id, load_articles())
     print("\n\n".join("\n".join(section_page(article, part)) for article, part in shown))
+    return 0
+
+
+def _page(args: argparse.Namespace) -> int:
+    (article, _), *_ = _named(args.id, load_articles())
+    print("\n".join(article_page(article, utc_now().date())))
     return 0
 
 
@@ -78,6 +91,28 @@ def _index(_: argparse.Namespace) -> int:
         how = "meaning and words" if made.by_meaning else "words alone (`coach doctor` says why)"
         print(f"{made.size} sections, found by {how}, in {knowledge_folder(settings)}.")
     return 0
+
+
+def _gaps(args: argparse.Namespace) -> int:
+    found = asyncio.run(_gaps_now())
+    if args.json:
+        print(json.dumps([list(each.questions) for each in found], indent=2, ensure_ascii=False))
+    elif not found:
+        print("No question of a check-in was left without an answer.")
+    for each in () if args.json else found:
+        print(f"{len(each.questions):>4}  {each.questions[0]}")
+        print("".join(f"      {other}\n" for other in each.questions[1:]), end="")
+    return 0
+
+
+async def _gaps_now() -> list[Gap]:
+    settings, articles = Settings(), await asyncio.to_thread(load_articles)
+    words = LexicalSearcher(articles)
+    searcher = IndexedSearcher(lambda: knowledge(settings), articles, words, limit_s=120)
+    async with opened_store(settings) as store:
+        found = await gaps(store, searcher)
+    searcher.close()
+    return found
 
 
 def _citations(args: argparse.Namespace) -> int:

@@ -1,12 +1,18 @@
 """What `coach knowledge` prints: tables and pages of the articles, as lines and as plain values."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from textwrap import wrap
 
-from memory.article import Article, Evidence, Section, Source
+from memory.article import Article, Evidence, Risk, Section, Source
 from memory.knowledge import Found
 
 _WIDTH = 96
+_USE = {
+    Risk.GENERAL: "The coach may put it in other words.",
+    Risk.CAUTION: "It touches health: with a word about whom to ask.",
+    Risk.REFER: "Spoken word for word: it sends to a clinician.",
+}
 _DRAFT = "draft: nobody has reviewed it"
 
 
@@ -74,6 +80,30 @@ def plain_found(found: Found) -> dict[str, object]:
             for each in found.passages
         ],
     }
+
+
+def article_page(article: Article, today: date) -> Iterator[str]:
+    """The article for a reader, as Markdown: its sections, how they may be used, its sources."""
+    yield f"# {article.title}"
+    yield ""
+    yield f"{article.id}, version {article.version}; {_state(article)}."
+    if article.expires_on is not None and article.expires_on <= today:
+        yield f"Its review ran out on {article.expires_on}: it has to be reviewed anew."
+    numbers = {source: number for number, source in enumerate(article.sources, 1)}
+    for part in article.sections:
+        yield ""
+        yield f"## {part.heading}"
+        yield ""
+        yield from wrap(part.text, _WIDTH)
+        yield ""
+        cited = "".join(f"[{numbers[source]}]" for source in part.sources)
+        yield f"{_USE[part.risk]} Sources {cited}. ({part.id})"
+    yield ""
+    yield "## Sources"
+    yield ""
+    for source, number in numbers.items():
+        yield from wrap(f"{number}. {source.citation} [{_known(source)}]", _WIDTH,
+                        subsequent_indent="   ")  # fmt: skip
 
 
 def citations_page(

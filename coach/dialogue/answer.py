@@ -8,20 +8,34 @@ from datetime import datetime
 
 from agendas.program import Program
 from agendas.program_file import Question
+from coach.dialogue.listen import questions
 from coach.dialogue.listen.reading import Reading
 from coach.dialogue.phrase import choose, phrase
 from coach.dialogue.reply import Move
 from coach.dialogue.state import State
+from memory.answers import Found
 from memory.checkin import Status
 
 
 @dataclass(frozen=True)
+class Consulted:
+    """A question about sleep, and what the articles have to it."""
+
+    question: questions.Question
+    found: Found
+
+
+@dataclass(frozen=True)
 class Utterance:
-    """What the person said, what was read in it, and when (aware UTC)."""
+    """What the person said, what was read in it, and when (aware UTC).
+
+    `consulted` is the question about sleep it asks, None where it asks none.
+    """
 
     words: str
     reading: Reading
     at: datetime
+    consulted: Consulted | None = None
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from agendas.agenda import to_json
 from agendas.planner import plan
 from agendas.program import Program
 from agendas.slots import missing_basics
-from coach.dialogue import asking as asks
 from coach.dialogue import (
+    answering,
     basics,
     beside_night,
     closing,
@@ -32,18 +32,18 @@ from coach.dialogue import (
     which_night,
     wishes,
 )
-from coach.dialogue.answer import Answer, Utterance, line, uncounted
+from coach.dialogue import asking as asks
+from coach.dialogue.answer import Answer, Consulted, Utterance, line, uncounted
 from coach.dialogue.day_after import tells_a_night
 from coach.dialogue.greeting import AI_NOTICE_EVERY, AI_NOTICE_IN_TALK, greeting, notice
 from coach.dialogue.heard_so_far import with_marks
 from coach.dialogue.likelihood import weighed_in_talk
 from coach.dialogue.listen.reading import Reading
-from coach.dialogue.own_figures import answer_own, own_question
+from coach.dialogue.open_question import to_question
 from coach.dialogue.read_in import read_in
 from coach.dialogue.reply import Move, Proposal
 from coach.dialogue.state import NOT_KEPT, State
 from coach.dialogue.today import day_of
-from coach.dialogue.which_one import WHICH, taken_back
 from memory.checkin import Audited, CheckIn, Hearing, Status
 from memory.course import Course
 from memory.fact import difference
@@ -56,9 +56,6 @@ _ANSWERED_BY_SCRIPT = frozenset(
         Action.DISCLOSE_AI,
         Action.HONOR_PRIVACY_REQUEST,
     }
-)
-_OF_THE_NIGHT = frozenset(
-    {night_talk.CONFIRM, night_talk.CHANGE, requests.EDIT, closing.MORE, which_night.QUESTION}
 )
 
 
@@ -110,10 +107,12 @@ def decide(
     at: datetime,
     program: Program,
     reading: Reading | None = None,
+    consulted: Consulted | None = None,
 ) -> Proposal:
     """What one utterance changes and what the coach does about it.
 
     `reading` is what was read in the words already; None where that is still to be done.
+    `consulted` is the question about sleep that they ask, with what was found.
     """
     verdict = weighed_in_talk(state, verdict, words, reading, at)
     before, state = state, with_marks(guard.judged_anew(state), verdict)
@@ -121,7 +120,7 @@ def decide(
         state, rest = beside_night.noted(state, words)
         reading = reading if rest == words else read_in(state, rest)
     reading = asks.as_read(reading or read_in(state, words), program)
-    heard = Utterance(words, reading, at)
+    heard = Utterance(words, reading, at, consulted)
     state = remembering.taken_in(before, state, heard, verdict)
     # A crisis begins with its own words, all mandatory; what it owes is never dropped.
     begins = verdict.stops_the_agenda and state.check_in.status is not Status.CRISIS
@@ -183,7 +182,16 @@ def _in_scope(state: State, heard: Utterance, verdict: Heard, program: Program) 
         # Numbers in a question about medicines are doses, not minutes of the night.
         # They asked and were answered; that the open question was not is no misunderstanding.
         return Answer(uncounted(state), remarks, settled=False)
-    if not has_diary:
+    state, heard, told = answering.answered(state, heard)
+    remarks = (*remarks, *told)
+    if told and not heard.words:
+        return answering.beside(state, remarks)
+    return _to_talk(state, heard, program, remarks)
+
+
+def _to_talk(state: State, heard: Utterance, program: Program, remarks: tuple[Move, ...]) -> Answer:
+    """The answer to a request, or to the open question, behind the remarks."""
+    if program.schedule is None:
         answer = asks.answer_without_diary(state, heard, program)
         return replace(answer, moves=(*remarks, *answer.moves))
     # Without a reading only: what is all of it leaves nothing to read.
@@ -194,59 +202,13 @@ def _in_scope(state: State, heard: Utterance, verdict: Heard, program: Program) 
         or screen_talk.not_answered(state)
         or review.not_answered(state)
         or settling.not_answered(state)
-        or _to_question(state, heard, program)
+        or to_question(state, heard, program)
     )
     return replace(answer, moves=(*remarks, *answer.moves))
 
 
 def _is_empty(reading: Reading) -> bool:
     return not (reading.values or reading.unclear or reading.unknown or reading.intent)
-
-
-def _to_question(state: State, heard: Utterance, program: Program) -> Answer:
-    question = state.check_in.question or ""
-    if state.check_in.status is Status.DONE and not question:
-        # Another door closed the check-in while this one waited for the words.
-        return requests.answer_done(state, heard, program)
-    if question == guard.GO_ON:
-        return _to_go_on(state, heard, program)
-    if question.startswith("s0."):
-        return basics.answer_basic(state, heard, program)
-    if question.startswith(WHICH):
-        return night_talk.answer_which(state, heard, program)
-    if question in _OF_THE_NIGHT:
-        return _to_read_back(state, heard, program)
-    if question in closing.ANSWERS:
-        return closing.ANSWERS[question](state, heard, program)
-    if (own := own_question(question, program)) is not None:
-        return answer_own(state, heard, own, program)
-    return _to_diary(state, heard, program)
-
-
-def _to_diary(state: State, heard: Utterance, program: Program) -> Answer:
-    wrong = taken_back(state, heard)
-    if wrong:
-        return night_talk.put_right(state, wrong, program)
-    return night_talk.answer_night(state, heard, program)
-
-
-def _to_go_on(state: State, heard: Utterance, program: Program) -> Answer:
-    answer = guard.answer_go_on(state, heard)
-    if answer.ends or not heard.reading.values or missing_basics(state.person):
-        return answer
-    # Who goes on with the night itself has told it: nothing of it is asked again.
-    return night_talk.answer_night(answer.state, heard, program)
-
-
-def _to_read_back(state: State, heard: Utterance, program: Program) -> Answer:
-    question = state.check_in.question
-    if question == which_night.QUESTION:
-        return which_night.answer(state, heard)
-    if question == closing.MORE:
-        return requests.answer_more(state, heard, program)
-    if question == requests.EDIT:
-        return requests.answer_edit(state, heard, program)
-    return night_talk.answer_confirm(state, heard, program)
 
 
 def _go_on(answer: Answer, at: datetime, program: Program) -> Answer:

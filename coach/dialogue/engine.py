@@ -12,6 +12,7 @@ from datetime import datetime
 
 from agendas.draft import with_draft
 from agendas.program import Program
+from coach.dialogue.answering import consulted
 from coach.dialogue.decide import Versions, decide, open_talk
 from coach.dialogue.drafting import drafted
 from coach.dialogue.heard_so_far import marks_of
@@ -24,7 +25,9 @@ from coach.dialogue.reply import Proposal, Sentence, Spoken
 from coach.dialogue.second_reading import read_again
 from coach.dialogue.state import CRISIS_TOLD, State, Store
 from coach.dialogue.today import day_of, program_for, tomorrow_of
+from coach.dialogue.worded_answer import WORD_ANSWER, answer_by_model, answers
 from coach.dialogue.wording import PROMPT_VERSION, by_model, from_script
+from memory.answers import Searcher
 from memory.checkin import Audited, CheckIn, Saying, StaleError, Status, UnknownPersonError
 from safety.ask import LLM
 from safety.gates import hear
@@ -38,6 +41,8 @@ SAVE_ATTEMPTS = 5
 
 QUOTED = "memory.quoted"
 """Why a reply that quotes a fact is not kept: what is forgotten must be gone from everywhere."""
+PROMPTS = f"{PROMPT_VERSION}, {WORD_ANSWER.name} {WORD_ANSWER.digest}"
+"""The prompts under which a model words a check-in's replies."""
 
 
 class Engine:
@@ -53,22 +58,25 @@ class Engine:
         late_s: float = 1.0,
         reading_s: float = 2.0,
         earlier: Mapping[str, Program] | None = None,
+        searcher: Searcher | None = None,
     ) -> None:
         """Makes an engine.
 
         `late_s`: seconds of waiting for a model's first sentence before an opener is said;
         `reading_s`: seconds a model may take over an answer that the rules could not read;
-        `earlier`: programmes that were changed since, by label, for whoever is still under them.
+        `earlier`: programmes that were changed since, by label, for whoever is still under them;
+        `searcher`: finds what the articles say to a question, None where none are looked into.
         """
         self._store = store
         self._program = program
         self._earlier = earlier or {}
         self._policy = policy
         self._llm = llm
+        self._searcher = searcher
         self._late_s = late_s
         self._reading_s = reading_s
         self._gate = MemoryGate(policy)
-        self._versions = Versions(policy.version, PROMPT_VERSION if llm else "")
+        self._versions = Versions(policy.version, PROMPTS if llm else "")
 
     async def respond(
         self, state: State, heard: str | None, now: datetime
@@ -84,7 +92,8 @@ class Engine:
                 yield sentence
             return
         opener = phrase("opener", state.check_in.night, state.said)
-        worded = by_model(
+        word = answer_by_model if answers(proposal.moves) else by_model
+        worded = word(
             proposal.moves,
             heard or "",
             self._llm,
@@ -185,8 +194,9 @@ class Engine:
         if heard is None:
             return open_talk(state, now, program, self._versions)
         verdict = hear(heard, self._policy, marks_of(state))
-        reading = await self._read(state, heard, verdict)
-        return self._gate.admitted(decide(state, heard, verdict, now, program, reading))
+        asked = await consulted(self._searcher, state, heard, verdict, self._policy)
+        reading = None if asked else await self._read(state, heard, verdict)
+        return self._gate.admitted(decide(state, heard, verdict, now, program, reading, asked))
 
     async def _read(self, state: State, heard: str, verdict: Heard) -> Reading | None:
         """The rules' reading, and where they are at a loss a model's, checked; None unread.

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from coach.dialogue.listen.reading import Reading
 from coach.dialogue.state import State
+from memory.answers import Passage
 from memory.checkin import Hearing
 from safety.verdict import Heard, Said
 
@@ -17,6 +18,7 @@ class Move:
     read-backs, safety. `owed` is the key under which a mandatory line is owed until it was heard.
     `mentions` are words of which a model's wording of a question must hold one. What `quotes` a
     person's own earlier words is not kept a second time, so that what is forgotten is gone.
+    `passages` are those it quotes, the first of them word for word.
     """
 
     text: str
@@ -27,6 +29,7 @@ class Move:
     owed: str | None = None
     on_screen_only: bool = False
     quotes: bool = False
+    passages: tuple[Passage, ...] = ()
 
 
 class Wording(StrEnum):

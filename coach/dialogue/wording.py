@@ -55,7 +55,7 @@ def from_script(
     """
     for place, move in enumerate(moves[start:], start):
         for text in split(move.text):
-            sentence = _gated(text, place, move, policy, wording)
+            sentence = gated(text, place, move, policy, wording)
             yield sentence if sentence.verdict.allowed else _nothing(sentence.verdict)
 
 
@@ -88,16 +88,16 @@ async def by_model(
         lines = _numbered(llm, _prompt(moves, free, words, known), late_s)
         async with aclosing(_in_order(lines, moves, free, policy, progress, words)) as worded:
             async for each in worded:
-                yield each or _gated(opener, None, Move(opener), policy, Wording.SCRIPT)
+                yield each or gated(opener, None, Move(opener), policy, Wording.SCRIPT)
     except _UnusableError as error:
         blocked = error.blocked
     except LLMError:
         pass
-    for sentence in _rest(moves, policy, progress.resume, blocked):
+    for sentence in rest_of(moves, policy, progress.resume, blocked):
         yield sentence
 
 
-def _rest(
+def rest_of(
     moves: Sequence[Move], policy: Policy, start: int, blocked: Said | None
 ) -> Iterator[Sentence]:
     """The script from `start` on, each sentence with the verdict that made it take over."""
@@ -166,7 +166,7 @@ async def _numbered(
     None comes once where the first sentence is late.
     """
     line = -1
-    async with aclosing(_or_late(sentences(llm.stream(prompt)), late_s)) as stream:
+    async with aclosing(or_late(sentences(llm.stream(prompt)), late_s)) as stream:
         async for sentence in stream:
             if sentence is None:
                 yield None
@@ -180,7 +180,7 @@ async def _numbered(
     yield line + 1, END
 
 
-async def _or_late(
+async def or_late(
     source: AsyncGenerator[str, None], late_s: float
 ) -> AsyncGenerator[str | None, None]:
     """The source, with a None before its first item if that takes longer than `late_s`."""
@@ -228,7 +228,7 @@ def _let_out(
     Raises:
         _UnusableError: the gate blocks it, the move is getting long, or it holds more numbers.
     """
-    sentence = _gated(text, place, move, policy, Wording.MODEL, words)
+    sentence = gated(text, place, move, policy, Wording.MODEL, words)
     if not sentence.verdict.allowed:
         raise _UnusableError(f"move {place} was blocked", sentence.verdict)
     if len(spoken) > SENTENCES_PER_MOVE:
@@ -259,7 +259,7 @@ def _check(
         raise _UnusableError(f"move {free[at]} was not asked as it should be")
 
 
-def _gated(
+def gated(
     text: str,
     place: int | None,
     move: Move,
@@ -267,6 +267,7 @@ def _gated(
     wording: Wording,
     words: str | None = None,
 ) -> Sentence:
+    """A sentence with the gate's verdict, which knows the numbers of its move."""
     fixed = frozenset(split(move.text)) if move.fixed else frozenset()
     numbers = frozenset(numbers_in(move.text))
     verdict = say(text, policy, may_speak=numbers, verbatim=fixed, user_said=words)

@@ -5,10 +5,12 @@ import argparse
 _EXAMPLES = {
     "list": "--json",
     "show": "caffeine#how-late",
+    "page": "caffeine",
     "lint": "",
     "citations": "--all",
     "search": '"is a nap at five a bad idea"',
     "index": "",
+    "gaps": "--json",
 }
 
 
@@ -26,11 +28,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     show = _act(acts, "show", "one article or one section, with its questions and its sources")
     show.add_argument("id", metavar="ID", help="an article or a section: caffeine#how-late")
 
+    page = _act(acts, "page", "an article as a reader sees it, with its sources, as Markdown")
+    page.add_argument("id", metavar="ARTICLE", help="an article: caffeine")
+
     _act(acts, "lint", "what has to be mended in the articles, and reviews that run out")
 
     search = _act(acts, "search", "what the coach finds for a question, or that it finds nothing")
     search.add_argument("question", metavar="QUESTION", help="a question, in quotes")
     search.add_argument("--json", action="store_true", help="print JSON")
+
+    asked = _act(acts, "gaps", "questions of real check-ins that no article answers, grouped")
+    asked.add_argument("--json", action="store_true", help="print JSON")
 
     _act(acts, "index", "build the index of the articles anew, beside the one in use")
 
