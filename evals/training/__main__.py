@@ -15,7 +15,7 @@ from evals.training.card import card, trial
 from evals.training.course import folds, prepared, shares, train
 from evals.training.devset import write_dev_set
 from evals.training.ordinary import ordinary
-from evals.training.templates import Template, TrainingError, sentences, templates
+from evals.training.templates import Template, TrainingError, apart, sentences, templates
 from evals.training.thresholds import Tried, table
 from safety.policy import load_policy
 
@@ -61,8 +61,9 @@ def _parser() -> argparse.ArgumentParser:
 def _train(found: Sequence[Template], out: Path) -> None:
     policy = load_policy()
     kinds = tuple(kind.id for kind in policy.weighing.kinds)
-    seen = prepared(sentences(one for one in found if not one.unseen), policy)
-    kept = prepared(sentences(one for one in found if one.unseen), policy)
+    aside = sentences(one for one in found if one.unseen)
+    seen = prepared(apart(sentences(one for one in found if not one.unseen), aside), policy)
+    kept = prepared(aside, policy)
     model = train(seen, kinds)
     path = out / "classifier.npz"
     model.save(path)
