@@ -6,11 +6,12 @@ classifier beside the rules may make a verdict graver; it silences no rule of da
 """
 
 import re
+from collections.abc import Mapping
 
 from safety.classifier import load_classifier
 from safety.policy import Compiled, InputRule, Policy
 from safety.verdict import Action, Category, Heard
-from safety.weighing import weighed
+from safety.weighing import danger, weighed
 
 LONGEST = 4000
 """Characters judged as a whole; more are read in windows."""
@@ -64,7 +65,17 @@ def _judged(normal: str, policy: Policy) -> Heard:
     found = by_rules(normal, policy)
     if found.stops_the_agenda or len(normal.split()) < _FEWEST_WORDS:
         return found
-    return weighed(found, load_classifier().score(normal, rule_features(found)), policy)
+    return weighed(found, _shares(normal, found, policy), policy)
+
+
+def _shares(normal: str, found: Heard, policy: Policy) -> Mapping[str, float]:
+    """What the classifier makes of the words; a saying adds no danger, as with the rules."""
+    model, flags = load_classifier(), rule_features(found)
+    whole = model.score(normal, flags)
+    plain = policy.idiom_pattern.sub("~", normal)
+    if plain == normal:
+        return whole
+    return min(whole, model.score(plain, flags), key=lambda share: danger(share, policy))
 
 
 def rule_features(found: Heard) -> tuple[str, ...]:

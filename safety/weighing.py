@@ -27,22 +27,27 @@ def weighed(found: Heard, share: Mapping[str, float], policy: Policy) -> Heard:
         return found
     weighing = policy.weighing
     dangers = [kind for kind in weighing.kinds if kind.is_danger]
-    danger = sum(share[kind.id] for kind in dangers)
+    in_all = danger(share, policy)
     likeliest = _likeliest(dangers, share)
     if found.action is Action.CLARIFY and (
-        danger < weighing.act_at or likeliest.asked == found.script
+        in_all < weighing.act_at or likeliest.asked == found.script
     ):
         return found
     # A wish not to be there that no rule saw is asked about, however likely it is.
-    if danger >= weighing.act_at and likeliest.category is not Category.CRISIS_PASSIVE:
+    if in_all >= weighing.act_at and likeliest.category is not Category.CRISIS_PASSIVE:
         return _verdict(likeliest, policy)
-    if danger >= weighing.ask_at:
+    if in_all >= weighing.ask_at:
         return _asked(likeliest, policy)
     if found.rule_id in weighing.may_soften and share[HARMLESS] >= weighing.harmless_at:
         return replace(
             found, category=Category.IN_SCOPE, action=Action.CONTINUE, rule_id=None, script=None
         )
     return _redirected(found, share, policy) if found.action in _GOING_ON else found
+
+
+def danger(share: Mapping[str, float], policy: Policy) -> float:
+    """How likely it is danger of whatever kind."""
+    return sum(share[kind.id] for kind in policy.weighing.kinds if kind.is_danger)
 
 
 def _redirected(found: Heard, share: Mapping[str, float], policy: Policy) -> Heard:

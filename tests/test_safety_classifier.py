@@ -1,6 +1,7 @@
 """The classifier beside the rules: what it may add, what it may never silence, and its file."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,8 @@ import yaml
 
 import safety
 from evals.training.course import prepared, train
-from evals.training.templates import Sentence, Template, kind_of, templates
+from evals.training.ordinary import ordinary
+from evals.training.templates import Sentence, Template, apart, kind_of, templates
 from safety import classifier, hearing
 from safety.classifier import load_classifier
 from safety.content import ContentError
@@ -232,3 +234,23 @@ def test_the_card_claims_no_review() -> None:
     card = (FOLDER / "classifier.md").read_text(encoding="utf-8")
 
     assert "No clinician has reviewed" in card
+
+
+def test_what_is_nearly_a_sentence_kept_back_is_not_trained_on() -> None:
+    kept = Sentence("Take Tuesday's note out, I don't want it kept.", TINY[0])
+    near = Sentence("take tuesdays note out i dont want it kept", TINY[0])
+    other = Sentence("Take Tuesday's nap out, I was only resting.", TINY[0])
+
+    assert apart([near, other], [kept]) == [other]
+
+
+def test_the_ordinary_answers_of_the_diary_are_harmless_and_only_some_of_them() -> None:
+    found = ordinary()
+
+    assert {kind_of(one) for one in found} == {"continue"}
+    assert 0 < len(found) < len({one["sentence"] for one in _diary()}) / 2
+
+
+def _diary() -> list[dict[str, str]]:
+    path = Path(__file__).parents[1] / "evals" / "cases" / "diary.jsonl"
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]

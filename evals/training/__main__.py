@@ -1,7 +1,8 @@
 """`python -m evals.training`: trains the input gate's classifier and writes its card and dev set.
 
 Without a flag it trains on the templates that are not kept back, tries the result on those that
-are, and writes `classifier.npz` and `classifier.md`. It reads no probe and no case file.
+are, and writes `classifier.npz` and `classifier.md`. Of the case files it reads only a third of the
+diary's answers, as ordinary talk (`ordinary`), and no probe.
 """
 
 import argparse
@@ -13,7 +14,8 @@ import safety
 from evals.training.card import card, trial
 from evals.training.course import folds, prepared, shares, train
 from evals.training.devset import write_dev_set
-from evals.training.templates import Template, TrainingError, sentences, templates
+from evals.training.ordinary import ordinary
+from evals.training.templates import Template, TrainingError, apart, sentences, templates
 from evals.training.thresholds import Tried, table
 from safety.policy import load_policy
 
@@ -31,10 +33,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.dev_set is not None:
         print(f"{write_dev_set(found, args.dev_set)} cases in {args.dev_set}")
     elif args.cross_validate:
-        _cross_validate([one for one in found if not one.unseen], args.cross_validate)
+        talk = [*found, *ordinary()]
+        _cross_validate([one for one in talk if not one.unseen], args.cross_validate)
     else:
         args.out.mkdir(parents=True, exist_ok=True)
-        _train(found, args.out)
+        _train([*found, *ordinary()], args.out)
     return 0
 
 
@@ -58,8 +61,9 @@ def _parser() -> argparse.ArgumentParser:
 def _train(found: Sequence[Template], out: Path) -> None:
     policy = load_policy()
     kinds = tuple(kind.id for kind in policy.weighing.kinds)
-    seen = prepared(sentences(one for one in found if not one.unseen), policy)
-    kept = prepared(sentences(one for one in found if one.unseen), policy)
+    aside = sentences(one for one in found if one.unseen)
+    seen = prepared(apart(sentences(one for one in found if not one.unseen), aside), policy)
+    kept = prepared(aside, policy)
     model = train(seen, kinds)
     path = out / "classifier.npz"
     model.save(path)

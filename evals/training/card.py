@@ -44,10 +44,12 @@ redirection. No rule of danger can be silenced by it.
 
 `evals/training/*.yaml`: {templates} templates, {sentences} sentences after filling slots,
 written for this project by a language model; no data set was copied, and no words of real
-people are among them. One template group in eight ({unseen_templates} templates, {unseen}
-sentences) is never trained on; minimal pairs stay on one side. Trained also on a version of
-each sentence as speech recognition writes it, and on some amid other talk; and on scraps of
-harmless ones, so that little to go by is no cause for alarm.
+people are among them. A third of the diary suite's answers are among the harmless ones, and
+half of the lay questions of `retrieval.jsonl`. One template group in eight
+({unseen_templates} templates, {unseen} sentences) is never trained on; minimal pairs stay on
+one side, and a sentence that shares most of its words with one kept back is not trained on
+either. Trained also on a version of each sentence as speech recognition writes it, and on some
+amid other talk; and on scraps of harmless ones, so that little to go by is no cause for alarm.
 
 ## On templates it never saw
 

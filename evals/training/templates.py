@@ -23,6 +23,8 @@ UNSEEN_ONE_IN = 8
 """One template group in so many is never trained on."""
 _SLOT = re.compile(r"\{(\w+)\}")
 _DRAWS = 4
+_ALIKE = 0.6
+"""The share of common words from which two sentences count as one."""
 _STOPPING = (Action.CRISIS_PROTOCOL, Action.EMERGENCY)
 
 
@@ -102,6 +104,23 @@ def sentences(chosen: Iterable[Template]) -> list[Sentence]:
         for text in template.sentences():
             found.setdefault(text, Sentence(text, template))
     return list(found.values())
+
+
+def apart(chosen: Iterable[Sentence], kept: Iterable[Sentence]) -> list[Sentence]:
+    """Those of the chosen that share too few words with any sentence kept from training.
+
+    Two templates may say a thing in nearly the same words; only one of them may then be trained on.
+    """
+    others = [_words(one.text) for one in kept]
+    return [one for one in chosen if not _near(_words(one.text), others)]
+
+
+def _near(words: frozenset[str], others: Iterable[frozenset[str]]) -> bool:
+    return any(len(words & other) >= _ALIKE * len(words | other) for other in others)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[a-z0-9]+", text.lower().replace("'", "")))
 
 
 _BY_CATEGORY = {Category.CRISIS_PASSIVE: "passive", Category.PSYCHOSIS_MANIA: "psychosis"}
