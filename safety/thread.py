@@ -26,6 +26,8 @@ REFUSED = "refused"
 """Something was turned down; followed by the rule and how many turns it still counts."""
 FICTION = "fiction"
 """A game, a story or a friend was spoken of."""
+DEPARTING = "departing"
+"""A move, a change of work, a journey was spoken of: a harmless ground for leaving things."""
 SIGN = "sign"
 OWN = "signal"
 OTHERS = "others"
@@ -44,6 +46,7 @@ _PRESSED = frozenset(
 """What is turned down and may be pressed for; symptoms and feelings are not pressed for."""
 _MEDICINES = frozenset({Category.MEDICATION, Category.SUPPLEMENT})
 _NO_SUPPLEMENT_RULE = "medication-question"
+_NODDED_OFF = "classifier:driving_told"
 _GRAVE_POINTS = 2
 _SIGNS_NEEDED = 2
 _THEIRS = (
@@ -69,7 +72,8 @@ def weighed(found: Heard, text: str, before: frozenset[str], policy: Policy) -> 
         policy: the policy in force.
     """
     kept = _aged(before)
-    signals = _signals(text, policy)
+    found = _founded(found, text, kept, policy)
+    signals = _signals(text, kept, policy)
     signs = _signs(found, text, policy)
     seen = kept | signals | signs
     heard = (
@@ -97,17 +101,56 @@ def _aged(before: frozenset[str]) -> frozenset[str]:
     return frozenset(kept)
 
 
-def _signals(text: str, policy: Policy) -> frozenset[str]:
+def _founded(found: Heard, text: str, kept: frozenset[str], policy: Policy) -> Heard:
+    """The verdict, where a likelihood alone rests on something said; else ordinary talk.
+
+    Danger to the body with no word of the body is asked about as one to life.
+    """
+    if not found.is_guess:
+        return found
+    patterns = policy.thread_patterns
+    plain = policy.idiom_pattern.sub("~", text)
+
+    def has(*names: str) -> bool:
+        return any(patterns[name].search(plain) for name in names)
+
+    if found.rule_id == _NODDED_OFF and not has("of_the_road"):
+        return _ordinary(found)
+    if found.action is not Action.CLARIFY and not found.stops_the_agenda:
+        return found
+    leaves = (DEPARTING in kept or has("departing")) and not has(LIGHT, "meant", "unmasked")
+    moods = _in(plain, policy)
+    if found.script == "crisis" and moods and moods <= policy.thread.mood_signals:
+        return _asking(policy, found.rule_id or "") if found.stops_the_agenda else found
+    everyday = has("everyday") or "~" in plain
+    unfounded = everyday and not has("of_life", "of_the_body", "of_others", "of_the_road")
+    if unfounded or (leaves and not has("of_the_body", "of_others")):
+        return _ordinary(found)
+    of_the_body = found.category is Category.RED_FLAG_EMERGENCY
+    if of_the_body and not has("of_the_body", "of_the_road", "of_others"):
+        return _asking(policy, found.rule_id or "")
+    return found
+
+
+def _ordinary(found: Heard) -> Heard:
+    return replace(
+        found, category=Category.IN_SCOPE, action=Action.CONTINUE, rule_id=None, script=None
+    )
+
+
+def _signals(text: str, kept: frozenset[str], policy: Policy) -> frozenset[str]:
     """The signals in these words, one's own and those told of somebody else."""
     patterns = policy.thread_patterns
     found: set[str] = set()
+    departs = DEPARTING in kept or patterns[DEPARTING].search(text) is not None
+    harmless = policy.thread.leaving_signals if departs else frozenset()
     for sentence in text.split(" . "):
         if patterns["not_signals"].search(sentence):
             continue
         own = _in(sentence, policy)
         sentence = patterns["somebody"].sub("he", sentence)
         if _OWN_SUBJECT.search(sentence):
-            found |= {f"{OWN}:{each}" for each in own}
+            found |= {f"{OWN}:{each}" for each in own - harmless}
         else:
             turned = _turned(sentence)
             others = _in(turned, policy) if turned != sentence else frozenset()
@@ -278,7 +321,7 @@ def _after(heard: Heard, text: str, seen: frozenset[str], policy: Policy) -> fro
         marks = (marks - {FROM_TALK, GUESSED}) | _grounds(heard)
     if heard.stops_the_agenda or (heard.action is Action.CLARIFY and not heard.is_guess):
         marks = {mark for mark in marks if mark.partition(":")[0] not in (OWN, OTHERS)}
-    marks |= {mark for mark in (LIGHT, FICTION) if patterns[mark].search(text)}
+    marks |= {mark for mark in (LIGHT, FICTION, DEPARTING) if patterns[mark].search(text)}
     turns = policy.thread.topic_turns
     if patterns["medicine"].search(text) or heard.rule_id == "thread.medicine":
         marks = _topic(marks, f"{NAMED}:", turns)
