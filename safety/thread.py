@@ -7,6 +7,7 @@ verdict safer, and keeps marks from turn to turn, never words.
 import re
 from dataclasses import replace
 
+from safety import grounds
 from safety.policy import InputRule, Policy
 from safety.verdict import Action, Category, Heard
 
@@ -46,7 +47,6 @@ _PRESSED = frozenset(
 """What is turned down and may be pressed for; symptoms and feelings are not pressed for."""
 _MEDICINES = frozenset({Category.MEDICATION, Category.SUPPLEMENT})
 _NO_SUPPLEMENT_RULE = "medication-question"
-_NODDED_OFF = "classifier:driving_told"
 _GRAVE_POINTS = 2
 _SIGNS_NEEDED = 2
 _THEIRS = (
@@ -72,8 +72,9 @@ def weighed(found: Heard, text: str, before: frozenset[str], policy: Policy) -> 
         policy: the policy in force.
     """
     kept = _aged(before)
-    found = _founded(found, text, kept, policy)
-    signals = _signals(text, kept, policy)
+    departs = DEPARTING in kept or policy.thread_patterns[DEPARTING].search(text) is not None
+    found = grounds.founded(found, text, policy, departs=departs)
+    signals = _signals(text, policy, departs=departs)
     signs = _signs(found, text, policy)
     seen = kept | signals | signs
     heard = (
@@ -101,48 +102,10 @@ def _aged(before: frozenset[str]) -> frozenset[str]:
     return frozenset(kept)
 
 
-def _founded(found: Heard, text: str, kept: frozenset[str], policy: Policy) -> Heard:
-    """The verdict, where a likelihood alone rests on something said; else ordinary talk.
-
-    Danger to the body with no word of the body is asked about as one to life.
-    """
-    if not found.is_guess:
-        return found
-    patterns = policy.thread_patterns
-    plain = policy.idiom_pattern.sub("~", text)
-
-    def has(*names: str) -> bool:
-        return any(patterns[name].search(plain) for name in names)
-
-    if found.rule_id == _NODDED_OFF and not has("of_the_road"):
-        return _ordinary(found)
-    if found.action is not Action.CLARIFY and not found.stops_the_agenda:
-        return found
-    leaves = (DEPARTING in kept or has("departing")) and not has(LIGHT, "meant", "unmasked")
-    moods = _in(plain, policy)
-    if found.script == "crisis" and moods and moods <= policy.thread.mood_signals:
-        return _asking(policy, found.rule_id or "") if found.stops_the_agenda else found
-    everyday = has("everyday") or "~" in plain
-    unfounded = everyday and not has("of_life", "of_the_body", "of_others", "of_the_road")
-    if unfounded or (leaves and not has("of_the_body", "of_others")):
-        return _ordinary(found)
-    of_the_body = found.category is Category.RED_FLAG_EMERGENCY
-    if of_the_body and not has("of_the_body", "of_the_road", "of_others"):
-        return _asking(policy, found.rule_id or "")
-    return found
-
-
-def _ordinary(found: Heard) -> Heard:
-    return replace(
-        found, category=Category.IN_SCOPE, action=Action.CONTINUE, rule_id=None, script=None
-    )
-
-
-def _signals(text: str, kept: frozenset[str], policy: Policy) -> frozenset[str]:
+def _signals(text: str, policy: Policy, *, departs: bool) -> frozenset[str]:
     """The signals in these words, one's own and those told of somebody else."""
     patterns = policy.thread_patterns
     found: set[str] = set()
-    departs = DEPARTING in kept or patterns[DEPARTING].search(text) is not None
     harmless = policy.thread.leaving_signals if departs else frozenset()
     for sentence in text.split(" . "):
         if patterns["not_signals"].search(sentence):
