@@ -1,7 +1,7 @@
 """Judges whether a mere likelihood of danger rests on something that was said.
 
-Called by `safety.thread` on every verdict. What a rule found stands; only the classifier, which sees
-words and no sense, is corrected here, and a wide list of words keeps its question.
+Called by `safety.thread` on every verdict. What a rule found stands; only the classifier, which
+sees words and no sense, is corrected here, and a wide list of words keeps its question.
 """
 
 from collections.abc import Callable
