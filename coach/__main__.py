@@ -8,6 +8,7 @@ import argparse
 import logging
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from importlib import import_module
 from typing import NamedTuple
@@ -225,10 +226,20 @@ def _nearest(name: str) -> str:
 
 
 def _keep_logs_off_the_terminal() -> None:
-    """Without a handler, Python prints what libraries log, tracebacks too, into the talk."""
+    """Without a handler, Python prints what libraries log, tracebacks too, into the talk.
+
+    So it does with what fails in a thread: the database's may still be answering when Ctrl-C has
+    closed the loop that asked.
+    """
     root = logging.getLogger()
     if not root.handlers:
         root.addHandler(logging.NullHandler())
+    if threading.excepthook is threading.__excepthook__:
+        threading.excepthook = _log_what_failed
+
+
+def _log_what_failed(failed: threading.ExceptHookArgs) -> None:
+    logging.getLogger(__name__).error("a thread failed: %s", failed.exc_type.__name__)
 
 
 def _never_fail_on_a_letter() -> None:

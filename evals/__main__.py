@@ -75,7 +75,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _measure(args: argparse.Namespace) -> int:
-    from evals.case import CaseError
+    from evals.case_file import CaseError
 
     try:
         return int(args.work(args))
@@ -197,7 +197,7 @@ def _run(name: str, cases: Path, out: Path | None, limit: int | None) -> int:
     from rich.console import Console
 
     from coach import __version__
-    from evals.case import CaseError
+    from evals.case_file import CaseError
     from evals.report import show, write_json
     from evals.scorecard import bounds, holds
 
@@ -220,13 +220,14 @@ def _through_speech(cases: Path | None, out: Path | None) -> int:
     from rich.console import Console
 
     from coach import __version__
-    from evals.case import CaseError, input_cases
+    from evals.case import InputCase
+    from evals.case_file import CaseError, read_cases
     from evals.report import show, write_json
     from evals.through_speech import PROBES, through_speech
     from safety.policy import load_policy
 
     try:
-        card = through_speech(input_cases(cases or PROBES), load_policy())
+        card = through_speech(read_cases(cases or PROBES, InputCase), load_policy())
         if out is not None:
             write_json(card, __version__, out)
     except CaseError as error:
@@ -240,7 +241,7 @@ def _through_speech(cases: Path | None, out: Path | None) -> int:
 
 
 def _simulate(args: argparse.Namespace) -> int:
-    from evals.case import CaseError
+    from evals.case_file import CaseError
     from evals.simulate import Asked, simulate
 
     asked = Asked(

@@ -1,14 +1,12 @@
-"""Reads case files: one JSON object a line, or one JSON object in all for `window`.
+"""The cases of the suites, a JSON object each: which keys they have and what may stand there.
 
-Keys that are not known are ignored. What cannot be used raises `CaseError`, which names the file,
-the line and the field. The whole format is in `evals/README.md`.
+Read by `evals.case_file`. Keys that are not known are ignored. The whole format is in
+`evals/README.md`.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
 from pydantic import (
     BaseModel,
@@ -16,7 +14,6 @@ from pydantic import (
     ConfigDict,
     Field,
     JsonValue,
-    ValidationError,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -25,14 +22,6 @@ from coach.dialogue.listen.reading import Known, Value
 from evals.names import DIARY_NAMES, UNCLEAR, parse
 from safety.numbers import Number, numbers_in
 from safety.verdict import Action, Category, Rule
-
-
-class CaseError(ValueError):
-    """A case file that cannot be used; says file, line and field."""
-
-    def __init__(self, path: Path, what: str, *, line: int | None = None, field: str = "") -> None:
-        place = f"{path}:{line}" if line is not None else f"{path}"
-        super().__init__(f"{place}: {field}: {what}" if field else f"{place}: {what}")
 
 
 @dataclass(frozen=True)
@@ -237,102 +226,3 @@ class OutputCase(BaseModel):
         if self.blocks and self.rule is None:
             raise PydanticCustomError("rule", "rule: a blocked sentence needs the rule it breaks")
         return self
-
-
-_Case = TypeVar("_Case", bound=BaseModel)
-
-
-def diary_cases(path: Path) -> list[DiaryCase]:
-    """The cases of a file, blank lines passed over.
-
-    Raises:
-        CaseError: the file is missing, empty or not UTF-8, or a line cannot be used.
-    """
-    return _cases(path, DiaryCase)
-
-
-def output_cases(path: Path) -> list[OutputCase]:
-    """The cases of a `safety-outputs` file, blank lines passed over.
-
-    Raises:
-        CaseError: the file is missing, empty or not UTF-8, or a line cannot be used.
-    """
-    return _cases(path, OutputCase)
-
-
-def input_cases(path: Path) -> list[InputCase]:
-    """The cases of a `safety-inputs` file, blank lines passed over.
-
-    Raises:
-        CaseError: the file is missing, empty or not UTF-8, or a line cannot be used.
-    """
-    return _cases(path, InputCase)
-
-
-def conversation_cases(path: Path) -> list[ConversationCase]:
-    """The cases of a `safety-conversations` file, blank lines passed over.
-
-    Raises:
-        CaseError: the file is missing, empty or not UTF-8, or a line cannot be used.
-    """
-    return _cases(path, ConversationCase)
-
-
-def _cases(path: Path, form: type[_Case]) -> list[_Case]:
-    cases = [
-        _case(path, number, line, form)
-        for number, line in enumerate(_text(path).split("\n"), 1)
-        if line.strip()
-    ]
-    if not cases:
-        raise CaseError(path, "no case in it")
-    return cases
-
-
-def one_object(path: Path) -> dict[str, object]:
-    """The one JSON object of a file.
-
-    Raises:
-        CaseError: the file is missing, empty, not UTF-8 or not one object.
-    """
-    text = _text(path)
-    if not text.strip():
-        raise CaseError(path, "no case in it")
-    return _object(path, text)
-
-
-def _case(path: Path, number: int, line: str, form: type[_Case]) -> _Case:
-    try:
-        return form.model_validate(_object(path, line, number))
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise CaseError(path, first["msg"], line=number, field=field) from error
-
-
-def _object(path: Path, text: str, line: int | None = None) -> dict[str, object]:
-    try:
-        found = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise CaseError(path, f"not JSON: {error.msg}", line=line or error.lineno) from error
-    if not isinstance(found, dict):
-        raise CaseError(path, "not a JSON object", line=line or 1)
-    return found
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise CaseError(path, error.strerror or "cannot be read") from error
-    except UnicodeDecodeError as error:
-        raise CaseError(path, f"not UTF-8 at byte {error.start}") from error
-
-
-def text_of(path: Path) -> str:
-    """The text of a file, for readers of other forms.
-
-    Raises:
-        CaseError: it is missing or not UTF-8.
-    """
-    return _text(path)

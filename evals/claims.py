@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals.case import text_of
+from evals.case_file import text_of
 from safety.claims import Allowed, Claims, Finding, find, load_claims, unsaid
 
 STRICTEST = "readme"

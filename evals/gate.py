@@ -14,7 +14,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from evals.calibration import GATE, Calibration, Trust
-from evals.case import CaseError, one_object, text_of
+from evals.case_file import CaseError, one_object, text_of
 from evals.interval import Interval, exact
 from evals.scorecard import Bound, Metric
 

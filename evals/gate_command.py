@@ -9,7 +9,7 @@ from rich.console import Console
 
 from coach import __version__
 from evals.calibration import calibrate
-from evals.case import CaseError
+from evals.case_file import CaseError
 from evals.gate import Rules, Run, Verdict, expected_ids, gate, load_rules, read_run
 from evals.gate_judges import judge_rows
 from evals.judged import read_judged

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from coach import __version__
 from coach.settings import JudgeSettings, LLMSettings, Settings, SettingsError
-from evals.case import CaseError
+from evals.case_file import CaseError
 from evals.graders import Graded, fingerprint, grade
 from evals.judged import NOT_CALIBRATED, Asked, write_judged
 from evals.transcript import Transcript, transcripts

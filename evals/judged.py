@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from evals.case import CaseError, one_object
+from evals.case_file import CaseError, one_object
 from evals.graders import Graded
 
 NOT_CALIBRATED = "not calibrated: no human labels"

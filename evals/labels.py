@@ -6,15 +6,14 @@ apart and calibrate nothing. `adjudicated` is the final word where raters differ
 pseudonym. Keys that are not known are ignored; a bad line raises `CaseError`.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from evals.case import CaseError, text_of
+from evals.case_file import CaseError, numbered
 
 Key = tuple[str, str]
 """A talk and a criterion."""
@@ -52,27 +51,13 @@ def read_labels(path: Path) -> list[Label]:
     """
     found: list[Label] = []
     seen: set[tuple[Key, str, bool]] = set()
-    for number, line in enumerate(text_of(path).split("\n"), 1):
-        if not line.strip():
-            continue
-        label = _label(path, number, line)
+    for number, label in numbered(path, Label):
         who = (label.key, label.rater, label.adjudicated)
         if who in seen:
             raise CaseError(path, "this rater labelled this item before", line=number)
         seen.add(who)
         found.append(label)
     return found
-
-
-def _label(path: Path, number: int, line: str) -> Label:
-    try:
-        return Label.model_validate(json.loads(line))
-    except json.JSONDecodeError as error:
-        raise CaseError(path, f"not JSON: {error.msg}", line=number) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise CaseError(path, first["msg"], line=number, field=field) from error
 
 
 def settled(labels: Sequence[Label]) -> tuple[dict[Key, bool], frozenset[Key]]:

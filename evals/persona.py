@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from evals.case import CaseError
+from evals.case_file import CaseError
 from evals.sleeper import Body, Minutes, Share
 from safety.lanes import Lane
 

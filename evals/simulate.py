@@ -17,7 +17,7 @@ from rich.console import Console
 
 from agendas.program import load_program
 from coach import __version__
-from evals.case import CaseError
+from evals.case_file import CaseError
 from evals.invariants import broken
 from evals.persona import PERSONAS, Persona, load_all
 from evals.simulator import CirclesError, live

@@ -27,10 +27,11 @@ class Suite:
 
 def _diary(path: Path, limit: int | None) -> Scorecard:
     from coach.dialogue.listen import read
-    from evals.case import diary_cases
+    from evals.case import DiaryCase
+    from evals.case_file import read_cases
     from evals.diary import run
 
-    return run(diary_cases(path)[:limit], read)
+    return run(read_cases(path, DiaryCase)[:limit], read)
 
 
 def _window(path: Path, limit: int | None) -> Scorecard:
@@ -40,26 +41,29 @@ def _window(path: Path, limit: int | None) -> Scorecard:
 
 
 def _inputs(path: Path, limit: int | None) -> Scorecard:
-    from evals.case import input_cases
+    from evals.case import InputCase
+    from evals.case_file import read_cases
     from evals.inputs import run
     from safety.policy import load_policy
 
-    return run(input_cases(path)[:limit], load_policy())
+    return run(read_cases(path, InputCase)[:limit], load_policy())
 
 
 def _conversations(path: Path, limit: int | None) -> Scorecard:
-    from evals.case import conversation_cases
+    from evals.case import ConversationCase
+    from evals.case_file import read_cases
     from evals.conversations import run
 
-    return run(conversation_cases(path)[:limit])
+    return run(read_cases(path, ConversationCase)[:limit])
 
 
 def _outputs(path: Path, limit: int | None) -> Scorecard:
-    from evals.case import output_cases
+    from evals.case import OutputCase
+    from evals.case_file import read_cases
     from evals.outputs import run
     from safety.policy import load_policy
 
-    return run(output_cases(path)[:limit], load_policy())
+    return run(read_cases(path, OutputCase)[:limit], load_policy())
 
 
 SUITES = {

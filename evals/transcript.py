@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from evals.case import CaseError, text_of
+from evals.case_file import CaseError, numbered, text_of, unfit
 from safety.judges import Line
 
 
@@ -52,11 +52,9 @@ def transcripts(path: Path) -> list[Transcript]:
         CaseError: the file is missing, empty or not UTF-8, a line cannot be used, or an id stands
             there twice.
     """
-    text = text_of(path)
-    found = _exported(path, text)
+    found = _exported(path)
     if found is None:
-        lines = enumerate(text.split("\n"), 1)
-        found = [_talk(path, number, line) for number, line in lines if line.strip()]
+        found = [talk for _, talk in numbered(path, _Talk)]
     talks = [Transcript(each.id, _lines(each.turns)) for each in found if each.turns]
     if not talks:
         raise CaseError(path, "no talk in it")
@@ -72,10 +70,10 @@ def _lines(turns: Sequence[_Turn]) -> tuple[Line, ...]:
     return tuple(Line(turn.speaker, turn.text) for turn in turns)
 
 
-def _exported(path: Path, text: str) -> list[_Talk] | None:
+def _exported(path: Path) -> list[_Talk] | None:
     """The check-ins of a person's export; None where the file is no such thing."""
     try:
-        whole = json.loads(text)
+        whole = json.loads(text_of(path))
     except json.JSONDecodeError:
         return None
     if not isinstance(whole, dict) or "check_ins" not in whole:
@@ -83,19 +81,4 @@ def _exported(path: Path, text: str) -> list[_Talk] | None:
     try:
         return _Export.model_validate(whole).check_ins
     except ValidationError as error:
-        raise _unusable(path, error, None) from error
-
-
-def _talk(path: Path, number: int, line: str) -> _Talk:
-    try:
-        return _Talk.model_validate(json.loads(line))
-    except json.JSONDecodeError as error:
-        raise CaseError(path, f"not JSON: {error.msg}", line=number) from error
-    except ValidationError as error:
-        raise _unusable(path, error, number) from error
-
-
-def _unusable(path: Path, error: ValidationError, line: int | None) -> CaseError:
-    first = error.errors()[0]
-    field = ".".join(str(part) for part in first["loc"])
-    return CaseError(path, first["msg"], line=line, field=field)
+        raise unfit(path, error) from error

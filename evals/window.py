@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError, field_validator
 
-from evals.case import CaseError, one_object
+from evals.case_file import CaseError, one_object
 from evals.names import GOLDEN_NAMES
 from evals.schedule import (
     GoldenCompression,

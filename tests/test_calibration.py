@@ -8,7 +8,7 @@ import pytest
 from evals.__main__ import main
 from evals.agreement import agreement
 from evals.calibration import Calibration, calibrate, load_trust
-from evals.case import CaseError
+from evals.case_file import CaseError
 from evals.interval import exact
 from evals.judged import Judged, JudgedItem, read_judged
 from evals.labels import Label, read_labels

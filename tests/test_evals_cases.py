@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from coach.dialogue.listen.reading import Intent, Known
-from evals.case import CaseError, DiaryCase, Range, diary_cases, one_object
+from evals.case import DiaryCase, Range
+from evals.case_file import CaseError, one_object, read_cases
 from evals.names import DIARY_NAMES, GOLDEN_NAMES, case_intent, name_of
 from memory.diary import Field
 
@@ -27,7 +28,7 @@ def write(path: Path, *lines: object) -> Path:
 
 
 def read_one(path: Path, **changed: object) -> DiaryCase:
-    return diary_cases(write(path / "cases.jsonl", LINE | changed))[0]
+    return read_cases(write(path / "cases.jsonl", LINE | changed), DiaryCase)[0]
 
 
 def test_a_line_is_read_into_the_product_s_own_values(tmp_path: Path) -> None:
@@ -77,7 +78,7 @@ def test_a_missing_key_is_named_with_file_and_line(tmp_path: Path, key: str) -> 
     path = write(tmp_path / "cases.jsonl", LINE, broken)
 
     with pytest.raises(CaseError, match=rf"cases\.jsonl:2: {key}: "):
-        diary_cases(path)
+        read_cases(path, DiaryCase)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +104,7 @@ def test_a_value_that_cannot_be_used_is_named_with_its_field(
     path = write(tmp_path / "cases.jsonl", LINE | {key: value})
 
     with pytest.raises(CaseError, match=rf"cases\.jsonl:1: {key}: .*{told}"):
-        diary_cases(path)
+        read_cases(path, DiaryCase)
 
 
 @pytest.mark.parametrize(
@@ -121,14 +122,14 @@ def test_a_file_that_cannot_be_used_is_named(tmp_path: Path, content: bytes, tol
     path.write_bytes(content)
 
     with pytest.raises(CaseError, match=f"cases.jsonl.*{told}"):
-        diary_cases(path)
+        read_cases(path, DiaryCase)
     with pytest.raises(CaseError, match=f"cases.jsonl.*{told}"):
         one_object(path)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(CaseError, match=r"none\.jsonl: No such file"):
-        diary_cases(tmp_path / "none.jsonl")
+        read_cases(tmp_path / "none.jsonl", DiaryCase)
 
 
 def test_a_line_separator_within_an_utterance_ends_no_line(tmp_path: Path) -> None:
@@ -136,7 +137,7 @@ def test_a_line_separator_within_an_utterance_ends_no_line(tmp_path: Path) -> No
     line = json.dumps(LINE | {"utterance": "eleven\u2028or so"}, ensure_ascii=False)
     path.write_text(line, encoding="utf-8")
 
-    assert [case.utterance for case in diary_cases(path)] == ["eleven\u2028or so"]
+    assert [case.utterance for case in read_cases(path, DiaryCase)] == ["eleven\u2028or so"]
 
 
 def test_every_field_of_the_diary_has_one_name_save_the_early_wake() -> None:
@@ -155,7 +156,7 @@ def test_the_dev_set_is_whole_and_a_third_of_it_is_in_each_style() -> None:
     path = CASES / "diary.jsonl"
     raw = [json.loads(line) for line in path.read_text("utf-8").split("\n") if line]
 
-    cases = diary_cases(path)
+    cases = read_cases(path, DiaryCase)
 
     styles = [case.style for case in cases]
     assert len(cases) >= 250

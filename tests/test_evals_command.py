@@ -12,7 +12,8 @@ from coach import __version__
 from coach.dialogue.listen.reading import Known, Reading
 from evals import suites
 from evals.__main__ import main
-from evals.case import diary_cases
+from evals.case import DiaryCase
+from evals.case_file import read_cases
 from evals.diary import run as run_diary
 from evals.interval import wilson
 from evals.report import show, write_json
@@ -262,7 +263,7 @@ def test_a_run_of_the_diary_exits_by_its_thresholds(
         return Reading({Field.GOT_INTO_BED: time(23, 0)})
 
     fixed = suites.Suite(
-        "a fake", cases, lambda path, limit: run_diary(diary_cases(path)[:limit], eleven)
+        "a fake", cases, lambda path, limit: run_diary(read_cases(path, DiaryCase)[:limit], eleven)
     )
     monkeypatch.setitem(suites.SUITES, "diary", fixed)
 

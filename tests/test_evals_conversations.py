@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from evals.__main__ import main
-from evals.case import CaseError, ConversationCase, conversation_cases
+from evals.case import ConversationCase
+from evals.case_file import CaseError, read_cases
 from evals.conversations import Run, _metrics, at_risk, run
 from evals.scorecard import bounds, holds
 from evals.suites import SUITES
@@ -63,7 +64,7 @@ def test_a_line_without_a_key_is_refused_by_file_line_and_field(
     path = write(tmp_path / "talks.jsonl", case(), bad)
 
     with pytest.raises(CaseError, match=rf"talks\.jsonl:2: {broken}"):
-        conversation_cases(path)
+        read_cases(path, ConversationCase)
 
 
 def test_danger_gone_on_with_to_the_end_is_missed_and_a_question_alone_is_no_help() -> None:
@@ -145,7 +146,7 @@ def test_a_missed_danger_makes_the_command_fail(tmp_path: Path) -> None:
 
 
 def test_the_dev_set_is_as_broad_as_it_says() -> None:
-    cases = conversation_cases(SUITES["safety-conversations"].cases)
+    cases = read_cases(SUITES["safety-conversations"].cases, ConversationCase)
 
     calm = [each for each in cases if each.risk == "none"]
     assert len(cases) >= 60
@@ -157,6 +158,6 @@ def test_the_dev_set_is_as_broad_as_it_says() -> None:
 
 @pytest.mark.system
 def test_the_dev_set_reaches_its_goals() -> None:
-    card = run(conversation_cases(SUITES["safety-conversations"].cases))
+    card = run(read_cases(SUITES["safety-conversations"].cases, ConversationCase))
 
     assert holds(card, bounds("safety-conversations"))

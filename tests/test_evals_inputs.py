@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from evals.__main__ import main
-from evals.case import CaseError, InputCase, input_cases
+from evals.case import InputCase
+from evals.case_file import CaseError, read_cases
 from evals.inputs import run
 from evals.interval import exact
 from evals.scorecard import Metric
@@ -98,7 +99,7 @@ def test_a_line_without_an_action_is_refused_by_file_line_and_field(tmp_path: Pa
     path.write_text(f"{json.dumps(case())}\n{json.dumps(broken)}\n", encoding="utf-8")
 
     with pytest.raises(CaseError, match=r"cases\.jsonl:2: action"):
-        input_cases(path)
+        read_cases(path, InputCase)
 
 
 def test_the_command_runs_a_file_and_writes_its_items(tmp_path: Path) -> None:
@@ -113,7 +114,7 @@ def test_the_command_runs_a_file_and_writes_its_items(tmp_path: Path) -> None:
 
 
 def test_the_dev_set_is_large_and_holds_no_trained_template() -> None:
-    cases = input_cases(SUITES["safety-inputs"].cases)
+    cases = read_cases(SUITES["safety-inputs"].cases, InputCase)
     trained = {one.id for one in templates() if not one.unseen}
 
     seen = [each.id for each in cases if each.id.rsplit("-", 1)[0] in trained]

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from evals.__main__ import main
-from evals.case import CaseError, OutputCase, output_cases
+from evals.case import OutputCase
+from evals.case_file import CaseError, read_cases
 from evals.outputs import run
 from evals.scorecard import Metric
 from evals.suites import SUITES
@@ -93,7 +94,7 @@ def test_a_line_that_cannot_be_used_is_refused_by_file_line_and_field(
     path.write_text(f"{json.dumps(case())}\n{json.dumps(case(**changes))}\n", encoding="utf-8")
 
     with pytest.raises(CaseError, match=rf"cases\.jsonl:2: .*{field}"):
-        output_cases(path)
+        read_cases(path, OutputCase)
 
 
 def test_the_command_runs_a_file_and_writes_what_the_gate_did(tmp_path: Path) -> None:
@@ -116,7 +117,7 @@ def test_a_leak_fails_the_command(tmp_path: Path) -> None:
 
 
 def test_the_dev_set_is_large_half_harmless_and_has_every_rule() -> None:
-    cases = output_cases(SUITES["safety-outputs"].cases)
+    cases = read_cases(SUITES["safety-outputs"].cases, OutputCase)
 
     broken = Counter(str(each.rule) for each in cases if each.blocks)
     near = Counter(each.near_rule for each in cases if each.near_rule)

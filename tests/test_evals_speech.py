@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from evals.__main__ import main
-from evals.case import InputCase, input_cases
+from evals.case import InputCase
+from evals.case_file import read_cases
 from evals.channel import Channel, channel, load_table, merged, plain, sounds, without_not
 from evals.through_speech import PROBES, through_speech
 from safety.policy import load_policy
@@ -96,7 +97,7 @@ def test_danger_that_an_error_hides_is_counted_under_that_error() -> None:
 
 def test_every_probe_we_have_is_among_the_probes() -> None:
     own = (TESTS / "safety_probes_own.jsonl").read_text(encoding="utf-8").splitlines()
-    texts = {each.text for each in input_cases(PROBES)}
+    texts = {each.text for each in read_cases(PROBES, InputCase)}
 
     assert {json.loads(line)["text"] for line in own} <= texts
     assert len(texts) >= len(own) + 74

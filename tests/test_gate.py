@@ -10,7 +10,7 @@ import pytest
 from coach import __version__
 from evals.__main__ import main
 from evals.calibration import calibrate
-from evals.case import CaseError
+from evals.case_file import CaseError
 from evals.gate import NOT_MEASURED, Rules, Run, Section, State, Verdict, gate, load_rules, read_run
 from evals.gate_judges import judge_rows
 from evals.gate_page import as_json, page

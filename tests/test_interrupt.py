@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import PATIENCE_S, environment
+from tests.running import PATIENCE_S, environment, run
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(120)]
 
@@ -36,3 +36,29 @@ def test_however_often_it_is_pressed_a_sentence_is_all_that_shows(
         _, told = process.communicate(timeout=PATIENCE_S)
 
     assert told.strip() == "Stopped. Whatever was saved stays saved."
+
+
+_A_THREAD_FAILS = """
+import sys, threading
+from types import SimpleNamespace
+import coach.__main__ as front
+
+def fail(args):
+    failing = threading.Thread(target=lambda: 1 / 0)
+    failing.start()
+    failing.join()
+    raise KeyboardInterrupt
+
+sys.modules["coach.commands.doctor"] = SimpleNamespace(run=fail)
+sys.exit(front.main(["doctor", *sys.argv[1:]]))
+"""
+
+
+@pytest.mark.parametrize(("flags", "shown"), [((), False), (("--traceback",), True)])
+def test_what_fails_in_a_thread_shows_only_to_who_asked_for_tracebacks(
+    tmp_path: Path, flags: tuple[str, ...], *, shown: bool
+) -> None:
+    done = run(["-c", _A_THREAD_FAILS, *flags], tmp_path)
+
+    assert ("ZeroDivisionError" in done.stderr) is shown
+    assert done.stderr.endswith("Stopped. Whatever was saved stays saved.\n")

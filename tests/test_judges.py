@@ -9,7 +9,7 @@ import pytest
 
 from coach.settings import Settings
 from evals.__main__ import main
-from evals.case import CaseError
+from evals.case_file import CaseError
 from evals.graders import Graded, fingerprint, grade
 from evals.transcript import Transcript, transcripts
 from safety.ask import LLMError, Prompt

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from agendas import titration, window
 from evals.__main__ import main
-from evals.case import CaseError
+from evals.case_file import CaseError
 from evals.invariants import broken
 from evals.persona import PERSONAS, Expected, Persona, Trip, load, load_all
 from evals.simulate import EXPECTED, Course, differences, run
