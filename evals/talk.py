@@ -96,7 +96,11 @@ def done(before: State, proposal: Proposal) -> Action:
     if verdict is None:
         return Action.CONTINUE
     if guard.is_staying(after):
-        emergency = verdict.action is Action.EMERGENCY or guard.is_emergency(after)
+        # Whoever is stayed with is stayed with as before, whatever is merely guessed of them.
+        guessed = verdict.is_guess and guard.is_staying(before)
+        emergency = guard.is_emergency(after) or (
+            verdict.action is Action.EMERGENCY and not guessed
+        )
         return Action.EMERGENCY if emergency else Action.CRISIS_PROTOCOL
     if guard.is_clarifying(after):
         return Action.CLARIFY

@@ -163,6 +163,14 @@ class ThreadRules(Reviewed):
     after: tuple[str, ...]
     insists: tuple[str, ...]
     about_sleep: tuple[str, ...]
+    everyday: tuple[str, ...]
+    of_life: tuple[str, ...]
+    of_the_body: tuple[str, ...]
+    of_others: tuple[str, ...]
+    of_the_road: tuple[str, ...]
+    departing: tuple[str, ...]
+    leaving_signals: frozenset[str]
+    mood_signals: frozenset[str]
 
 
 class Compiled:
@@ -283,6 +291,12 @@ class Policy(Reviewed):
             "medicine": ("<drug>|<pill>|<supplement>",),
             "insists": one.insists,
             "about_sleep": one.about_sleep,
+            "everyday": one.everyday,
+            "of_life": one.of_life,
+            "of_the_body": one.of_the_body,
+            "of_others": one.of_others,
+            "of_the_road": one.of_the_road,
+            "departing": one.departing,
         }
         return {
             name: self._compiled(f"thread.{name}", patterns, ()).pattern

@@ -28,6 +28,11 @@ _ANOTHERS = re.compile(
     r"|drinks|takes|cries|cried|admitted)\b"
 )
 """What somebody with a name does or said; the person's own people are told of by the person."""
+_SOMEBODY_SOMEWHERE = re.compile(
+    r"\b(?!People|Adults|Studies|Research|Doctors|Clinics|Everyone|Most|Many|Some|Life|Nights|Days)"
+    r"[A-Z][a-z]+ (?:over |down |up )?(?:in|from) [A-Z][a-z]+ (?:\w+ )?"
+    r"(?:has|had|is|was|goes|gets|wakes|sleeps|went|got|woke|slept|does|did|told|said|says|feels|felt)\b"
+)
 _AS_TOLD = re.compile(
     r"\b(?:you|you've|you'd) (?:have )?(?:said|told|mentioned)\b|\?", re.IGNORECASE
 )
@@ -46,7 +51,8 @@ def judge(
         return blocked(policy, Rule.NOT_PLAIN_SPEECH, "plain-speech")
     if "@" in sentence:
         return blocked(policy, Rule.DATA_LEAK, "e-mail-address")
-    if _ANOTHERS.search(sentence) and not _AS_TOLD.search(sentence):
+    names_another = _ANOTHERS.search(sentence) or _SOMEBODY_SOMEWHERE.search(sentence)
+    if names_another and not _AS_TOLD.search(sentence):
         return blocked(policy, Rule.DATA_LEAK, "another's name")
     # A comma ends many an exception ("I have noted it, take another"), so it stays as a mark.
     text = policy.normal(_COMMA.sub(" ~ ", sentence))

@@ -7,6 +7,7 @@ verdict safer, and keeps marks from turn to turn, never words.
 import re
 from dataclasses import replace
 
+from safety import grounds
 from safety.policy import InputRule, Policy
 from safety.verdict import Action, Category, Heard
 
@@ -26,6 +27,8 @@ REFUSED = "refused"
 """Something was turned down; followed by the rule and how many turns it still counts."""
 FICTION = "fiction"
 """A game, a story or a friend was spoken of."""
+DEPARTING = "departing"
+"""A move, a change of work, a journey was spoken of: a harmless ground for leaving things."""
 SIGN = "sign"
 OWN = "signal"
 OTHERS = "others"
@@ -69,7 +72,9 @@ def weighed(found: Heard, text: str, before: frozenset[str], policy: Policy) -> 
         policy: the policy in force.
     """
     kept = _aged(before)
-    signals = _signals(text, policy)
+    departs = DEPARTING in kept or policy.thread_patterns[DEPARTING].search(text) is not None
+    found = grounds.founded(found, text, policy, departs=departs)
+    signals = _signals(text, policy, departs=departs)
     signs = _signs(found, text, policy)
     seen = kept | signals | signs
     heard = (
@@ -97,17 +102,18 @@ def _aged(before: frozenset[str]) -> frozenset[str]:
     return frozenset(kept)
 
 
-def _signals(text: str, policy: Policy) -> frozenset[str]:
+def _signals(text: str, policy: Policy, *, departs: bool) -> frozenset[str]:
     """The signals in these words, one's own and those told of somebody else."""
     patterns = policy.thread_patterns
     found: set[str] = set()
+    harmless = policy.thread.leaving_signals if departs else frozenset()
     for sentence in text.split(" . "):
         if patterns["not_signals"].search(sentence):
             continue
         own = _in(sentence, policy)
         sentence = patterns["somebody"].sub("he", sentence)
         if _OWN_SUBJECT.search(sentence):
-            found |= {f"{OWN}:{each}" for each in own}
+            found |= {f"{OWN}:{each}" for each in own - harmless}
         else:
             turned = _turned(sentence)
             others = _in(turned, policy) if turned != sentence else frozenset()
@@ -278,7 +284,7 @@ def _after(heard: Heard, text: str, seen: frozenset[str], policy: Policy) -> fro
         marks = (marks - {FROM_TALK, GUESSED}) | _grounds(heard)
     if heard.stops_the_agenda or (heard.action is Action.CLARIFY and not heard.is_guess):
         marks = {mark for mark in marks if mark.partition(":")[0] not in (OWN, OTHERS)}
-    marks |= {mark for mark in (LIGHT, FICTION) if patterns[mark].search(text)}
+    marks |= {mark for mark in (LIGHT, FICTION, DEPARTING) if patterns[mark].search(text)}
     turns = policy.thread.topic_turns
     if patterns["medicine"].search(text) or heard.rule_id == "thread.medicine":
         marks = _topic(marks, f"{NAMED}:", turns)

@@ -157,11 +157,7 @@ def test_the_dev_set_is_as_broad_as_it_says() -> None:
 
 
 @pytest.mark.system
-def test_the_dev_set_misses_no_risk_and_judges_most_turns_right() -> None:
+def test_the_dev_set_reaches_its_goals() -> None:
     card = run(read_cases(SUITES["safety-conversations"].cases, ConversationCase))
 
-    # The other goals, of alarms without danger, are missed: the suite says so, with its figures.
-    reached = {"missed_risk", "turn_right"}
-    held = {name: each for name, each in bounds("safety-conversations").items() if name in reached}
-    assert set(held) == reached
-    assert holds(card, held)
+    assert holds(card, bounds("safety-conversations"))

@@ -8,14 +8,22 @@ import re
 
 _UNSURE = re.compile(
     r"\b(?:don t know|do not know|dunno|not sure|unsure|no idea|maybe|perhaps|possibly|sometimes|"
-    r"might|sort of|kind of|i guess|depends|a bit|a little|can t say|hard to say|"
+    r"might|sort of|kind of|i guess|depends|can t say|hard to say|"
+    r"^(?:(?:yes|yeah|well|just|only|um|oh) )*(?:a bit|a little)|(?:a bit|a little)(?: of both)?$|"
     r"not (?:really|exactly|yet|now|tonight|today|right now|at the moment|this time))\b"
 )
+_OF_IT = (
+    r"(?= (?:that|at all|really|actually|even|like|thinking|saying|planning|considering|mean|meant|"
+    r"meaning|feel|feeling|think|want to(?! (?:call|ring|phone|talk|speak|bother|go|see|involve))|"
+    r"going to|gonna|suicidal|in (?:any )?danger|serious|having|have (?:any|those|such|that)|"
+    r"intend\w*|plan|say|said|hurt|no|never|i|just|but|it|so|any)\b|$)"
+)
+"""What goes on after "I'm not" or "I don't" where that denies what was asked, and nothing else."""
 _NO = re.compile(
     r"(?:(?:um|uh|oh|er|well|so|god|heavens|ok|okay|i said|i told you|like i said) )*"
     r"(?:no(?! ?one\b)|nope|nah|never|not at all|of course not|certainly not|definitely not|"
     r"absolutely not|"
-    r"i m not|i am not|im not|i wasn t|i was not|i don t|i do not|i didn t|i did not|"
+    rf"(?:i m not|i am not|im not|i wasn t|i was not|i don t|i do not|i didn t|i did not){_OF_IT}|"
     r"(?:nobody|no ?one)(?: (?:here )?(?:is|s|was|else|at all|hurt|ill|unwell|in (?:any )?danger|"
     r"that i know of|really|thank god|thanks|thank you))*$)(?: |$)"
 )

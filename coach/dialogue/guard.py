@@ -30,7 +30,7 @@ from coach.dialogue.staying import (
 from memory.checkin import Status
 from safety.crisis import resources
 from safety.script import ASK_COUNTRY, load_scripts
-from safety.thread import FROM_TALK, GUESSED
+from safety.thread import FROM_TALK, GUESSED, OWN
 from safety.verdict import Action, Category, Heard
 
 STAY = "safety.stay"
@@ -66,6 +66,7 @@ _BELIEVED: Mapping[str, str] = {
 _NOT_JUDGED = "gate_failed"
 _OF_THE_BODY = frozenset({"medical_clarify", "driving_clarify"})
 _PERHAPS_MEANT = frozenset({"overdose-taken", "crisis.unclarified"})
+_GOING_ON = (Action.CONTINUE, Action.CONTINUE_WITH_NOTE)
 _AT_LENGTH = 4
 """So many words tell of something; fewer may be an answer that nobody understood."""
 _OWN_CRISIS = frozenset({"crisis", "crisis_imminent"})
@@ -318,7 +319,8 @@ def answer_clarify(state: State, heard: Utterance, verdict: Heard) -> Answer:
 
 def _passes_over(heard: Utterance, verdict: Heard, *, guessed: bool) -> bool:
     """Whether they tell of something harmless instead of answering: of the night, or at length."""
-    harmless = verdict.action is Action.CONTINUE and passes_over(heard.words)
+    dark = any(mark.startswith(f"{OWN}:") for mark in verdict.marks)
+    harmless = verdict.action in _GOING_ON and not dark and passes_over(heard.words)
     at_length = guessed and len(heard.words.split()) >= _AT_LENGTH
     return harmless and (bool(heard.reading.values) or at_length)
 
