@@ -27,6 +27,7 @@ from evals.bench.onnx_file import Graph
 from evals.bench.plain_arm import PlainEars
 from evals.bench.random_voice import make_voice
 from evals.bench.random_whisper import TOKENS, make_whisper
+from evals.bench.safety import layers
 from evals.bench.stub import REPLY
 from evals.bench.voice import meets_goal
 from safety.gates import say
@@ -277,3 +278,21 @@ def test_the_figures_are_written_beside_the_machine_they_are_of(
     assert "load average" in tree["machine"]
     assert "a table" in told
     assert "load average after it" in told
+
+
+def test_every_layer_of_the_safety_gates_is_timed_and_judged_by_its_goal() -> None:
+    rows = {each.name: each for each in layers(1)}
+
+    assert list(rows) == [
+        "normalisation",
+        "rules",
+        "classifier",
+        "thread of the talk",
+        "whole input gate",
+        "output gate, a sentence",
+    ]
+    assert {name for name, each in rows.items() if each.met is not None} == {
+        "rules",
+        "whole input gate",
+    }
+    assert min(each.n for each in rows.values()) >= 500

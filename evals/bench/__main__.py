@@ -1,8 +1,8 @@
-"""`make bench`: turn overhead, cold start, the planner, the wait by voice, and what calls cost.
+"""`make bench`: turns, cold starts, the planner, the safety gates, the wait by voice, calls.
 
 Everything is printed beside a yardstick of the same run, as a ratio: a bare Python start for the
-commands, the store's two writes for the typed turn, a plain build for the voice, one call for
-several. Long parts say on standard error how far they are.
+commands, the store's two writes for the typed turn, the whole input gate for its layers, a plain
+build for the voice, one call for several. Long parts say on standard error how far they are.
 """
 
 import argparse
@@ -18,8 +18,8 @@ from evals.bench.machine import busy, machine
 
 _EPILOG = """\
 examples:
-  python -m evals.bench                     all five, about a quarter of an hour
-  python -m evals.bench turn cold-start planner     a minute, no model
+  python -m evals.bench                     all six, about a quarter of an hour
+  python -m evals.bench turn cold-start planner safety   a minute, no model
   python -m evals.bench voice --rounds 6 --cache ~/.cache/nightjar-bench
   python -m evals.bench calls --at-once 1 2 4 --call-lines 16
 
@@ -80,6 +80,13 @@ def _parser() -> argparse.ArgumentParser:
         type=_number(2, _MANY),
         default=200,
         help="times twenty agendas are made (default 200)",
+    )
+    safety = parser.add_argument_group("safety")
+    safety.add_argument(
+        "--rounds-of-cases",
+        type=_number(1, _MANY),
+        default=3,
+        help="times every case is judged; its best counts (default 3)",
     )
     voice = parser.add_argument_group("voice")
     voice.add_argument(
@@ -158,6 +165,14 @@ def _planner(args: argparse.Namespace) -> Part:
     return Part(shown(rows), [row._asdict() for row in rows])
 
 
+def _safety(args: argparse.Namespace) -> Part:
+    from evals.bench.measure import shown
+    from evals.bench.safety import layers
+
+    rows = layers(args.rounds_of_cases)
+    return Part(shown(rows), [row._asdict() for row in rows])
+
+
 def _voice(args: argparse.Namespace) -> Part:
     from evals.bench.measure import shown
     from evals.bench.voice import Wanted, voice_report
@@ -184,6 +199,7 @@ _BENCHES: dict[str, Callable[[argparse.Namespace], Part]] = {
     "turn": _turn,
     "cold-start": _cold_start,
     "planner": _planner,
+    "safety": _safety,
     "voice": _voice,
     "calls": _calls,
 }
