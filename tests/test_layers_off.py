@@ -118,13 +118,13 @@ INPUT = [
     Layer(
         "denial that is none",
         compiled("denial_break", NEVER),
-        rules("I can not sleep and I am going to kill myself", CRISIS),
+        rules("not at all and I am going to kill myself", CRISIS),
     ),
     Layer("past", compiled("past_pattern", NEVER), rules("I was suicidal years ago", CLARIFY)),
     Layer(
         "exceptions of rules",
         put(Compiled, "silenced", lambda *_: False),
-        rules("I have a knife for the vegetables and I've had enough", CONTINUE),
+        rules("I dreamed I took an overdose", CONTINUE),
     ),
     Layer(
         "emergency before all",
