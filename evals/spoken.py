@@ -14,7 +14,8 @@ from coach.settings import Settings, SettingsError, SpeechSettings
 from coach.speech import DEMO, Kind, SpeechError, SpeechModel, model_in_use
 from coach.voice.model_folder import SpeechModelError
 from evals.aloud import PIPELINE, PROBES, NotMeasuredError, graded, of_persons, speech
-from evals.case import CaseError, InputCase, input_cases
+from evals.case import InputCase
+from evals.case_file import CaseError, read_cases
 from evals.report import show, write_json
 from safety.policy import load_policy
 
@@ -32,7 +33,7 @@ def through_speech_in_use(cases: Path, out: Path | None, limit: int | None) -> i
     try:
         settings = Settings()
         hears, speaks = of_persons(settings)
-        _run(input_cases(cases)[:limit], hears, speaks, settings.speech.compute_type, out)
+        _run(read_cases(cases, InputCase)[:limit], hears, speaks, settings.speech.compute_type, out)
     except NotMeasuredError as missing:
         _console().print(f"{SUITE} through speech: {missing}")
         return 1
@@ -48,7 +49,9 @@ def pipeline_check(cases: Path | None, out: Path | None) -> int:
     try:
         settings = Settings(speech=SpeechSettings(whisper=DEMO, voice=DEMO))
         hears, speaks = (model_in_use(settings, kind) for kind in (Kind.WHISPER, Kind.VOICE))
-        _run(input_cases(cases or PROBES), hears, speaks, settings.speech.compute_type, out)
+        _run(
+            read_cases(cases or PROBES, InputCase), hears, speaks, settings.speech.compute_type, out
+        )
     except _UNUSABLE as error:
         _console(stderr=True).print(f"coach-evals: {error}")
         return 2

@@ -8,7 +8,8 @@ import pytest
 
 from evals.__main__ import main
 from evals.aloud import NOT_MEASURED, PIPELINE, PROBES, Errors, graded, word_errors
-from evals.case import InputCase, input_cases
+from evals.case import InputCase
+from evals.case_file import read_cases
 from safety.policy import load_policy
 from safety.verdict import Action, Category
 from tests.running import ROOT
@@ -78,7 +79,7 @@ def test_the_sentences_of_the_pipeline_check_are_new_and_their_words_are_known()
     known = set(KNOWN.read_text(encoding="utf-8").split())
     taught = re.sub(r"\s+", " ", GRAMMAR)
 
-    texts = [case.text for case in input_cases(PROBES)]
+    texts = [case.text for case in read_cases(PROBES, InputCase)]
 
     assert len(texts) >= 50
     assert {word for text in texts for word in text.split()} <= known
