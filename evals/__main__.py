@@ -21,9 +21,18 @@ examples:
   coach-evals run diary
   coach-evals run diary --cases my-cases.jsonl --json out.json
   coach-evals run window --limit 5
+  coach-evals run safety-inputs --through speech --limit 50
+
+`--through speech` has every case said by the voice in use and heard by the Whisper in use (`coach
+setup`), and shows what came of both texts; no threshold is held against it. Without a Whisper for
+people it says "not measured" and exits with 1.
 """
 
 SPEECH_EPILOG = """\
+With --spoken sentences with words of danger that the demonstration Whisper knows, in templates that
+it was not trained on, are said by the demonstration voice and heard by it: a check of the pipeline
+with n and word error rate, no recall. Without:
+
 Every probe is given to the input gate clean and with one error of each kind: a word heard as
 another that sounds like it (three times, at different places), a dropped "not", a word heard as
 two, two words heard as one. The sounds are a small table of our own; no recogniser and no voice is
@@ -35,6 +44,7 @@ exit status:
 
 examples:
   coach-evals through-speech
+  coach-evals through-speech --spoken
   coach-evals through-speech --cases evals/cases/safety-inputs.jsonl --json out.json
 """
 
@@ -68,9 +78,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.command == "simulate":
         return _simulate(args)
     if args.command == "through-speech":
-        return _through_speech(args.cases, args.json)
+        return _pipeline(args) if args.spoken else _through_speech(args.cases, args.json)
     if "work" in args:
         return _measure(args)
+    if args.through:
+        return _spoken(args)
     return _run(args.suite, args.cases or SUITES[args.suite].cases, args.json, args.limit)
 
 
@@ -111,6 +123,9 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--limit", type=_positive, metavar="N", help="run only the first N cases of the file"
     )
+    run.add_argument(
+        "--through", choices=["speech"], help="said and heard with the models in use first"
+    )
     commands.add_parser(
         "list",
         help="list the suites, their dev sets and thresholds",
@@ -134,7 +149,11 @@ def _add_through_speech(commands: "argparse._SubParsersAction[argparse.ArgumentP
         "--cases",
         type=Path,
         metavar="FILE",
-        help="cases of safety-inputs (default: evals/cases/safety-probes.jsonl)",
+        help="cases of safety-inputs (default: evals/cases/safety-probes.jsonl, with --spoken "
+        "spoken-risk.jsonl beside it)",
+    )
+    speech.add_argument(
+        "--spoken", action="store_true", help="a pipeline check with the demonstration models"
     )
     speech.add_argument(
         "--json", type=Path, metavar="OUT", help="also write metrics and every item to this file"
@@ -238,6 +257,21 @@ def _through_speech(cases: Path | None, out: Path | None) -> int:
         return 2
     show(card, {}, Console())
     return 0
+
+
+def _spoken(args: argparse.Namespace) -> int:
+    from evals.spoken import SUITE, through_speech_in_use
+
+    if args.suite != SUITE:
+        print(f"coach-evals: --through speech is for {SUITE}", file=sys.stderr)
+        return 2
+    return through_speech_in_use(args.cases or SUITES[SUITE].cases, args.json, args.limit)
+
+
+def _pipeline(args: argparse.Namespace) -> int:
+    from evals.spoken import pipeline_check
+
+    return pipeline_check(args.cases, args.json)
 
 
 def _simulate(args: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""The commands of `coach-evals` that judge what was measured: judge, calibrate, gate, claims.
+"""The commands of `coach-evals` that judge: judge, calibrate, gate, claims, mutations.
 
 Called by `evals.__main__`. Importing this is cheap; what a command needs is imported when it runs.
 """
@@ -77,9 +77,25 @@ examples:
   coach-evals claims --root . notes.md
 """
 
+MUTATIONS_EPILOG = """\
+Each rule on what people say, each saying, each signal and sign of a talk and each rule on what the
+coach says is switched off by itself. The sentences that need it stand in safety/examples.yaml. What
+can be switched off unnoticed is named: it needs a sentence, or it can go. Layers are switched off
+by tests/test_layers_off.py.
+
+exit status:
+  0  each would be missed
+  1  one would not, or a sentence is kept for a rule that is gone
+  2  a file cannot be used
+
+examples:
+  coach-evals mutations
+  coach-evals mutations --json mutations.json
+"""
+
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Adds the four commands; each sets `work`: from the arguments to the exit status."""
+    """Adds the five commands; each sets `work`: from the arguments to the exit status."""
     add = partial(_add, commands)
     judge = add("judge", "have stored talks judged by a model", JUDGE_EPILOG, _judge)
     judge.add_argument("--transcripts", type=Path, metavar="FILE", required=True, help="the talks")
@@ -113,6 +129,9 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     claims.add_argument("files", type=Path, nargs="*", metavar="FILE", help="only these files")
     claims.add_argument("--root", type=Path, default=Path(), metavar="DIR", help="(default: here)")
     claims.add_argument("--json", type=Path, metavar="OUT", help="also write what was found there")
+
+    off = add("mutations", "switch off each rule and see what is missed", MUTATIONS_EPILOG, _off)
+    off.add_argument("--json", type=Path, metavar="OUT", help="also write what was found there")
 
 
 def _add(
@@ -206,6 +225,29 @@ def _claims(args: argparse.Namespace) -> int:
         write(report, args.json)
     show.print(f"{len(report.files)} files read, {len(report.lines)} found")
     return 1 if report.lines else 0
+
+
+def _off(args: argparse.Namespace) -> int:
+    import json
+
+    from evals.mutations import load_examples, mutations, strays
+    from safety.policy import load_policy
+
+    policy, examples, show = load_policy(), load_examples(), _console()
+    found = {each.name: each.unnoticed(policy) for each in mutations(policy, examples)}
+    alone = [each.name for each in mutations(policy, examples) if not each.sentences]
+    gone = strays(policy, examples)
+    for name, sentences in found.items():
+        lacks = "no sentence of its own" if name in alone else "; ".join(sentences)
+        show.print(f"{name}: {f'NOT NOTICED: {lacks}' if lacks else 'noticed'}")
+    for name in gone:
+        show.print(f"{name}: there is no such rule")
+    missed = [name for name, sentences in found.items() if sentences or name in alone]
+    show.print(f"{len(found)} switched off, {len(found) - len(missed)} noticed")
+    if args.json is not None:
+        tree = {"unnoticed": missed, "strays": gone, "sentences": found}
+        args.json.write_text(json.dumps(tree, indent=2) + "\n", encoding="utf-8")
+    return 1 if missed or gone else 0
 
 
 def _named(files: Sequence[Path]) -> Sequence[Path] | None:

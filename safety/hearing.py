@@ -128,7 +128,9 @@ def _action(rule: InputRule, compiled: Compiled, text: str, policy: Policy) -> A
         start, end = _sentence(text, match)
         if compiled.silenced(text[start:end]):
             continue
-        if rule.negated is not None and _denied(text[start : match.start()], policy):
+        if rule.negated is not None and _denied(
+            _before(text[start : match.start()], match), policy
+        ):
             found = found or rule.negated
         elif rule.past is not None and policy.past_pattern.search(text[start:end]):
             found = found or rule.past
@@ -141,6 +143,11 @@ def _sentence(text: str, match: re.Match[str]) -> tuple[int, int]:
     start = text.rfind(" . ", 0, match.start())
     end = text.find(" . ", match.end())
     return (0 if start < 0 else start + 3), (len(text) if end < 0 else end)
+
+
+def _before(words: str, match: re.Match[str]) -> str:
+    """The words before the match, with its own "i": "no i want" is an answer, then a wish."""
+    return f"{words}i " if match.group().startswith("i ") else words
 
 
 def _denied(before: str, policy: Policy) -> bool:

@@ -126,7 +126,9 @@ class Normaliser:
         words = list(typo_words)
         self._known = frozenset(words) | frozenset(vocabulary)
         self._parts = frozenset(word for word in self._known if len(word) >= _SHORTEST_PART)
+        # A word as it is goes before the same letters as a misspelling of another.
         self._near = {gap: word for word in words for gap in _gaps(word)}
+        self._near |= {word: word for word in words}
         self._targets = frozenset(words)
 
     def __call__(self, words: str) -> str:
@@ -134,10 +136,10 @@ class Normaliser:
         text = _ENCODED.sub(" ", _one_alphabet(words))
         if "  " in text:
             text = _WIDE_GAPS.sub(lambda found: found.group().replace(" ", ""), text)
-        text = _JOINED.sub(lambda found: re.sub(r"[.\-_*]", "", found.group()), text)
-        text = _PAUSE.sub(" ", text)
         for pattern, full in _STARS:
             text = pattern.sub(full, text)
+        text = _JOINED.sub(lambda found: re.sub(r"[.\-_*]", "", found.group()), text)
+        text = _PAUSE.sub(" ", text)
         text = _SPACED.sub(lambda found: re.sub(r"[ .\-_]", "", found.group()), text)
         text = _LEET_WORD.sub(lambda found: found.group().translate(_LEET), text)
         text = _NOT.sub(lambda found: f"{_STEMS.get(found[1], found[1])} not", text)

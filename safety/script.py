@@ -86,7 +86,7 @@ def script(
     `variant` counts from 0 and goes round, so that a counter of earlier uses gives a new wording.
     Where the script shows lines of help, unverified ones come for the screen only, marked so, and
     the last line asks for the country if it is unknown and `ask_country` holds. `spoken`: for a
-    door where one talks, not types.
+    door where one talks, not types; numbers that have to be heard come there a second time.
 
     Raises:
         ContentError: there is no such script.
@@ -108,6 +108,8 @@ def script(
         lines += _help(resource)
         if ask_country and resource.ask_country:
             lines.append(Line(ASK_COUNTRY, mandatory=False, on_screen_only=False))
+    if spoken:
+        lines += _once_more(resource, lines)
     return tuple(lines)
 
 
@@ -176,3 +178,14 @@ def _help(resource: Resource) -> list[Line]:
         f"More lines of help: {resource.finder}",
     ]
     return lines + [Line(text, mandatory=False, on_screen_only=True) for text in shown]
+
+
+def _once_more(resource: Resource, lines: list[Line]) -> list[Line]:
+    """The numbers of the mandatory lines again: who listens cannot look back (policy 4.6)."""
+    heard = [line.text for line in lines if line.mandatory]
+    lists = [digit_by_digit(line.number) for line in resource.spoken_lines]
+    emergency = [resource.emergency] * bool(resource.emergency_digits)
+    numbers = [each for each in [*lists, *emergency] if any(each in text for text in heard)]
+    if not numbers:
+        return []
+    return [Line(f"Once more: {'; or '.join(numbers)}.", mandatory=True, on_screen_only=False)]

@@ -30,6 +30,7 @@ from evals.bench.plain_arm import PlainEars
 from evals.bench.random_voice import make_voice
 from evals.bench.random_whisper import TOKENS, make_whisper
 from evals.bench.retrieval import engines
+from evals.bench.safety import layers
 from evals.bench.stub import REPLY
 from evals.bench.voice import meets_goal
 from memory.fact import Kind
@@ -325,3 +326,21 @@ def test_every_engine_is_asked_the_same_beside_numpy(tmp_path: Path) -> None:
     ]
     assert len({each.n for each in rows}) == 1
     assert all(each.yardstick == "numpy" for each in rows)
+
+
+def test_every_layer_of_the_safety_gates_is_timed_and_judged_by_its_goal() -> None:
+    rows = {each.name: each for each in layers(1)}
+
+    assert list(rows) == [
+        "normalisation",
+        "rules",
+        "classifier",
+        "thread of the talk",
+        "whole input gate",
+        "output gate, a sentence",
+    ]
+    assert {name for name, each in rows.items() if each.met is not None} == {
+        "rules",
+        "whole input gate",
+    }
+    assert min(each.n for each in rows.values()) >= 500

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from safety import crisis
 from safety import script as script_module
 from safety.content import ContentError
-from safety.crisis import CountryFile, digit_by_digit, load_countries, resources
+from safety.crisis import CountryFile, HelpLine, digit_by_digit, load_countries, resources
 from safety.gates import say
 from safety.policy import load_policy
 from safety.script import load_scripts, script
@@ -184,3 +185,38 @@ def test_a_line_for_the_screen_is_not_spoken(
     (line,) = script("a", resources(None), name_of_person=None)
 
     assert (line.text, line.mandatory, line.on_screen_only) == ("Only shown.", False, True)
+
+
+def test_where_one_listens_a_number_that_must_be_heard_comes_twice() -> None:
+    british = resources("GB")
+    names = {
+        name
+        for name, filed in load_scripts().items()
+        if any("! " in line and "$emergency" in line for lines in filed.variants for line in lines)
+    }
+
+    for name in sorted(names):
+        for variant in range(len(load_scripts()[name].variants)):
+            lines = script(name, british, name_of_person=None, variant=variant, spoken=True)
+            told = " ".join(line.text for line in lines if line.mandatory)
+            assert told.count(british.emergency) != 1, (name, variant)
+    assert len(names) >= 5
+
+
+def test_a_verified_line_comes_twice_as_well_and_what_is_typed_once() -> None:
+    gb = resources("GB")
+    line = HelpLine(name="Listeners", number="116 123", text=None, hours=None, language=None)
+    verified = replace(gb, spoken_lines=(line,), screen_lines=())
+
+    heard = " ".join(x.text for x in script("crisis", verified, name_of_person=None, spoken=True))
+    typed = " ".join(x.text for x in script("crisis", verified, name_of_person=None))
+
+    assert heard.count("one, one, six, one, two, three") == 2
+    assert typed.count("one, one, six, one, two, three") == 1
+    assert typed.count("nine, nine, nine") == 1
+
+
+def test_an_unknown_number_is_not_said_again() -> None:
+    lines = script("crisis", resources(None), name_of_person=None, spoken=True)
+
+    assert not any(line.text.startswith("Once more") for line in lines)

@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 import safety
+from evals.mutations import load_examples
 from safety.content import ContentError
 from safety.policy import load_policy
 
@@ -80,3 +81,26 @@ def test_a_file_that_is_no_policy_is_refused_by_its_line(
 
     with pytest.raises(ContentError, match=problem):
         load_policy(path)
+
+
+def test_every_rule_can_be_signed_and_has_sentences_that_test_it() -> None:
+    policy, tested = load_policy(), load_examples()
+
+    rules = {rule.id: rule.source for rule in policy.rules}
+    rules |= {rule.id: rule.source for rule in policy.outputs.rules}
+    unsourced = [name for name, source in rules.items() if not source]
+    untested = set(rules) - {name for kind in (tested.rules, tested.outputs) for name in kind}
+
+    assert len(rules) == len(policy.rules) + len(policy.outputs.rules)
+    assert {"owner", "reviewed_on"} <= set(type(policy.rules[0]).model_fields)
+    assert (unsourced, untested) == ([], set())
+
+
+def test_the_clinicians_page_names_every_file_and_says_that_nobody_signed() -> None:
+    page = (FOLDER / "README.md").read_text(encoding="utf-8")
+    files = {path.name for path in FOLDER.iterdir() if path.suffix in {".yaml", ".npz"}}
+
+    assert {name for name in files if f"`{name}`" not in page} == set()
+    assert "Nobody has reviewed it yet" in page
+    assert "no crisis number has been verified" in page
+    assert "Signing: put your name" in page

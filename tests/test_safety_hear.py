@@ -196,3 +196,19 @@ def test_a_gate_that_breaks_asks_instead_of_going_on(
 
 def test_one_wrong_letter_does_not_hide_a_medicine(policy: Policy) -> None:
     assert hear("should I stop my sertralne", policy).action is Action.REFER_CLINICIAN
+
+
+@pytest.mark.parametrize(
+    "words", ["No, I want to die", "no i want to kill myself", "no i want to d*e"]
+)
+def test_no_before_a_wish_is_an_answer_and_denies_nothing(words: str, policy: Policy) -> None:
+    assert hear(words, policy).action is Action.CRISIS_PROTOCOL
+
+
+@pytest.mark.parametrize("words", ["no thoughts of killing myself", "No, I don't want to die"])
+def test_no_that_denies_is_still_a_denial(words: str, policy: Policy) -> None:
+    assert not hear(words, policy).stops_the_agenda
+
+
+def test_a_letter_too_many_makes_no_other_word_of_an_overdose(policy: Policy) -> None:
+    assert hear("I took an overrdose", policy).action is Action.EMERGENCY

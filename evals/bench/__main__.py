@@ -1,7 +1,8 @@
-"""`make bench`: turns, cold starts, planner, recall, the wait by voice, calls, questions.
+"""`make bench`: turns, cold starts, planner, gates, recall, the wait by voice, calls, questions.
 
 Everything is printed beside a yardstick of the same run, as a ratio: a bare Python start for the
-commands, the store's two writes for the typed turn, qdrant-client's local mode for recall, a plain
+commands, the store's two writes for the typed turn, the whole input gate for its layers,
+qdrant-client's local mode for recall, a plain
 build for the voice, one call for several. Long parts say on standard error how far they are.
 """
 
@@ -18,8 +19,8 @@ from evals.bench.machine import busy, machine
 
 _EPILOG = """\
 examples:
-  python -m evals.bench                     all seven, about half an hour
-  python -m evals.bench turn cold-start planner     a minute, no model
+  python -m evals.bench                     all eight, about half an hour
+  python -m evals.bench turn cold-start planner safety   a minute, no model
   python -m evals.bench recall --queries 100
   python -m evals.bench voice --rounds 6 --cache ~/.cache/nightjar-bench
   python -m evals.bench calls --at-once 1 2 4 --call-lines 16
@@ -88,6 +89,13 @@ def _parser() -> argparse.ArgumentParser:
         type=_number(2, _MANY),
         default=200,
         help="how often is recalled at each size (default 200)",
+    )
+    safety = parser.add_argument_group("safety")
+    safety.add_argument(
+        "--rounds-of-cases",
+        type=_number(1, _MANY),
+        default=3,
+        help="times every case is judged; its best counts (default 3)",
     )
     voice = parser.add_argument_group("voice")
     voice.add_argument(
@@ -184,6 +192,14 @@ def _recall(args: argparse.Namespace) -> Part:
     return Part(table, {"notes": report.notes, "rows": [row._asdict() for row in report.rows]})
 
 
+def _safety(args: argparse.Namespace) -> Part:
+    from evals.bench.measure import shown
+    from evals.bench.safety import layers
+
+    rows = layers(args.rounds_of_cases)
+    return Part(shown(rows), [row._asdict() for row in rows])
+
+
 def _voice(args: argparse.Namespace) -> Part:
     from evals.bench.measure import shown
     from evals.bench.voice import Wanted, voice_report
@@ -221,6 +237,7 @@ _BENCHES: dict[str, Callable[[argparse.Namespace], Part]] = {
     "cold-start": _cold_start,
     "planner": _planner,
     "recall": _recall,
+    "safety": _safety,
     "voice": _voice,
     "calls": _calls,
     "retrieval": _retrieval,

@@ -45,7 +45,7 @@ def shown(rows: Sequence[Row]) -> str:
     for each in rows:
         goal = f"   goal: {each.goal}{_VERDICTS[each.met]}" if each.goal else ""
         lines.append(
-            f"{each.name:<{wide}} {each.n:>4} {each.p50_ms:>8.1f} {each.p95_ms:>8.1f}"
+            f"{each.name:<{wide}} {each.n:>4} {each.p50_ms:>8.2f} {each.p95_ms:>8.2f}"
             f"  {each.ratio:.2f} x {each.yardstick}{goal}"
         )
     return "\n".join(lines)
