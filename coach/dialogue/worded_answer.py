@@ -13,7 +13,7 @@ from pathlib import Path
 
 from coach.dialogue.reply import Move, Sentence, Wording
 from coach.dialogue.sentences import split
-from coach.dialogue.wording import from_script, gated, or_late, rest_of
+from coach.dialogue.wording import from_script, gated, known_block, or_late, rest_of
 from memory.answers import Passage
 from memory.lexical import stem, stems
 from safety.ask import LLM, LLMError, Prompt, PromptFile
@@ -58,9 +58,18 @@ def answers(moves: Sequence[Move]) -> bool:
 
 
 async def answer_by_model(
-    moves: Sequence[Move], words: str, llm: LLM, policy: Policy, *, late_s: float, opener: str
+    moves: Sequence[Move],
+    words: str,
+    llm: LLM,
+    policy: Policy,
+    *,
+    late_s: float,
+    opener: str,
+    known: Sequence[str] = (),
 ) -> AsyncGenerator[Sentence, None]:
     """A reply with an answer from an article: the model words that alone, the script all else.
+
+    `known` is what is remembered of the person, in words of their own; it has a block to itself.
 
     An `opener` comes first where the model is later than `late_s`. What does not say the same as
     the passage, or may not be said, is dropped whole: the passage's own words stand.
@@ -70,7 +79,7 @@ async def answer_by_model(
         yield sentence
     worded: tuple[Sentence, ...] = ()
     try:
-        async with aclosing(or_late(_whole(moves[at], words, llm), late_s)) as replied:
+        async with aclosing(or_late(_whole(moves[at], words, llm, known), late_s)) as replied:
             async for text in replied:
                 if text is None:
                     yield gated(opener, None, Move(opener), policy, Wording.SCRIPT)
@@ -98,7 +107,9 @@ def _out(
     yield from from_script(moves, policy, start=at + 1)
 
 
-async def _whole(move: Move, words: str, llm: LLM) -> AsyncGenerator[str, None]:
+async def _whole(
+    move: Move, words: str, llm: LLM, known: Sequence[str]
+) -> AsyncGenerator[str, None]:
     """The model's answer, once it is whole and checked.
 
     Raises:
@@ -106,7 +117,7 @@ async def _whole(move: Move, words: str, llm: LLM) -> AsyncGenerator[str, None]:
         LLMError: the model failed.
     """
     passage = move.passages[0]
-    async with aclosing(llm.stream(prompt_of(words, passage))) as stream:
+    async with aclosing(llm.stream(prompt_of(words, passage, known))) as stream:
         reply = "".join([piece async for piece in stream])
     yield " ".join(checked(reply, words, passage))
 
@@ -124,11 +135,12 @@ def _is_answer(move: Move) -> bool:
     return bool(move.passages) and not move.fixed
 
 
-def prompt_of(words: str, passage: Passage) -> Prompt:
-    """The prompt: what the person said in one block, the passage in another."""
+def prompt_of(words: str, passage: Passage, known: Sequence[str] = ()) -> Prompt:
+    """The prompt: what the person said, what is known of them, and the passage, a block each."""
     return WORD_ANSWER.fill(
         {
             "words": _MARKS.sub(" ", words),
+            "known": known_block(known),
             "id": passage.id,
             "passage": _MARKS.sub(" ", passage.section.text),
         }

@@ -274,16 +274,21 @@ def gated(
     return Sentence(text, place, wording, verdict, on_screen_only=move.on_screen_only)
 
 
+def known_block(known: Sequence[str]) -> str:
+    """What is remembered of a person, a line each, without anything that ends the block."""
+    lines = (_MARKS.sub(" ", " ".join(each.split())) for each in known)
+    return "\n".join(lines) or "nothing yet"
+
+
 def _prompt(moves: Sequence[Move], free: Sequence[int], words: str, known: Sequence[str]) -> Prompt:
     lines = [
         f"{number} ({'ask' if moves[place].asks else 'say'}): {moves[place].text}"
         for number, place in enumerate(free, 1)
     ]
-    facts = "\n".join(_MARKS.sub(" ", " ".join(each.split())) for each in known)
     return WORD_REPLY.fill(
         {
             "words": _MARKS.sub(" ", words),
-            "known": facts or "nothing yet",
+            "known": known_block(known),
             "moves": "\n".join(lines),
         }
     )
