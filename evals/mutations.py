@@ -111,7 +111,10 @@ def _of_idiom(idiom: Idiom, sentences: tuple[str, ...]) -> Mutation:
             words
             for words in sentences
             if hear(words, policy).action not in (Action.CONTINUE, Action.CONTINUE_WITH_NOTE)
-            or _met(by_rules(words, policy)) == _met(by_rules(words, off))
+            or (
+                _met(by_rules(words, policy)) == _met(by_rules(words, off))
+                and hear(words, policy).action is hear(words, off).action
+            )
         ]
 
     return Mutation(f"idiom {idiom.id}", sentences, unnoticed)
