@@ -224,5 +224,6 @@ _USUAL: Mapping[str, str] = {
     "review.content": "not yet",
     "barrier": "it was a busy week",
     "more": "no",
+    "remembered": "fine, thanks",
 }
 """What most people would type; the longest fitting beginning comes first."""
