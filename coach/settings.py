@@ -323,8 +323,11 @@ class Settings(BaseSettings):
         return SecretStr(f"sqlite+aiosqlite:///{self.data_dir / 'nightjar.db'}")
 
 
-def apart(folder: Path) -> Settings:
-    """Settings of a throw-away coach: folders of its own, and nothing configured."""
+def apart(folder: Path, embedder: EmbedderSettings | None = None) -> Settings:
+    """Settings of a throw-away coach: folders of its own, and nothing configured.
+
+    It has no embedder unless one is given: its network is written anew into each folder.
+    """
     return Settings(
         data_dir=folder / "data",
         config_dir=folder / "config",
@@ -333,7 +336,7 @@ def apart(folder: Path) -> Settings:
         key=KeySettings(),
         llm=LLMSettings(),
         judge=JudgeSettings(),
-        embedder=EmbedderSettings(),
+        embedder=embedder or EmbedderSettings(kind="none"),
         qdrant=QdrantSettings(),
         speech=SpeechSettings(),
         livekit=LiveKitSettings(),

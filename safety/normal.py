@@ -103,6 +103,8 @@ _REPEAT = re.compile(r"\b(\w+)((?: \1\b)+)")
 _STRETCH = re.compile(r"(\w)\1{2,}")
 _END = re.compile(r"[.!?;:\n\u2026]+(?=\s|$)|\s[\-\u2013\u2014]+\s|[\u2014\u3002]")
 _TIME_DOT = re.compile(r"(?<=\d)[.:](?=\d)")
+_BROKEN = frozenset((stem, "less") for stem in ("hope", "worth", "point"))
+"""Halves that are words themselves, and hardly ever stand so: "sleep less" does."""
 
 
 class Normaliser:
@@ -202,6 +204,7 @@ class Normaliser:
             both = last + word
             halves = last in _SHORT_WORDS or word in _SHORT_WORDS
             known = last in self._known and word in self._known
+            known = known and (last, word) not in _BROKEN
             fits = len(both) >= _SHORTEST_WHOLE and both in self._known
             if whole and fits and not halves and not known:
                 whole[-1] = both

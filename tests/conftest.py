@@ -48,6 +48,8 @@ def _nothing_blocks() -> Iterator[BlockBuster]:
 def _no_settings_of_ours(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("COACH_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("COACH_CONFIG_DIR", str(tmp_path / "config"))
+    # Its index takes seconds to build; the tests of meaning ask for one themselves.
+    monkeypatch.setenv("COACH_EMBEDDER__KIND", "none")
 
 
 @pytest.fixture

@@ -193,7 +193,7 @@ async def test_a_night_without_sleep_is_met_kindly_and_loses_nothing(app: App) -
     assert entry.note == "I don't know. I didn't really sleep at all"
 
 
-@pytest.mark.parametrize("words", ["i guess so", "i suppose", "if you must", "whatever, yes", "ok"])
+@pytest.mark.parametrize("words", ["i guess so", "i suppose", "if you like", "whatever, yes", "ok"])
 async def test_leave_given_without_warmth_is_leave(app: App, words: str) -> None:
     talk = await talk_with(app, Person(id=uuid4(), created_at=MORNING))
     await talk.say("yes")
@@ -203,7 +203,9 @@ async def test_leave_given_without_warmth_is_leave(app: App, words: str) -> None
     assert talk.question == "s0.name"
 
 
-@pytest.mark.parametrize("words", ["no", "rather not", "I don't think so", "hm", "whatever"])
+@pytest.mark.parametrize(
+    "words", ["no", "rather not", "I don't think so", "hm", "whatever", "if you must"]
+)
 def test_no_leave_is_made_up(words: str) -> None:
     assert not affirms(words)
 

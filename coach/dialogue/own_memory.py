@@ -14,6 +14,7 @@ from agendas.words import listed
 from coach.dialogue import guard, screen
 from coach.dialogue.answer import Answer, Utterance, line, uncounted
 from coach.dialogue.day_after import tells_a_night
+from coach.dialogue.listen.asides import aside_of
 from coach.dialogue.remember.asked import Request, Wish, request_in
 from coach.dialogue.remember.book import Book
 from coach.dialogue.remember.clauses import passages_of
@@ -66,7 +67,7 @@ def answer_memory(before: State, state: State, heard: Utterance) -> Answer | Non
         if answer is not None:
             return answer
     request = _request_in(heard.words)
-    return None if request is None else _granted(before, state, request)
+    return None if request is None else _granted(before, state, heard, request)
 
 
 def _request_in(words: str) -> Request | None:
@@ -74,7 +75,7 @@ def _request_in(words: str) -> Request | None:
     return next((each for each in found if each is not None), None)
 
 
-def _granted(before: State, state: State, request: Request) -> Answer | None:
+def _granted(before: State, state: State, heard: Utterance, request: Request) -> Answer | None:
     """Says what became of a wish; None where it was about nothing that is kept."""
     change = difference(before.facts, state.facts)
     wrong = any(each.status is Status.RETRACTED for each in change.changed)
@@ -88,7 +89,8 @@ def _granted(before: State, state: State, request: Request) -> Answer | None:
     if not request.topic and len(shown_in(before)) > 1:
         named = showing(uncounted(state), *(f for f in state.facts if f.id in shown_in(before)))
         return Answer(named, (line("memory.which", state, fixed=True),), settled=False)
-    if request.wish is Wish.FORGET and request.topic and not _is_of_the_talk(state):
+    of_the_talk = heard.reading.intent or aside_of(heard.words) or _is_of_the_talk(state)
+    if request.wish is Wish.FORGET and request.topic and not of_the_talk:
         return _said(state, "memory.nothing_such")
     return None
 

@@ -58,6 +58,7 @@ _AS_NO = re.compile(
     r"i don t (?:think|believe|suppose) so|i wouldn t say so|i doubt it|"
     r"don t think (?:so|i (?:do|am|have)))\b"
 )
+_YES_AND = re.compile(r"(?:yes|yeah|yep|yup|i do|it is)(?: (?:it is|i do))? and ")
 _UNSURE = re.compile(
     r"\b(?:not (?:\w+ )?(?:sure|certain)|unsure|dunno|no idea|no clue|don t know|do not know|"
     r"(?:couldn|wouldn) t (?:say|tell|know)|"
@@ -211,7 +212,12 @@ def _turned(words: str, text: str, reading: Reading, question: ScreenQuestion) -
 
 
 def _half_of_it(text: str, question: ScreenQuestion) -> bool:
-    """Whether only the lesser of two things asked for is named: "yes, I'm alert"."""
+    """Whether only the lesser of two things asked for is named: "yes, I'm alert".
+
+    "Yes, and I'm alert" is a yes to the other one.
+    """
+    if _YES_AND.match(text):
+        return False
     rest = text
     for each in question.one_of_two:
         rest = re.sub(rf"\b(?:{each})\b", " ", rest)

@@ -7,6 +7,7 @@ question ("a bit longer than I'd like", a time beside nothing) is better asked a
 import re
 from collections.abc import Sequence
 
+from coach.dialogue.listen.asides import feeling_of
 from coach.dialogue.listen.lexicon import LEXICON
 from coach.dialogue.listen.night import Night
 from coach.dialogue.listen.scope import within
@@ -43,16 +44,19 @@ _NO_ANSWER = re.compile(
 _BESIDE_IT = re.compile(
     r" (?:\?|tonight|tomorrow|please|thanks|thank|you|hello|hi|wait|hang on|hold on|sorry|plan\w*|"
     r"will|am going|usually|normally|every (?:day|night|morning)|is set|set for|rain|weather|yes|"
-    r"no|not|yeah|nope|yep|okay|varied|varies|different|lot|depends|never|could|skip|pass)(?= )"
+    r"no|not|yeah|nope|yep|okay|varied|varies|different|lot|depends|never|could|skip|pass|first|second|"
+    r"former|latter)(?= )"
 )
-"""Words of what is no answer: a plan, a request, a habit, a yes or no."""
+"""Words of what is no answer: a plan, a request, a habit, a yes or no, one of two."""
 _SENTENCE = 3
 
 
 def _answers_somehow(text: str) -> bool:
     """Whether a short plain sentence was said where a value was asked: "with the birds"."""
     words = [w for w in text.split() if w[0].isalpha()]
-    return _SENTENCE <= len(words) <= _SHORT and not _BESIDE_IT.search(text)
+    if not _SENTENCE <= len(words) <= _SHORT or _BESIDE_IT.search(text):
+        return False
+    return feeling_of(text) is None
 
 
 _SHORT = 12

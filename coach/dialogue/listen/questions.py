@@ -92,6 +92,7 @@ _OF_THE_CALL = re.compile(
     r"really |not |ever )?"
     r"(?:repeat|say|said|hear|go|going|ask|asked|asking|change|put|delete|remove|correct|call|believe|"
     r"ring|remind|write|note|noted|record|recording|get|got|wait|hold|slow|speak|skip|start|stop|"
+    r"help(?: me| us)?(?= (?:to )?(?:sleep|get|feel|with|through|out|please)\b|$)|"
     r"save|saved|mean|meant|there|ready|done|finished|real|human|a robot|an ai|want|need|"
     r"listen|listening|understand|remember|know me|keep|kept|store|share|sell|see (?:my|me)|"
     r"add|make that|take that|move on|rephrase|explain (?:that|it|the question)|clarify)\b|"

@@ -149,6 +149,8 @@ def topic_of(clause: str) -> tuple[str, ...]:
 
 def likeness(topic: tuple[str, ...], fact_stems: frozenset[str]) -> float:
     """How much of a topic a fact is about, 0 to 1; 0 where they share general words only."""
+    if not topic:
+        return 0.0
     common = set(topic) & fact_stems
     if common <= _GENERIC and common != set(topic):
         return 0.0
