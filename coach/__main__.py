@@ -7,6 +7,7 @@ leaves here as a sentence and an exit code, never as a traceback unless one is a
 import argparse
 import logging
 import os
+import signal
 import sys
 import threading
 from collections.abc import Sequence
@@ -159,7 +160,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     name, *words = rest
     if name not in COMMANDS:
         return _refuse(f"there is no command {name!r}.{_nearest(name)}")
-    return _run(name, words, traceback="--traceback" in options)
+    code = _run(name, words, traceback="--traceback" in options)
+    if code == INTERRUPTED and argv is None:
+        # The process ends: pressed again, there is nothing left to stop but a traceback to show.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return code
 
 
 def help_page() -> str:
